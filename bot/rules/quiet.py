@@ -59,8 +59,8 @@ def reminder_at(
 ) -> datetime | None:
     """When to remind of `target` so much ahead of it, without waking anyone.
 
-    A reminder due in the night waits for the morning; if the thing itself comes earlier than that, it
-    goes out the evening before. None if there is no such moment left: too late is not sent.
+    A reminder due in the night waits for the morning; if the thing itself comes earlier than that,
+    it goes out the evening before. None if there is no such moment left: too late is not sent.
     """
     due = target - lead
     later = after_quiet(due, zone, start, end)

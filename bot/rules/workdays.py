@@ -1,8 +1,8 @@
 """Counts working days with 调休, the working weekends that pay for long holidays.
 
-chinese_calendar was chosen because it carries the State Council's yearly notices as data; the notice
-for a year appears in the November before, so years the installed release does not know yet are
-counted Monday to Friday, and `covered` says so.
+chinese_calendar was chosen because it carries the State Council's yearly notices as data; the
+notice for a year appears in the November before, so years the installed release does not know yet
+are counted Monday to Friday, and `covered` says so.
 """
 
 from __future__ import annotations
