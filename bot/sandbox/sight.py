@@ -1,0 +1,95 @@
+"""What a person sees on the screen, as JSON for the people API and the browser page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from bot.sandbox.markup import to_html
+from bot.sandbox.model import Button, Chat, Json, Message, StoredFile, User
+from bot.sandbox.queries import Toast
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import Call
+
+
+def message_sight(message: Message) -> Json:
+    return {
+        "message_id": message.message_id,
+        "chat": message.chat.id,
+        "date": message.date.isoformat(),
+        "sender": _sender_sight(message),
+        "text": message.text,
+        "html": to_html(message.text, message.entities),
+        "buttons": [[_button_sight(one) for one in row] for row in message.buttons],
+        "reply_to": message.reply_to.message_id if message.reply_to else None,
+        "thread": message.thread_id if message.is_topic_message else None,
+        "pinned": message.pinned,
+        "edits": message.edits,
+        "silent": message.silent,
+        "file": _file_sight(message.document or message.photo),
+        "service": message.service,
+        "forwarded": bool(message.origin),
+    }
+
+
+def _sender_sight(message: Message) -> Json:
+    if message.sender_chat is not None:
+        shown: Json = {"id": message.sender_chat.id, "name": message.sender_chat.title}
+        return {**shown, "is_bot": False, "is_chat": True}
+    if message.sender is None:
+        return {"id": message.chat.id, "name": message.chat.title, "is_bot": False, "is_chat": True}
+    sender = message.sender
+    return {"id": sender.id, "name": sender.name, "is_bot": sender.is_bot, "is_chat": False}
+
+
+def _button_sight(button: Button) -> Json:
+    return {name: value for name, value in asdict(button).items() if value is not None}
+
+
+def _file_sight(file: StoredFile | None) -> Json | None:
+    if file is None:
+        return None
+    return {"name": file.name, "mime": file.mime, "size": len(file.data), "path": file.path}
+
+
+def chat_sight(chat: Chat) -> Json:
+    return {
+        "id": chat.id,
+        "type": chat.type,
+        "title": chat.title or (chat.user.name if chat.user else ""),
+        "username": chat.username,
+        "is_forum": chat.is_forum,
+        "migrated_to": chat.migrated_to,
+        "linked": chat.linked.id if chat.linked else None,
+        "topics": [{"thread": t.thread_id, "name": t.name} for t in chat.topics.values()],
+        "members": [
+            {"user": m.user.id, "status": m.status, "anonymous": m.is_anonymous}
+            for m in chat.members.values()
+        ],
+    }
+
+
+def user_sight(user: User) -> Json:
+    return {
+        "id": user.id,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "username": user.username,
+        "language_code": user.language_code,
+        "is_bot": user.is_bot,
+        "started": user.started,
+        "blocked": user.blocked,
+    }
+
+
+def toast_sight(toast: Toast) -> Json:
+    shown: Json = {"toast": toast.text, "alert": toast.alert, "answered": True}
+    return {**shown, "url": toast.url} if toast.url else shown
+
+
+def call_sight(call: Call) -> Json:
+    shown: Json = {"method": call.method, "params": dict(call.params)}
+    if call.refused is not None:
+        return {**shown, "ok": False, "refused": call.refused.as_json()}
+    return {**shown, "ok": True, "result": call.result}
