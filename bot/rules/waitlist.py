@@ -1,9 +1,9 @@
 """Who has a place and who waits, decided from the answers in the order they came.
 
 Strictly first come, first served: a party comes whole or waits, and a small party does not slip
-past a big one that waits. Letting it slip would fill a seat now and then, but a family of four could
-be passed by singles until the day itself, and nobody can check such a list by eye. Only a party
-larger than the whole capacity is stepped over: it can never get in, and would bar all behind it.
+past a big one that waits. Letting it slip would fill a seat now and then, but a family of four
+could be passed by singles until the day itself, and nobody can check such a list by eye. Only a
+party larger than the whole capacity is stepped over: it can never get in and would bar the others.
 """
 
 from __future__ import annotations
