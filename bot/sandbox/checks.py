@@ -34,7 +34,10 @@ _ACTIONS = frozenset(
         "pay",
     )
 )
-_BUTTON_FIELDS = _ACTIONS | {"text", "style", "icon_custom_emoji_id"}
+PREVIEW_FIELDS = frozenset(
+    ("is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text")
+)
+BUTTON_FIELDS = _ACTIONS | {"text", "style", "icon_custom_emoji_id"}
 _MARKUPS = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 
 
@@ -74,6 +77,7 @@ def _with_people(world: World, entities: list[Json]) -> list[Json]:
 
 
 def message_text(world: World, params: Params) -> tuple[str, list[Json]]:
+    _check_preview(params)
     text, entities = formatted(world, params, "text", "entities")
     if not text:
         raise bad("message text is empty")
@@ -81,6 +85,13 @@ def message_text(world: World, params: Params) -> tuple[str, list[Json]]:
     if units(text) > TEXT_LIMIT:
         raise bad("message is too long")
     return text, entities
+
+
+def _check_preview(params: Params) -> None:
+    preview = params.json("link_preview_options") or {}
+    unknown = preview.keys() - PREVIEW_FIELDS
+    if unknown:
+        raise bad(f"unknown parameter {min(unknown)} of LinkPreviewOptions")
 
 
 def caption(world: World, params: Params) -> tuple[str, list[Json]]:
@@ -118,7 +129,7 @@ def _inline(rows: Any, chat: Chat) -> Json | None:
 
 
 def _check_button(button: Json, chat: Chat) -> None:
-    unknown = set(button) - _BUTTON_FIELDS
+    unknown = set(button) - BUTTON_FIELDS
     if unknown:
         raise bad(f"unknown parameter {min(unknown)} in InlineKeyboardButton")
     if not str(button.get("text", "")).strip():

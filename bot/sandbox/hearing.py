@@ -38,8 +38,8 @@ def _is_for_bot(world: World, message: Message) -> bool:
     if message.text.startswith("/"):
         return _is_my_command(world, message.text)
     answered = message.reply_to
-    if answered is not None and answered.sender is world.bot:
-        return True
+    if answered is not None and answered.sender is world.bot and not answered.service:
+        return True  # not a service message: all of a topic looks like answers to its opening
     return any(_names_bot(world, message.text, entity) for entity in message.entities)
 
 

@@ -92,7 +92,10 @@ class People:
         )
 
     def add_topic(self, chat: Ref, name: str) -> Topic:
-        return open_topic(self.world, self.world.chat(chat), name)
+        where = self.world.chat(chat)
+        if not where.is_forum:
+            raise CannotAct(f"{where.title} has no topics")
+        return open_topic(self.world, where, name, membership.owner_of(where))
 
     # Speaking
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 GENERAL = 1
+REPLY_FIELDS = frozenset(("message_id", "chat_id", "allow_sending_without_reply"))
 
 
 def known_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
@@ -98,6 +99,9 @@ def reply_of(chat: Chat, params: Params) -> Message | None:
         return None
     if not isinstance(wanted, dict) or "message_id" not in wanted:
         raise bad("can't parse reply parameters JSON object")
+    unknown = wanted.keys() - REPLY_FIELDS
+    if unknown:
+        raise bad(f"unknown parameter {min(unknown)} of ReplyParameters")
     elsewhere = wanted.get("chat_id")
     if elsewhere is not None and int(elsewhere) != chat.id:
         raise bad("this sandbox does not carry replies from one chat to another")

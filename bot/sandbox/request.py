@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from telegram._utils.defaultvalue import DEFAULT_NONE
 from telegram._utils.types import ODVInput
@@ -43,13 +43,14 @@ class InProcessRequest(BaseRequest):
         connect_timeout: ODVInput[float] = DEFAULT_NONE,
         pool_timeout: ODVInput[float] = DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        token, _, wanted = unquote(url).partition("/bot")[2].partition("/")
+        address, _, query = url.partition("?")
+        token, _, wanted = unquote(address).partition("/bot")[2].partition("/")
         if token != self._world.token:
             return _answer(Refused(401, "Unauthorized"))
         if "/file/bot" in url:
             return self._download(wanted)
         try:
-            result = await self._call(wanted, request_data)
+            result = await self._call(wanted, dict(parse_qsl(query)), request_data)
         except Refused as refused:
             return _answer(refused)
         except Cut:
@@ -58,11 +59,11 @@ class InProcessRequest(BaseRequest):
             raise TimedOut("the sandbox kept silent, as scheduled") from None
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
-    async def _call(self, method: str, data: RequestData | None) -> Any:
+    async def _call(self, method: str, query: dict[str, str], data: RequestData | None) -> Any:
         if data is None:
-            return await self._world.call(method, {})
+            return await self._world.call(method, query)
         files = _uploads(data) if data.contains_files else {}
-        return await self._world.call(method, data.json_parameters, files)
+        return await self._world.call(method, {**query, **data.json_parameters}, files)
 
     def _download(self, path: str) -> tuple[int, bytes]:
         file = file_at(self._world, path)

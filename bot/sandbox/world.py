@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -203,7 +204,7 @@ class World:
         if known.paced and self.enforce_limits:
             self.gate.pass_through(params.number("chat_id") or 0)
         result = known.run(self, params)
-        return await result if isinstance(result, Awaitable) else result
+        return await result if inspect.iscoroutine(result) else result
 
     async def call_quietly(self, method: str, params: Mapping[str, Any]) -> None:
         """A call that came in a webhook's answer: whatever becomes of it, nobody is told."""

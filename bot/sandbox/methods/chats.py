@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox.hearing import member_changed
+from bot.sandbox.hearing import hear, member_changed
 from bot.sandbox.methods.method import method
-from bot.sandbox.model import Chat, Json, Member, Topic
+from bot.sandbox.model import Chat, Json, Member, Topic, User
 from bot.sandbox.params import Params
 from bot.sandbox.posting import post_service
 from bot.sandbox.reach import known_chat, thread_of, writable_chat
@@ -93,16 +93,19 @@ def create_forum_topic(world: World, params: Params) -> Json:
     if not 1 <= len(name) <= NAME_LIMIT:
         raise bad("TOPIC_TITLE_EMPTY")
     color = params.number("icon_color") or ICON_COLORS[0]
-    topic = open_topic(world, chat, name, color)
+    topic = open_topic(world, chat, name, world.bot, color)
     return {"message_thread_id": topic.thread_id, "name": name, "icon_color": color}
 
 
-def open_topic(world: World, chat: Chat, name: str, color: int = ICON_COLORS[0]) -> Topic:
+def open_topic(
+    world: World, chat: Chat, name: str, sender: User, color: int = ICON_COLORS[0]
+) -> Topic:
     """The message that says a topic was opened lends the topic its id."""
     opening = post_service(
-        world, chat, world.bot, forum_topic_created={"name": name, "icon_color": color}
+        world, chat, sender, forum_topic_created={"name": name, "icon_color": color}
     )
     opening.thread_id, opening.is_topic_message = opening.message_id, True
+    hear(world, opening)
     chat.topics[opening.message_id] = Topic(opening.message_id, name)
     return chat.topics[opening.message_id]
 
