@@ -49,7 +49,17 @@ _PARTS: Mapping[str, Hours] = {
     "傍晚": {**_same(range(16, 21)), **_later(range(4, 9))},
     "晚上": _EVENING,
 }
-_SPELLINGS = {"早晨": "早上", "清晨": "早上", "早": "早上", "晚": "晚上"}
+_SPELLINGS = {
+    "早晨": "早上",
+    "清晨": "早上",
+    "晌午": "中午",
+    "晚黑": "晚上",  # as Sichuan says
+    "夜里": "晚上",
+    "半夜": "晚上",
+    "深夜": "晚上",
+    "早": "早上",
+    "晚": "晚上",
+}
 _LIKELY = {
     "早上": (7, 8, 9),
     "上午": (9, 10, 11),
@@ -67,13 +77,13 @@ _UNMARKED: Hours = {
     **{hour: (hour, hour + 12) for hour in range(1, 13)},
 }
 
-_PART = re.compile("|".join([*_PARTS, "早晨", "清晨", "早", "晚"]))
+_PART = re.compile("|".join([*_PARTS, *_SPELLINGS]))
 _HALF = r"(?:\s*([ap])\.?m\b\.?)"
 _SAID = tuple(
     re.compile(pattern, re.ASCII)
     for pattern in (
         rf"(?<![0-9:.])([0-9]{{1,2}})(:)([0-9]{{2}})(?::00)?(?![0-9:]){_HALF}?",
-        r"(?<![0-9:.])([0-9]{1,2})([点时])(?:([13]刻|半|[0-9]{1,2}(?![0-9])分?)|钟|整)?()",
+        r"(?<![0-9:.])([0-9]{1,2})([点时])(?:(半|\s*[13]刻|\s*[0-9]{1,2}分|[0-9]{1,2}(?![0-9月号日]))|钟|整)?()",
         rf"(?<![0-9:.])([0-9]{{1,2}})()(){_HALF}",
         r"\bat ([0-9]{1,2})()()()(?![0-9:])",
     )
@@ -112,7 +122,7 @@ def _past_the_hour(past: str) -> int:
     if past == "半":
         return 30
     if past.endswith("刻"):
-        return 15 * int(past[0])
+        return 15 * int(past.removesuffix("刻"))
     return int(past.removesuffix("分") or 0)
 
 

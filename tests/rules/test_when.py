@@ -60,6 +60,12 @@ def ask(text: str, now: datetime = TUESDAY) -> tuple[Reason, list[str]]:
         ("明儿晚上七点半", "2026-11-25 19:30"),
         ("今晚8点", "2026-11-24 20:00"),
         ("今晚十二点", "2026-11-25 00:00"),
+        ("最迟周五18:00", "2026-11-27 18:00"),
+        ("明天 下午 2点 30分", "2026-11-25 14:30"),
+        ("15点12月5日", "2026-12-05 15:00"),
+        ("今晚黑8点", "2026-11-24 20:00"),
+        ("明天晌午12点半", "2026-11-25 12:30"),
+        ("明天半夜十一点", "2026-11-25 23:00"),
         ("明早9点", "2026-11-25 09:00"),
         ("明天凌晨3点", "2026-11-25 03:00"),
         ("明天中午12点", "2026-11-25 12:00"),
@@ -212,7 +218,7 @@ def test_an_hour_the_clock_does_not_have_is_refused(text: str) -> None:
 )
 def test_more_than_two_years_ahead_is_too_far(text: str) -> None:
     assert ask(text) == (Reason.TOO_FAR, [])
-    assert ask("2028-12-05")[0] is Reason.TOO_FAR
+    assert ask("2028-12-05") == ask("2028-12-05 15:00") == (Reason.TOO_FAR, [])
 
 
 @pytest.mark.parametrize(
@@ -237,6 +243,11 @@ def test_more_than_two_years_ahead_is_too_far(text: str) -> None:
 )
 def test_what_cannot_be_read_is_said_to_be_unreadable(text: str) -> None:
     assert ask(text) == (Reason.UNREADABLE, [])
+
+
+def test_29_february_is_offered_for_next_year_only_if_that_has_one() -> None:
+    assert ask("2月29日15:00", datetime(2028, 3, 1, tzinfo=CHENGDU)) == (Reason.PAST, [])
+    assert read("2月29日15:00", datetime(2028, 2, 1, tzinfo=CHENGDU)) == "2028-02-29 15:00"
 
 
 def test_weekdays_belong_to_weeks_that_begin_on_monday() -> None:
