@@ -1,0 +1,26 @@
+"""Writes a vote's rule down in full, so that no later release recounts an old vote differently."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from bot.rules.verdict import Basis, Measure, Rule, Threshold
+
+
+def rule_to_text(rule: Rule) -> str:
+    """The same text for the same rule, fit to be hashed."""
+    return json.dumps(asdict(rule), sort_keys=True)
+
+
+def rule_from_text(text: str) -> Rule:
+    plain = json.loads(text)
+    quorum, threshold = plain["quorum"], plain["threshold"]
+    return Rule(
+        key=plain["key"],
+        quorum=Threshold(**quorum) if quorum else None,
+        threshold=Threshold(**threshold) if threshold else None,
+        basis=Basis(plain["basis"]),
+        measures=tuple(Measure(measure) for measure in plain["measures"]),
+        abstain_counts=plain["abstain_counts"],
+    )
