@@ -1,7 +1,8 @@
 """Compile the gettext catalogues, at build time and by `make words`.
 
-Each column of the house has its own `en/<column>.po`; they become one `en/LC_MESSAGES/yuanba.mo`,
-which is what the program reads. Used as hatchling's build hook, so that an installed package has it.
+Each column of the house has its own `en/<column>.po`; together they become the one
+`en/LC_MESSAGES/yuanba.mo` that the program reads. Used as hatchling's build hook, so that an
+installed package has it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ LANGUAGES = ("en",)
 
 
 def compile_words(words: Path) -> list[Path]:
-    """Merge every `<lang>/*.po` below `words` into `<lang>/LC_MESSAGES/yuanba.mo`; say what was written."""
+    """Merge each language's *.po below `words` into its yuanba.mo; the files written."""
     written = []
     for lang in LANGUAGES:
         merged = Catalog(locale=lang)
@@ -39,7 +40,7 @@ def compile_words(words: Path) -> list[Path]:
     return written
 
 
-class CompileWords(BuildHookInterface):  # type: ignore[type-arg,misc]
+class CompileWords(BuildHookInterface):  # type: ignore[type-arg]  # the plugin class is untyped
     """hatchling calls this before it builds a wheel or an editable install."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,0 +1,152 @@
+"""Who may do what: one table, act × role, deny by default (domain.md 11).
+
+Roles come from the courtyard's own register, never from Telegram's admin flag. TWO means that a
+second holder of the right must confirm, once the courtyard has three councillors; until then the
+first chair acts alone.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+from bot.errors import N_, NotAllowed, NotAResident
+from bot.words import Words
+from storage import residents
+from storage.tx import Tx
+
+
+class Role(Enum):
+    RESIDENT = "resident"
+    CHAIR = "chair"
+    COUNCILLOR = "councillor"
+    COMMITTEE = "committee"
+    PARTY = "party"
+    AUDITOR = "auditor"
+    RC = "rc"
+    ORGANIZER = "organizer"
+
+
+class Act(Enum):
+    RAISE_TOPIC = "raise_topic"
+    RESORT_TOPIC = "resort_topic"
+    RULE_APPEAL = "rule_appeal"
+    HANDLE_TOPIC = "handle_topic"
+    CAST_BALLOT = "cast_ballot"
+    OPEN_VOTE = "open_vote"
+    CLOSE_VOTE = "close_vote"
+    SEE_NON_VOTERS = "see_non_voters"
+    REMIND_NON_VOTERS = "remind_non_voters"
+    PUBLISH_COVENANT = "publish_covenant"
+    SIGN_COVENANT = "sign_covenant"
+    CALL_EVENT = "call_event"
+    ANSWER_EVENT = "answer_event"
+    BROADCAST = "broadcast"
+    CONFIRM_RESIDENT = "confirm_resident"
+    CHANGE_ROLE = "change_role"
+    LINK_CHANNEL = "link_channel"
+    CHANGE_SETTINGS = "change_settings"
+
+
+class Right(IntEnum):
+    NO = 0
+    ONE = 1
+    TWO = 2
+
+
+_EVERYONE = dict.fromkeys(Role, Right.ONE)
+_COUNCIL = {Role.CHAIR: Right.ONE, Role.COUNCILLOR: Right.ONE}
+_COUNCIL_TWO = {Role.CHAIR: Right.TWO, Role.COUNCILLOR: Right.TWO}
+_COUNCIL_AND_COMMITTEE = {**_COUNCIL, Role.COMMITTEE: Right.ONE}
+_ORGANIZERS = {**_COUNCIL, Role.ORGANIZER: Right.ONE}
+
+RIGHTS: dict[Act, dict[Role, Right]] = {
+    Act.RAISE_TOPIC: _EVERYONE,
+    Act.RESORT_TOPIC: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
+    Act.RULE_APPEAL: _COUNCIL,
+    Act.HANDLE_TOPIC: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
+    Act.CAST_BALLOT: _EVERYONE,
+    Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    Act.SEE_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
+    Act.REMIND_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
+    Act.PUBLISH_COVENANT: _COUNCIL_TWO,
+    Act.SIGN_COVENANT: _EVERYONE,
+    Act.CALL_EVENT: _ORGANIZERS,
+    Act.ANSWER_EVENT: _EVERYONE,
+    Act.BROADCAST: _ORGANIZERS,
+    Act.CONFIRM_RESIDENT: _EVERYONE,
+    Act.CHANGE_ROLE: _COUNCIL_TWO,
+    Act.LINK_CHANNEL: _COUNCIL,
+    Act.CHANGE_SETTINGS: _COUNCIL_TWO,
+}
+
+ROLE_NAMES = {
+    Role.RESIDENT: N_("居民"),
+    Role.CHAIR: N_("主任"),
+    Role.COUNCILLOR: N_("议事员"),
+    Role.COMMITTEE: N_("院委会成员"),
+    Role.PARTY: N_("党小组成员"),
+    Role.AUDITOR: N_("监督员"),
+    Role.RC: N_("居委会干部"),
+    Role.ORGANIZER: N_("活动组织者"),
+}
+
+ALONE_BELOW = 3
+
+
+def roles(tx: Tx, courtyard: int, person: int) -> set[Role]:
+    """What a person is here: empty for a stranger, at least RESIDENT once confirmed."""
+    resident = residents.resident(tx, courtyard, person)
+    if resident is None or resident.state is not residents.ResidentState.CONFIRMED:
+        return set()
+    held = {Role(role) for role in residents.roles(tx, courtyard, person)}
+    return held | {Role.RESIDENT}
+
+
+def right(held: set[Role], act: Act) -> Right:
+    """The easiest right any of the held roles gives."""
+    rights = [RIGHTS[act].get(role, Right.NO) for role in held]
+    granted = [found for found in rights if found is not Right.NO]
+    return min(granted, default=Right.NO)
+
+
+def check(tx: Tx, courtyard: int, person: int, act: Act) -> Right:
+    """The right this person has to this act here. Raises NotAResident or NotAllowed."""
+    held = roles(tx, courtyard, person)
+    if not held:
+        raise NotAResident
+    found = right(held, act)
+    if found is Right.NO:
+        raise NotAllowed(roles=_needed(act))
+    return found
+
+
+def may(tx: Tx, courtyard: int, person: int, act: Act) -> bool:
+    """For views, which show only what the reader can do."""
+    return right(roles(tx, courtyard, person), act) is not Right.NO
+
+
+def needs_second(tx: Tx, courtyard: int, found: Right) -> bool:
+    """Whether an act with this right waits for a second person now."""
+    return found is Right.TWO and len(council(tx, courtyard)) >= ALONE_BELOW
+
+
+def council(tx: Tx, courtyard: int) -> list[int]:
+    """Everyone who sits on the council, the chair included, longest-serving first."""
+    chair = residents.holders(tx, courtyard, Role.CHAIR.value)
+    others = residents.holders(tx, courtyard, Role.COUNCILLOR.value)
+    return [*chair, *(person for person in others if person not in chair)]
+
+
+class RoleList:
+    """The roles that may do something, named in the reader's language when it is written out."""
+
+    def __init__(self, roles: list[Role]) -> None:
+        self.roles = roles
+
+    def said(self, words: Words) -> str:
+        return words.listed(words.plain(ROLE_NAMES[role]) for role in self.roles)
+
+
+def _needed(act: Act) -> RoleList:
+    return RoleList([role for role in Role if role in RIGHTS[act] and role is not Role.RESIDENT])

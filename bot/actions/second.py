@@ -1,0 +1,97 @@
+"""Acts that need two people: the first asks, another confirms, and only then it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.access import Act, check, council, needs_second
+from bot.errors import N_, Already, NotFound, Refusal
+from storage import audit, outbox, residents, seconds
+from storage.seconds import Second, SecondState
+from storage.tx import Tx
+
+
+class SameHands(Refusal):
+    text = N_("这件事要两个人来办：您提的，得由另一位来确认。")
+
+
+class SameHousehold(Refusal):
+    text = N_("这件事要两户人来办：您和提的人是一家的，请别家的来确认。")
+
+
+def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any]) -> int | None:
+    """Ask for a second person. None when this person may act alone now: then do it at once.
+
+    Raises NotAllowed, NotAResident. Everyone who may confirm is told, with a button each.
+    """
+    right = check(tx, courtyard, person, act)
+    if not needs_second(tx, courtyard, right):
+        return None
+    number = seconds.add(tx, courtyard, act.value, args, person)
+    audit.append(tx, courtyard, "second.asked", second=number, act=act.value, by=person)
+    for other in council(tx, courtyard):
+        if other != person:
+            outbox.send(
+                tx,
+                courtyard,
+                other,
+                "second.ask",
+                {"second": number},
+                dedupe=f"second:{number}:{other}",
+            )
+    return number
+
+
+def confirm(tx: Tx, courtyard: int, person: int, number: int) -> Second:
+    """Mark a waiting act as confirmed; the caller then carries it out in this transaction.
+
+    Raises NotFound, Already, NotAllowed, SameHands, SameHousehold.
+    """
+    second = _waiting(tx, courtyard, number)
+    check(tx, courtyard, person, Act(second.act))
+    if person == second.by_person:
+        raise SameHands
+    first, other = (residents.resident(tx, courtyard, who) for who in (second.by_person, person))
+    if first and other and first.household is not None and first.household == other.household:
+        raise SameHousehold
+    _decide(tx, second, SecondState.CONFIRMED, person)
+    return second
+
+
+def refuse(tx: Tx, courtyard: int, person: int, number: int) -> Second:
+    """A councillor says no, or the one who asked takes it back; it will not happen."""
+    second = _waiting(tx, courtyard, number)
+    check(tx, courtyard, person, Act(second.act))
+    own = person == second.by_person
+    _decide(tx, second, SecondState.WITHDRAWN if own else SecondState.REFUSED, person)
+    return second
+
+
+def _waiting(tx: Tx, courtyard: int, number: int) -> Second:
+    second = seconds.get(tx, courtyard, number)
+    if second is None:
+        raise NotFound
+    if second.state is not SecondState.WAITING:
+        raise Already(N_("这件事已经有人办过了。"))
+    return second
+
+
+def _decide(tx: Tx, second: Second, state: SecondState, person: int) -> None:
+    seconds.decide(tx, second.courtyard, second.id, state, person)
+    audit.append(
+        tx,
+        second.courtyard,
+        f"second.{state.value.lower()}",
+        second=second.id,
+        act=second.act,
+        by=person,
+    )
+    if person != second.by_person:
+        outbox.send(
+            tx,
+            second.courtyard,
+            second.by_person,
+            "second.told",
+            {"second": second.id},
+            dedupe=f"second:{second.id}:told",
+        )

@@ -1,0 +1,144 @@
+"""The composition root: the only place that knows all parts and how they fit together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from telegram import Bot
+from telegram.request import BaseRequest
+
+from bot.cards import CardDrawer
+from bot.clock import Clock, FollowedClock, SystemClock
+from bot.column import House
+from bot.delivery import Wire
+from bot.intake import Intake
+from bot.menu import put_up_menu
+from bot.outbox import Postman
+from bot.pace import Pace
+from bot.perform import Performer
+from bot.render import Renderer
+from bot.sender import CARD_SPACING, Sender
+from bot.settings import Settings
+from bot.telegram_http import AiohttpRequest
+from bot.wakeup import Wakeup
+from handlers import COLUMNS
+from storage.store import BATCH, Store
+
+log = logging.getLogger("yuanba")
+
+CLOCK_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """How fast we may write: Telegram's limits, unless a test has none."""
+
+    pace: Pace = field(default_factory=Pace)
+    card_spacing: float = CARD_SPACING
+
+
+@dataclass(frozen=True)
+class App:
+    """All parts, running as long as the context that opened them."""
+
+    bot: Bot
+    username: str
+    store: Store
+    house: House
+    intake: Intake
+    sender: Sender
+    wakeup: Wakeup
+    clock: Clock
+
+    async def run(self) -> None:
+        """Work by polling until cancelled. Raises InvalidToken."""
+        log.info("@%s is listening", self.username)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.intake.poll_forever(), name="intake")
+            self.keep_working(group)
+
+    def keep_working(self, group: asyncio.TaskGroup) -> None:
+        """Everything but the intake (a webhook server brings its own)."""
+        group.create_task(self.sender.run_forever(), name="sender")
+        if isinstance(self.clock, FollowedClock):
+            group.create_task(self._follow(self.clock), name="clock")
+
+    async def _follow(self, clock: FollowedClock) -> None:
+        """Notice that the sandbox has moved the time, and do what has become due."""
+        offset = clock.offset()
+        while True:
+            await asyncio.sleep(CLOCK_LOOK_SECONDS)
+            if clock.offset() != offset:
+                offset = clock.offset()
+                await self.wakeup.sweep()
+                self.sender.wake()
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    requests: tuple[BaseRequest, BaseRequest] | None = None,
+    tempo: Tempo | None = None,
+    batch: int = BATCH,
+) -> AsyncIterator[App]:
+    """Build everything, start the store and the clock, and take it all down at the end.
+
+    `requests` (for polling, for calls) and `tempo` replace the network and its limits in tests;
+    `batch` is how many acts may share a commit. Raises WrongSetting,
+    storage.errors.NotWritable or SchemaTooNew, telegram.error.InvalidToken.
+    """
+    # PTB 22 warns of every RetryAfter unless its durations are asked for as timedeltas.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    if settings.token is None:
+        raise ValueError("an app needs a token")
+    clock = clock or (FollowedClock(settings.clock) if settings.clock else SystemClock())
+    polling, calling = requests or (_request(settings, 4), _request(settings, 256))
+    bot = Bot(
+        settings.token.get_secret_value(),
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        get_updates_request=polling,
+        request=calling,
+    )
+    store = await Store.open(settings.database_path, clock.now, batch=batch)
+    try:
+        async with bot:
+            app = _assemble(bot, polling, store, clock, tempo or Tempo())
+            await put_up_menu(bot)
+            await app.wakeup.start()
+            try:
+                yield app
+            finally:
+                app.wakeup.stop()
+                await app.intake.drain()
+    finally:
+        await store.close()
+
+
+def _assemble(bot: Bot, polling: BaseRequest, store: Store, clock: Clock, tempo: Tempo) -> App:
+    house = House(*COLUMNS)
+    username = bot.username
+    renderer, wire = Renderer(house, username), Wire(bot)
+    postman = Postman(store, wire, renderer, tempo.pace)
+    drawer = CardDrawer(store, wire, renderer, tempo.pace)
+    return App(
+        bot,
+        username,
+        store,
+        house,
+        Intake(bot, polling, store, Performer(house, username)),
+        Sender(store, clock, postman, drawer, tempo.card_spacing),
+        Wakeup(store, clock, house.due),
+        clock,
+    )
+
+
+def _request(settings: Settings, connections: int) -> AiohttpRequest:
+    return AiohttpRequest(connection_pool_size=connections, proxy=settings.proxy or None)

@@ -1,0 +1,55 @@
+"""Typed callback data: what a button carries, at most 64 bytes, untrusted when it comes back.
+
+The same spelling serves deep links (t.me/<bot>?start=…), so it uses only A-Z a-z 0-9 _ and -.
+A client may send what no button has: `unpack` refuses it, and every action checks rights anew.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+LIMIT = 64
+_BETWEEN = "_"
+
+
+class Stale(ValueError):
+    """The data is not of this version, or was never ours."""
+
+
+class Data(BaseModel):
+    """Base of every button's data; a subclass names its `prefix` (2-6 lower-case letters and a
+    version digit) and its fields (ints, or strings of A-Z a-z 0-9 and -).
+
+    `link = True` lets a deep link carry it: only for what shows something and changes nothing,
+    since a link can be sent to anyone by anyone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    prefix: ClassVar[str]
+    link: ClassVar[bool] = False
+
+    courtyard: int = 0
+
+    def pack(self) -> str:
+        """Raises ValueError over 64 bytes or with a character that would not come back."""
+        values = [str(value) for value in self.model_dump().values()]
+        packed = _BETWEEN.join([self.prefix, *values])
+        if len(packed.encode()) > LIMIT:
+            raise ValueError(f"callback data over {LIMIT} bytes: {packed}")
+        if any(_BETWEEN in value or not value.isascii() for value in values):
+            raise ValueError(f"callback data cannot carry {values}")
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: str) -> Self:
+        """Raises Stale."""
+        prefix, *values = packed.split(_BETWEEN)
+        names = list(cls.model_fields)
+        if prefix != cls.prefix or len(values) != len(names):
+            raise Stale(packed[:LIMIT])
+        try:
+            return cls.model_validate(dict(zip(names, values, strict=True)))
+        except ValidationError as error:
+            raise Stale(packed[:LIMIT]) from error

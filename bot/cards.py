@@ -1,0 +1,80 @@
+"""Redrawing one live message so that it ends on the truth; a lost one is posted anew."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from datetime import timedelta
+
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.delivery import Trouble, Wire, seconds, trouble
+from bot.outbox import backoff, move_chat
+from bot.pace import Pace
+from bot.page import Pointless
+from bot.render import Renderer
+from bot.screen import Screen
+from storage import cards
+from storage.cards import Card
+from storage.store import Store
+
+log = logging.getLogger("yuanba.cards")
+
+UNDRAWABLE = timedelta(minutes=10)
+"""How long a card that cannot be written out rests before it is tried again."""
+
+
+class CardDrawer:
+    def __init__(self, store: Store, wire: Wire, renderer: Renderer, pace: Pace) -> None:
+        self._store = store
+        self._wire = wire
+        self._renderer = renderer
+        self._pace = pace
+
+    async def draw(self, card: Card) -> None:
+        try:
+            current, screen = await self._store.read(lambda tx: self._renderer.card(tx, card))
+        except Pointless:
+            await self._store.write(lambda tx: cards.remove(tx, card))
+            return
+        except Exception:
+            log.exception("card %s %s cannot be written out", card.kind, card.subject)
+            error = traceback.format_exc(limit=-4)
+            await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + UNDRAWABLE, error))
+            return
+        try:
+            message = await self._put(current, screen)
+        except TelegramError as error:
+            await self._cope(current, error)
+        else:
+            await self._store.write(lambda tx: cards.drawn(tx, current, message))
+
+    async def _put(self, card: Card, screen: Screen) -> int:
+        if card.message is not None:
+            await self._wire.edit(card.chat, card.message, screen)
+            return card.message
+        sent = await self._wire.send(card.chat, screen, thread=card.thread)
+        return sent.message_id
+
+    async def _cope(self, card: Card, error: TelegramError) -> None:
+        found = trouble(error)
+        if found is Trouble.WAIT and isinstance(error, RetryAfter):
+            wait = timedelta(seconds=seconds(error))
+            self._pace.refused(card.chat, seconds(error), time.monotonic())
+            await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + wait, str(error)))
+        elif found is Trouble.SAME and card.message is not None:
+            message = card.message
+            await self._store.write(lambda tx: cards.drawn(tx, card, message))
+        elif found is Trouble.LOST:
+            await self._store.write(lambda tx: cards.lost(tx, card))
+        elif found is Trouble.MOVED and isinstance(error, ChatMigrated):
+            new_chat = error.new_chat_id
+            await self._store.write(lambda tx: move_chat(tx, card.chat, new_chat))
+        elif found is Trouble.NO_THREAD and card.thread:
+            await self._store.write(lambda tx: cards.loose_thread(tx, card))
+        elif found is Trouble.SHUT_OUT:
+            await self._store.write(lambda tx: cards.remove(tx, card))
+        else:
+            rest = backoff(card.attempts) if found is Trouble.OFFLINE else UNDRAWABLE
+            await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + rest, str(error)))

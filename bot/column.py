@@ -1,0 +1,122 @@
+"""What a column of the house brings: its commands, buttons, answers, due work and views, as data.
+
+The composition root joins the columns into one `House`; nothing registers itself on import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Bot
+
+from bot.access import Act
+from bot.ask import Ask
+from bot.callbacks import Data, Stale
+from bot.incoming import Command, Incoming, Press
+from bot.page import Page
+from bot.screen import Button, Screen
+from bot.words import Html
+from storage.tx import Tx
+
+Handler = Callable[[Ask], None]
+PressHandler = Callable[[Ask, Any], None]
+"""Called with the unpacked Data it is registered for."""
+View = Callable[..., Screen]
+"""Called as `view(page, **args)` with the args its message was sent with."""
+DueAction = Callable[[Tx, int, str], None]
+"""Called as `action(tx, courtyard, subject)`; its row is gone in the same transaction."""
+Seconded = Callable[[Tx, int, int, int, dict[str, Any]], None]
+"""Called as `act(tx, courtyard, first person, second person, args)` once the second confirmed.
+The view named `describe.<act>` says in full what would happen, to the one who must decide."""
+Before = Callable[[Bot, Command | Press], Awaitable[Any]]
+"""Asks Telegram something ahead of the transaction; what it returns is `ask.facts`."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that waits for this person: a line about it, and the button that does it."""
+
+    text: Html
+    button: Button
+
+
+@dataclass(frozen=True)
+class Route:
+    """A command: who handles it, whether it speaks of a courtyard, what to ask Telegram first."""
+
+    handler: Handler
+    courtyard: bool = True
+    before: Before | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    commands: Mapping[str, Route] = field(default_factory=dict)
+    presses: Mapping[type[Data], PressHandler] = field(default_factory=dict)
+    answers: Mapping[str, Handler] = field(default_factory=dict)
+    due: Mapping[str, DueAction] = field(default_factory=dict)
+    views: Mapping[str, View] = field(default_factory=dict)
+    seconded: Mapping[Act, Seconded] = field(default_factory=dict)
+    events: Mapping[type[Incoming], Handler] = field(default_factory=dict)
+    before_press: Mapping[type[Data], Before] = field(default_factory=dict)
+    home: Callable[[Page], list[Button]] | None = None
+    """Its buttons on the reader's home screen (only what they may do)."""
+    owed: Callable[[Page], list[Owed]] | None = None
+    """What still waits for the reader, most urgent first."""
+    help: str = ""
+    """Its paragraph of the help, marked with N_."""
+    mydata: Callable[[Tx, int, int], Any] | None = None
+    """Everything kept about a person: `mydata(tx, courtyard, person)`, ready for JSON."""
+    forget: Callable[[Tx, int, int], None] | None = None
+    """Erase a person: `forget(tx, courtyard, person)`; what is counted stays counted."""
+
+
+_JOINED = (
+    "commands",
+    "presses",
+    "answers",
+    "due",
+    "views",
+    "seconded",
+    "events",
+    "before_press",
+)
+
+
+class House:
+    """All columns together. Raises ValueError when two bring the same name."""
+
+    def __init__(self, *columns: Column) -> None:
+        self.commands: dict[str, Route] = {}
+        self.presses: dict[type[Data], PressHandler] = {}
+        self.answers: dict[str, Handler] = {}
+        self.due: dict[str, DueAction] = {}
+        self.views: dict[str, View] = {}
+        self.seconded: dict[Act, Seconded] = {}
+        self.events: dict[type[Incoming], Handler] = {}
+        self.before_press: dict[type[Data], Before] = {}
+        self.columns = columns
+        for column in columns:
+            for name in _JOINED:
+                mine, theirs = getattr(self, name), getattr(column, name)
+                if twice := mine.keys() & theirs.keys():
+                    raise ValueError(
+                        f"{column.name} brings {name} again: {sorted(map(str, twice))}"
+                    )
+                mine.update(theirs)
+        self._by_prefix = {kind.prefix: kind for kind in self.presses}
+        if len(self._by_prefix) != len(self.presses):
+            raise ValueError("two buttons share a prefix")
+
+    def unpack(self, packed: str) -> Data:
+        """What a button carried. Raises Stale."""
+        kind = self._by_prefix.get(packed.partition("_")[0])
+        if kind is None:
+            raise Stale(packed[:64])
+        return kind.unpack(packed)
+
+    def screen(self, page: Page, view: str, args: Mapping[str, Any]) -> Screen:
+        return self.views[view](page, **args)

@@ -1,0 +1,209 @@
+"""The intake: updates in, acts committed, presses answered. Telegram is the queue.
+
+Updates are confirmed only when what they caused is on disk. One person's updates run in their
+order; different people's run side by side, and their transactions share commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.ask import Toast
+from bot.callbacks import Stale
+from bot.delivery import seconds
+from bot.errors import N_
+from bot.incoming import Command, Incoming, Press, read_update
+from bot.perform import Performer
+from bot.words import Words
+from storage import inbox
+from storage.errors import StoreError
+from storage.store import Store
+from storage.tx import Tx
+
+log = logging.getLogger("yuanba.intake")
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 50
+PAUSE_SECONDS = 3
+TOASTS_AT_ONCE = 64
+SORRY = N_("出了点岔子，没办成。请再点一次。")
+BUSY = N_("这会儿人太多，没记上。请过几秒再点一次。")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One update carried out: the press it answers, and with what."""
+
+    query: str
+    toast: Toast
+
+
+class Intake:
+    def __init__(self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer) -> None:
+        self._bot = bot
+        self._polling = polling
+        self._store = store
+        self._performer = performer
+        self._toasts: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(TOASTS_AT_ONCE)
+
+    async def poll_forever(self) -> None:
+        """Long-poll until cancelled. Raises InvalidToken; everything else is waited out."""
+        offset = 0
+        while True:
+            try:
+                updates = await self._fetch(offset)
+            except InvalidToken:
+                raise
+            except RetryAfter as error:
+                await asyncio.sleep(seconds(error))
+                continue
+            except Conflict:
+                log.error("another program polls with this token: only one may; trying again")
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            except TelegramError as error:
+                log.warning("getUpdates: %s; trying again", error)
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            if not updates:
+                continue
+            if await self.take(updates):
+                offset = updates[-1]["update_id"] + 1
+            else:  # the disk said no: the same updates come again
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def take(self, updates: list[dict[str, Any]]) -> bool:
+        """Carry out a batch and send its toasts; False when something could not be put on disk
+        (then nothing of the batch may be confirmed, and it comes again)."""
+        lanes: dict[int, list[tuple[dict[str, Any], Incoming]]] = {}
+        kept = True
+        for raw in updates:
+            incoming = await self._read(raw)
+            if incoming:
+                lanes.setdefault(incoming.person.id, []).append((raw, incoming))
+        for done in await asyncio.gather(*(self._lane(lane) for lane in lanes.values())):
+            kept = kept and done
+        return kept
+
+    async def take_one(self, raw: dict[str, Any]) -> Taken | None:
+        """Carry out one update and hand back its toast (a webhook answers in its response).
+        Raises StoreError when it is not on disk: the webhook must then refuse it."""
+        incoming = await self._read(raw)
+        return await self._carry_out(raw, incoming) if incoming else None
+
+    async def drain(self) -> None:
+        """Wait for the toasts that are still on their way."""
+        if self._toasts:
+            await asyncio.gather(*self._toasts, return_exceptions=True)
+
+    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
+        """Raw updates: one that PTB cannot read must not hold up the others of its batch (and PTB
+        warns of getUpdates by `do_api_request`, so it is posted as a plain address)."""
+        query = urlencode(
+            {
+                "offset": offset,
+                "timeout": POLL_SECONDS,
+                "allowed_updates": json.dumps(ALLOWED_UPDATES),
+            }
+        )
+        updates = await self._polling.post(
+            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=POLL_SECONDS + 10
+        )
+        return cast("list[dict[str, Any]]", updates)
+
+    async def _read(self, raw: dict[str, Any]) -> Incoming | None:
+        """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
+        try:
+            update = Update.de_json(raw, self._bot)
+            return read_update(update, self._performer.bot)
+        except Exception:
+            error = traceback.format_exc(limit=4)
+            log.exception("update %s cannot be read", raw.get("update_id"))
+            content = json.dumps(raw, ensure_ascii=False)
+            await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
+            return None
+
+    async def _lane(self, lane: Iterable[tuple[dict[str, Any], Incoming]]) -> bool:
+        for raw, incoming in lane:
+            try:
+                taken = await self._carry_out(raw, incoming)
+            except StoreError as error:
+                log.error("update %s is not on disk: %s", incoming.update, error)
+                self._answer_busy(incoming)
+                return False
+            if taken:
+                self._toast_soon(taken)
+        return True
+
+    async def _carry_out(self, raw: dict[str, Any], incoming: Incoming) -> Taken | None:
+        try:
+            facts = await self._facts(incoming)
+            toast = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
+        except StoreError:
+            raise
+        except Exception:
+            toast = await self._bury(raw, incoming)
+        if isinstance(incoming, Press):
+            return Taken(incoming.query, toast or Toast())
+        return None
+
+    async def _facts(self, incoming: Incoming) -> Any:
+        """Ask Telegram what the handler has to know first (most need nothing)."""
+        house = self._performer.house
+        if isinstance(incoming, Command):
+            route = house.commands.get(incoming.name)
+            before = route.before if route else None
+        elif isinstance(incoming, Press) and house.before_press:
+            try:
+                before = house.before_press.get(type(house.unpack(incoming.data)))
+            except Stale:
+                before = None
+        else:
+            before = None
+        return await before(self._bot, incoming) if before else None  # type: ignore[arg-type]
+
+    async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
+        error = traceback.format_exc(limit=-8)
+        log.exception("update %s failed", incoming.update)
+        content = json.dumps(raw, ensure_ascii=False)
+
+        def keep(tx: Tx) -> None:
+            self._performer.apologise(tx, incoming, error, content)
+
+        await self._store.write(keep)
+        return Toast(Words(incoming.person.lang or "zh_CN").plain(SORRY), alert=True)
+
+    def _answer_busy(self, incoming: Incoming) -> None:
+        if isinstance(incoming, Press):
+            said = Words(incoming.person.lang or "zh_CN").plain(BUSY)
+            self._toast_soon(Taken(incoming.query, Toast(said, alert=True)))
+
+    def _toast_soon(self, taken: Taken) -> None:
+        task = asyncio.create_task(self._send_toast(taken))
+        self._toasts.add(task)
+        task.add_done_callback(self._toasts.discard)
+
+    async def _send_toast(self, taken: Taken) -> None:
+        """Best effort: a toast that comes too late is of no use to anyone."""
+        async with self._room:
+            try:
+                await self._bot.answer_callback_query(
+                    taken.query,
+                    text=taken.toast.text or None,
+                    show_alert=taken.toast.alert or None,
+                    url=taken.toast.url,
+                )
+            except TelegramError as error:
+                log.info("a toast did not arrive: %s", error)

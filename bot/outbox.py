@@ -1,0 +1,111 @@
+"""Delivery of one waiting message, and what each of Telegram's answers means for it."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from datetime import timedelta
+
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.delivery import Trouble, Wire, seconds, trouble
+from bot.pace import Pace
+from bot.page import Pointless
+from bot.render import Rendered, Renderer
+from storage import cards, courtyards, outbox, people
+from storage.outbox import Parcel
+from storage.store import Store
+from storage.tx import Tx
+
+log = logging.getLogger("yuanba.outbox")
+
+
+def backoff(attempts: int) -> timedelta:
+    """1, 2, 4 … seconds, five minutes at the most."""
+    return timedelta(seconds=min(2 ** min(attempts, 16), 300))
+
+
+class Postman:
+    def __init__(self, store: Store, wire: Wire, renderer: Renderer, pace: Pace) -> None:
+        self._store = store
+        self._wire = wire
+        self._renderer = renderer
+        self.pace = pace
+
+    async def deliver(self, parcel: Parcel) -> None:
+        try:
+            rendered = await self._store.read(lambda tx: self._renderer.parcel(tx, parcel))
+        except Pointless as reason:
+            await self._finish(parcel, "DROPPED", f"pointless: {reason}")
+            return
+        except Exception:
+            log.exception("parcel %s/%s cannot be written out", parcel.courtyard, parcel.id)
+            await self._finish(parcel, "PARKED", traceback.format_exc(limit=-4))
+            return
+        try:
+            message = await self._post(parcel, rendered)
+        except TelegramError as error:
+            await self._cope(parcel, error)
+        else:
+            await self._store.write(lambda tx: outbox.sent(tx, parcel, message))
+
+    async def _post(self, parcel: Parcel, rendered: Rendered) -> int:
+        screen = rendered.screen
+        if parcel.edits and not (screen.document or screen.photo or screen.ask):
+            await self._wire.edit(parcel.chat, parcel.edits, screen)
+            return parcel.edits
+        sent = await self._wire.send(
+            parcel.chat,
+            screen,
+            thread=parcel.thread,
+            reply_to=rendered.reply_to,
+            silent=parcel.silent,
+        )
+        return sent.message_id
+
+    async def _cope(self, parcel: Parcel, error: TelegramError) -> None:
+        found = trouble(error)
+        if found is Trouble.WAIT and isinstance(error, RetryAfter):
+            wait = seconds(error)
+            self.pace.refused(parcel.chat, wait, time.monotonic())
+            await self._later(parcel, timedelta(seconds=wait), str(error))
+        elif found is Trouble.OFFLINE:
+            await self._later(parcel, backoff(parcel.attempts), str(error))
+        elif found is Trouble.MOVED and isinstance(error, ChatMigrated):
+            new_chat = error.new_chat_id
+            await self._store.write(lambda tx: move_chat(tx, parcel.chat, new_chat))
+        elif found is Trouble.SAME:
+            await self._store.write(lambda tx: outbox.sent(tx, parcel, parcel.edits))
+        elif found is Trouble.LOST:
+            await self._store.write(lambda tx: outbox.send_anew(tx, parcel))
+        elif found is Trouble.NO_THREAD and parcel.thread:
+            await self._store.write(lambda tx: outbox.loose_thread(tx, parcel))
+        elif found is Trouble.SHUT_OUT:
+            await self._store.write(lambda tx: shut_out(tx, parcel.chat, str(error)))
+        else:
+            log.error("parcel %s/%s is parked: %s", parcel.courtyard, parcel.id, error)
+            await self._finish(parcel, "PARKED", str(error))
+
+    async def _later(self, parcel: Parcel, wait: timedelta, error: str) -> None:
+        await self._store.write(lambda tx: outbox.postpone(tx, parcel, tx.now + wait, error))
+
+    async def _finish(self, parcel: Parcel, state: str, error: str) -> None:
+        await self._store.write(lambda tx: outbox.finish(tx, parcel, state, error))
+
+
+def move_chat(tx: Tx, old: int, new: int) -> None:
+    """A group became a supergroup: everything of ours moves to its new id, once."""
+    yard = courtyards.by_chat(tx, old)
+    if yard and courtyards.by_chat(tx, new) is None:
+        courtyards.update(tx, yard.courtyard, chat=new)
+    outbox.redirect(tx, old, new)
+    cards.redirect(tx, old, new)
+    tx.wake("outbox")
+
+
+def shut_out(tx: Tx, chat: int, reason: str) -> None:
+    """We can no longer write there: a person blocked us, or a group put us out."""
+    if chat > 0:
+        people.set_reachable(tx, chat, people.BLOCKED)
+    outbox.drop_for(tx, chat, reason)

@@ -1,0 +1,220 @@
+"""What one update does, inside its transaction: recognise, resolve, route, refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.ask import Ask, Toast
+from bot.callbacks import Stale
+from bot.column import House
+from bot.errors import N_, NoCourtyard, Refusal
+from bot.incoming import Came, Command, Incoming, Person, Press, Said
+from bot.words import LANGUAGES, Words
+from storage import courtyards, inbox, outbox, people, prompts
+from storage.courtyards import Courtyard
+from storage.outbox import Priority
+from storage.people import Account
+from storage.tx import Tx
+
+PICK = "core.pick"
+"""The prompt that waits for someone with several courtyards to say which one they mean."""
+
+
+NOWHERE = N_("您还没加入哪个院坝。请先在院坝的群里点「登记」。")
+
+
+class SeveralCourtyards(Exception):
+    """This person has to pick the courtyard first."""
+
+
+class EditedCommand(Refusal):
+    text = N_("改过的消息我不会再办一遍。要办的话，请重新发一条。")
+
+
+@dataclass(frozen=True)
+class Performer:
+    """Carries updates out. `bot` is our username, without the @."""
+
+    house: House
+    bot: str
+
+    def perform(self, tx: Tx, incoming: Incoming, facts: Any = None) -> Toast | None:
+        """The answer to a press (None for all else, and for an update seen before)."""
+        if not inbox.first_time(tx, incoming.update):
+            return None
+        account = _meet(tx, incoming)
+        ask = self._ask(tx, incoming, account, facts)
+        try:
+            with tx.savepoint():
+                self._route(ask)
+        except SeveralCourtyards:
+            self._pick(ask)
+        except Refusal as refusal:
+            self._refuse(ask, refusal)
+        return ask.answer
+
+    def _ask(self, tx: Tx, incoming: Incoming, account: Account, facts: Any) -> Ask:
+        yard = courtyards.by_chat(tx, incoming.place.chat)
+        words = words_for(account, yard, incoming.person)
+        return Ask(tx, incoming, words, account, self.house, self.bot, yard, facts)
+
+    def _route(self, ask: Ask) -> None:
+        incoming = ask.incoming
+        if isinstance(incoming, Press):
+            self._press(ask, incoming.data)
+        elif isinstance(incoming, Command):
+            self._command(ask, incoming)
+        elif isinstance(incoming, Said):
+            self._said(ask)
+        elif handler := self.house.events.get(type(incoming)):
+            handler(ask)
+
+    def _press(self, ask: Ask, packed: str) -> None:
+        try:
+            data = self.house.unpack(packed)
+        except Stale:
+            raise Refusal(N_("这个按钮是老早以前的了，发 /home 重新打开。")) from None
+        if data.courtyard:
+            self._enter(ask, courtyards.get(ask.tx, data.courtyard))
+        else:
+            self._enter_the_only(ask)
+        self.house.presses[type(data)](ask, data)
+        if ask.again:
+            self._run_again(ask, ask.again)
+
+    def _command(self, ask: Ask, command: Command) -> None:
+        route = self.house.commands.get(command.name)
+        if route is None:
+            if ask.place.private:
+                ask.say("core.unknown")
+            return
+        if command.edited:
+            raise EditedCommand
+        if command.disguise:
+            ask.say("core.disguised", how=command.disguise, name=command.name)
+            return
+        if command.name == "start" and command.text and self._deep_link(ask, command.text):
+            return
+        if route.courtyard:
+            self._need_courtyard(ask)
+        else:
+            self._enter_the_only(ask)
+        route.handler(ask)
+
+    def _deep_link(self, ask: Ask, payload: str) -> bool:
+        """Follow t.me/<bot>?start=payload; only what changes nothing may be linked to."""
+        try:
+            data = self.house.unpack(payload)
+        except Stale:
+            return False
+        if not data.link:
+            return False
+        self._press(ask, payload)
+        return True
+
+    def _said(self, ask: Ask) -> None:
+        prompt = prompts.get(ask.tx, ask.person.id)
+        handler = self.house.answers.get(prompt.kind) if prompt else None
+        if prompt is None or handler is None:
+            ask.say("core.unknown")
+            return
+        prompts.clear(ask.tx, ask.person.id)
+        if prompt.courtyard:
+            self._enter(ask, courtyards.get(ask.tx, prompt.courtyard))
+        ask.prompt = prompt.args
+        handler(ask)  # a refusal undoes the clearing too: the question stands, they write again
+
+    def _need_courtyard(self, ask: Ask) -> None:
+        if self._enter_the_only(ask):
+            return
+        if not ask.place.private:
+            raise NoCourtyard
+        if courtyards.of_person(ask.tx, ask.person.id):
+            raise SeveralCourtyards
+        raise NoCourtyard(NOWHERE)
+
+    def _enter_the_only(self, ask: Ask) -> bool:
+        """In a private chat: the courtyard last picked there, or the only one they belong to."""
+        if ask.yard is None and ask.place.private:
+            mine = courtyards.of_person(ask.tx, ask.person.id)
+            current = [yard for yard in mine if yard.courtyard == ask.account.courtyard]
+            chosen = current or (mine if len(mine) == 1 else [])
+            if chosen:
+                self._enter(ask, chosen[0])
+        return ask.yard is not None
+
+    def _enter(self, ask: Ask, yard: Courtyard | None) -> None:
+        if yard is None:
+            raise NoCourtyard(NOWHERE)
+        ask.yard = yard
+        ask.words = words_for(ask.account, yard, ask.person)
+
+    def _pick(self, ask: Ask) -> None:
+        """Ask which courtyard; picking it runs the same command again."""
+        raw = ask.incoming.raw if isinstance(ask.incoming, Command) else ""
+        prompts.ask(ask.tx, ask.person.id, 0, PICK, {"raw": raw})
+        ask.say("core.pick")
+
+    def _run_again(self, ask: Ask, raw: str) -> None:
+        """Run a command as the person who pressed, in the courtyard that is known by now."""
+        head, _, rest = raw.partition(" ")
+        name = head.lstrip("/").partition("@")[0].lower()
+        press = ask.incoming
+        message = press.message if isinstance(press, Press) else None
+        ask.incoming = Command(
+            press.update, press.person, press.place, name, rest.strip(), message or 0, raw=raw
+        )
+        ask.again = None
+        self._command(ask, ask.incoming)
+
+    def _refuse(self, ask: Ask, refusal: Refusal) -> None:
+        """Say no, and why: as an alert to a press, as an answer to anything written."""
+        if isinstance(ask.incoming, Press):
+            said = ask.words.refusal(refusal)
+            ask.answer = Toast(said[:200], alert=True)
+            return
+        ask.say("core.refused", said=ask.words.refusal(refusal))
+
+    def apologise(self, tx: Tx, incoming: Incoming, error: str, content: str) -> None:
+        """Our fault: keep the update as a dead letter and say sorry once."""
+        if not inbox.first_time(tx, incoming.update):
+            return
+        inbox.bury(tx, f"update {incoming.update}", content, error)
+        if isinstance(incoming, Command | Said):
+            outbox.send(
+                tx,
+                0,
+                incoming.place.chat,
+                "core.sorry",
+                priority=Priority.ANSWER,
+                thread=incoming.place.thread,
+            )
+
+
+def words_for(
+    account: Account | None, yard: Courtyard | None, person: Person | None = None
+) -> Words:
+    """The language someone chose, else their courtyard's, else what their Telegram speaks."""
+    chosen = account.lang if account else None
+    lang = chosen or (yard.lang if yard else _client_lang(person))
+    return Words(lang, yard.zone, terms(yard)) if yard else Words(lang)
+
+
+def terms(yard: Courtyard) -> dict[str, str]:
+    """The courtyard's own names for things (its council is 坝坝会 next door)."""
+    return {
+        name.removeprefix("term_"): str(yard.setting(name))
+        for name in ("term_council", "term_festival")
+    }
+
+
+def _client_lang(person: Person | None) -> str:
+    code = (person.lang or "zh") if person else "zh"
+    return LANGUAGES[1] if not code.startswith("zh") else LANGUAGES[0]
+
+
+def _meet(tx: Tx, incoming: Incoming) -> Account:
+    person = incoming.person
+    private = incoming.place.private and not isinstance(incoming, Came)
+    return people.meet(tx, person.id, person.name, person.username, private=private)

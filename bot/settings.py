@@ -1,0 +1,95 @@
+"""Configuration: environment variables YUANBA_*, read once, wrong ones named in one plain line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class WrongSetting(Exception):
+    """One plain line that names the setting and what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. Without a token there is only the sandbox."""
+
+    model_config = SettingsConfigDict(env_prefix="YUANBA_", env_file=".env", extra="ignore")
+
+    token: SecretStr | None = Field(None, description="the bot's token, from @BotFather")
+    api_url: str = Field(TELEGRAM, description="where the Bot API is")
+    database: str = Field(
+        "", description="the database file; empty: yuanba.sqlite in your data directory"
+    )
+    webhook_url: str = Field(
+        "", description="public https address Telegram posts to; empty: polling"
+    )
+    webhook_listen: str = Field("127.0.0.1", description="address the webhook server binds")
+    webhook_port: int = Field(8080, ge=1, le=65535, description="port the webhook server binds")
+    webhook_secret: SecretStr | None = Field(None, description="secret header Telegram must send")
+    proxy: str = Field("", description="http proxy to reach Telegram through")
+    log: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much to log")
+    clock: Path | None = Field(None, description="sandbox only: a file with the seconds to add")
+
+    @field_validator("token", "webhook_secret", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("token")
+    @classmethod
+    def _looks_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            number, _, rest = value.get_secret_value().partition(":")
+            if not number.isdigit() or len(rest) < 10:
+                raise ValueError("this does not look like a token from @BotFather (123456:ABC…)")
+        return value
+
+    @field_validator("api_url", "webhook_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        if value and (
+            urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc
+        ):
+            raise ValueError("this is not an http(s) address")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Settings:
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("YUANBA_WEBHOOK_SECRET is needed with YUANBA_WEBHOOK_URL")
+        if self.clock and urlsplit(self.api_url).hostname not in LOOPBACK:
+            raise ValueError(
+                "YUANBA_CLOCK is for the sandbox: it needs YUANBA_API_URL on this machine"
+            )
+        return self
+
+    @property
+    def database_path(self) -> Path:
+        """The database file, in a directory that exists. Raises WrongSetting."""
+        path = Path(self.database) if self.database else user_data_path("yuanba") / "yuanba.sqlite"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongSetting(
+                f"YUANBA_DATABASE: {path.parent} cannot be made ({error.strerror})"
+            ) from error
+        return path
+
+
+def load(**overrides: object) -> Settings:
+    """Read the environment. Raises WrongSetting with the first thing that is wrong."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        message = first["msg"].removeprefix("Value error, ")
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise WrongSetting(f"YUANBA_{name}: {message}" if name else message) from None

@@ -1,0 +1,79 @@
+"""The home screen (what waits for you first, then what you can do) and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.column import Owed
+from bot.page import Page
+from bot.screen import Button, Screen, press
+from handlers.views.core import Help, Lang, Switch, home_button
+from storage import courtyards, residents
+
+OWED_SHOWN = 8
+
+
+def home(page: Page) -> Screen:
+    if page.yard is None:
+        return _homeless(page)
+    words, yard = page.words, page.courtyard
+    label = residents.label_of(page.tx, yard.courtyard, page.viewer or 0)
+    lines = [words("🏡 <b>{name}</b>", name=yard.name)]
+    if label:
+        lines.append(words("您是 <b>{household}</b> 的。", household=label))
+    owed = owed_by(page)
+    lines.append(words("📌 还等着您的：") if owed else words("✅ 眼下没有等着您办的事。"))
+    lines += [words("· {thing}", thing=thing.text) for thing in owed[:OWED_SHOWN]]
+    rows = [[thing.button] for thing in owed[:OWED_SHOWN]]
+    return Screen("\n".join(lines), [*rows, *_in_pairs(_offers(page)), _last_row(page)])
+
+
+def owed_by(page: Page) -> list[Owed]:
+    """Everything that waits for the reader, column by column."""
+    return [thing for column in page.house.columns if column.owed for thing in column.owed(page)]
+
+
+def help_(page: Page) -> Screen:
+    words = page.words
+    paragraphs = [words(column.help) for column in page.house.columns if column.help]
+    first = words(
+        "ℹ️ <b>院坝是啥</b>\n院坝会搬进群里：有事提出来，大家分一分、议一议、投个票，说到做到。都点按钮就行。"
+    )
+    return Screen("\n\n".join([first, *paragraphs]), [home_button(page)])
+
+
+def _offers(page: Page) -> list[Button]:
+    return [button for column in page.house.columns if column.home for button in column.home(page)]
+
+
+def _last_row(page: Page) -> list[Button]:
+    words = page.words
+    courtyard = page.courtyard.courtyard
+    row = [
+        press(words.plain("❓ 怎么用"), Help(courtyard=courtyard)),
+        press("🌐 中文/English", Lang(courtyard=courtyard)),
+    ]
+    if len(courtyards.of_person(page.tx, page.viewer or 0)) > 1:
+        row.append(press(words.plain("🔀 换个院坝"), Switch()))
+    return row
+
+
+def _in_pairs(buttons: list[Button]) -> list[list[Button]]:
+    return [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
+
+
+def _homeless(page: Page) -> Screen:
+    mine = courtyards.of_person(page.tx, page.viewer or 0)
+    if mine:
+        return page.include("core.pick", {})
+    return Screen(
+        page.words(
+            "您好，我是院坝，帮街坊们在群里开院坝会。\n"
+            "您还没加入哪个院坝：请到您院坝的群里，点「登记我家」。\n"
+            "想给自己的群建一个？把我拉进群，请群管理员发 /setup 院坝的名字"
+        ),
+        [[press(page.words.plain("❓ 怎么用"), Help()), press("🌐 中文/English", Lang())]],
+    )
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {"core.home": home, "core.help": help_}

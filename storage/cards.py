@@ -1,0 +1,146 @@
+"""Live messages: what they show, where they stand, and whether they show the truth yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.tx import Tx, columns
+
+
+@dataclass(frozen=True)
+class Card:
+    courtyard: int
+    kind: str
+    subject: int
+    chat: int
+    thread: int | None
+    message: int | None
+    version: int
+    drawn: int
+    not_before: datetime
+    attempts: int
+
+
+_SELECT = f"SELECT {columns(Card)} FROM cards"
+
+
+def post(
+    tx: Tx, courtyard: int, kind: str, subject: int, chat: int, thread: int | None = None
+) -> None:
+    """Put the card of a subject into a chat; if one stood there it is posted anew."""
+    tx.run(
+        "INSERT INTO cards (courtyard, kind, subject, chat, thread, message, version, drawn, "
+        "not_before) VALUES (?, ?, ?, ?, ?, NULL, 1, 0, ?) "
+        "ON CONFLICT (courtyard, kind, subject, chat) DO UPDATE SET message = NULL, "
+        "thread = excluded.thread, version = cards.version + 1, attempts = 0, error = NULL, "
+        "not_before = excluded.not_before",
+        courtyard,
+        kind,
+        subject,
+        chat,
+        thread,
+        tx.now,
+    )
+    tx.wake("cards")
+
+
+def touch(tx: Tx, courtyard: int, kind: str, subject: int) -> None:
+    """What this card shows has changed, wherever it stands."""
+    touched = tx.run(
+        "UPDATE cards SET version = version + 1 WHERE courtyard = ? AND kind = ? AND subject = ?",
+        courtyard,
+        kind,
+        subject,
+    )
+    if touched:
+        tx.wake("cards")
+
+
+def get(tx: Tx, courtyard: int, kind: str, subject: int, chat: int) -> Card | None:
+    return tx.get(
+        Card,
+        f"{_SELECT} WHERE courtyard = ? AND kind = ? AND subject = ? AND chat = ?",
+        courtyard,
+        kind,
+        subject,
+        chat,
+    )
+
+
+def dirty(tx: Tx, limit: int) -> list[Card]:
+    return tx.list(
+        Card,
+        f"{_SELECT} WHERE drawn < version AND not_before <= ? ORDER BY not_before LIMIT ?",
+        tx.now,
+        limit,
+    )
+
+
+def next_at(tx: Tx) -> datetime | None:
+    found = tx.get(
+        Card,
+        f"{_SELECT} WHERE drawn < version AND not_before > ? ORDER BY not_before LIMIT 1",
+        tx.now,
+    )
+    return found.not_before if found else None
+
+
+def drawn(tx: Tx, card: Card, message: int) -> None:
+    """The version we rendered now stands there (a newer one may be waiting already)."""
+    tx.run(
+        "UPDATE cards SET drawn = ?, message = ?, attempts = 0, error = NULL "
+        "WHERE courtyard = ? AND kind = ? AND subject = ? AND chat = ?",
+        card.version,
+        message,
+        card.courtyard,
+        card.kind,
+        card.subject,
+        card.chat,
+    )
+
+
+def lost(tx: Tx, card: Card) -> None:
+    """The message is gone: post the card anew."""
+    post(tx, card.courtyard, card.kind, card.subject, card.chat, card.thread)
+
+
+def postpone(tx: Tx, card: Card, until: datetime, error: str) -> None:
+    tx.run(
+        "UPDATE cards SET not_before = ?, attempts = attempts + 1, error = ? "
+        "WHERE courtyard = ? AND kind = ? AND subject = ? AND chat = ?",
+        until,
+        error,
+        card.courtyard,
+        card.kind,
+        card.subject,
+        card.chat,
+    )
+    tx.wake("cards")
+
+
+def remove(tx: Tx, card: Card) -> None:
+    """This chat can no longer hold the card."""
+    tx.run(
+        "DELETE FROM cards WHERE courtyard = ? AND kind = ? AND subject = ? AND chat = ?",
+        card.courtyard,
+        card.kind,
+        card.subject,
+        card.chat,
+    )
+
+
+def redirect(tx: Tx, old_chat: int, new_chat: int) -> None:
+    """A group became a supergroup: its cards are posted anew there when they next change."""
+    tx.run("UPDATE cards SET chat = ?, message = NULL WHERE chat = ?", new_chat, old_chat)
+
+
+def loose_thread(tx: Tx, card: Card) -> None:
+    tx.run(
+        "UPDATE cards SET thread = NULL "
+        "WHERE courtyard = ? AND kind = ? AND subject = ? AND chat = ?",
+        card.courtyard,
+        card.kind,
+        card.subject,
+        card.chat,
+    )

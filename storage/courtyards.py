@@ -1,0 +1,96 @@
+"""The courtyards themselves: a group, its name, zone, language and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from storage.tx import Tx, columns
+
+# Domain.md 10, as far as the columns built so far use them. A courtyard's own values win.
+DEFAULTS: dict[str, Any] = {
+    "sort_hours": 48,
+    "appeal_days_to_file": 3,
+    "appeal_days_to_rule": 5,
+    "gov_first_handover_workdays": 2,
+    "shared_plan_workdays": 5,
+    "explain_overdue_workdays": 2,
+    "review_days": 15,
+    "quiet_start": "22:00",
+    "quiet_end": "08:00",
+    "vouches": 2,
+    "term_council": "",
+    "term_festival": "",
+}
+
+
+@dataclass(frozen=True)
+class Courtyard:
+    courtyard: int
+    chat: int
+    name: str
+    zone: str
+    lang: str
+    channel: int | None
+    forum_thread: int | None
+    settings: dict[str, Any]
+    state: str
+    created_at: datetime
+
+    @property
+    def zoneinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def setting(self, key: str) -> Any:
+        """The courtyard's own value of `key`, else the default. Raises KeyError for no such key."""
+        return self.settings.get(key, DEFAULTS[key])
+
+
+_SELECT = f"SELECT {columns(Courtyard)} FROM courtyards"
+
+
+def get(tx: Tx, courtyard: int) -> Courtyard | None:
+    return tx.get(Courtyard, f"{_SELECT} WHERE courtyard = ?", courtyard)
+
+
+def by_chat(tx: Tx, chat: int) -> Courtyard | None:
+    return tx.get(Courtyard, f"{_SELECT} WHERE chat = ?", chat)
+
+
+def by_channel(tx: Tx, channel: int) -> Courtyard | None:
+    return tx.get(Courtyard, f"{_SELECT} WHERE channel = ?", channel)
+
+
+def of_person(tx: Tx, person: int) -> list[Courtyard]:
+    """Where this person has at least consented, oldest first."""
+    names = ", ".join(f"c.{name.strip()}" for name in columns(Courtyard).split(","))
+    return tx.list(
+        Courtyard,
+        f"SELECT {names} FROM courtyards c JOIN residents r ON r.courtyard = c.courtyard "
+        "WHERE r.person = ? AND r.state <> 'LEFT' AND c.state = 'ACTIVE' ORDER BY c.courtyard",
+        person,
+    )
+
+
+def add(tx: Tx, chat: int, name: str, zone: str, lang: str) -> int:
+    """A new courtyard's id."""
+    courtyard: int = tx.value("SELECT coalesce(max(courtyard), 0) + 1 FROM courtyards")
+    tx.run(
+        "INSERT INTO courtyards (courtyard, chat, name, zone, lang, state, created_at) "
+        "VALUES (?, ?, ?, ?, ?, 'ACTIVE', ?)",
+        courtyard,
+        chat,
+        name,
+        zone,
+        lang,
+        tx.now,
+    )
+    return courtyard
+
+
+def update(tx: Tx, courtyard: int, **changes: object) -> None:
+    """Set the named columns. The names come from our code, never from people."""
+    pairs = ", ".join(f"{name} = ?" for name in changes)
+    tx.run(f"UPDATE courtyards SET {pairs} WHERE courtyard = ?", *changes.values(), courtyard)

@@ -1,0 +1,42 @@
+"""What can go wrong between us and the disk, under our own names.
+
+StoreError
+├── NotWritable    the database cannot be opened or written: the start stops with this line
+├── SchemaTooNew   a newer program wrote this database
+├── Busy           too much waits already: try again in a moment
+├── DiskFull       nothing was kept of this batch
+└── StoreFailed    SQLite said no for another reason
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The store could not do it; nothing was kept."""
+
+
+class NotWritable(StoreError):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"YUANBA_DATABASE: {path} cannot be opened for writing ({reason})")
+
+
+class SchemaTooNew(StoreError):
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"YUANBA_DATABASE was written by a newer Yuanba (schema {found}, this program knows "
+            f"{known}): update the program, nothing was changed"
+        )
+
+
+class Busy(StoreError):
+    def __init__(self) -> None:
+        super().__init__("too many acts are waiting")
+
+
+class DiskFull(StoreError):
+    def __init__(self) -> None:
+        super().__init__("the disk is full")
+
+
+class StoreFailed(StoreError):
+    """SQLite refused for a reason without a name of ours."""

@@ -1,0 +1,74 @@
+"""Numbered migrations: each file is applied once, in order, in one transaction with its record."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+
+from storage.errors import SchemaTooNew
+from storage.tx import to_column
+
+_NAME = re.compile(r"(\d{4})_(\w+)\.sql")
+
+
+@dataclass(frozen=True)
+class Migration:
+    number: int
+    name: str
+    sql: str
+
+
+def known() -> list[Migration]:
+    """Every migration this program carries, by number."""
+    found = []
+    for file in files("storage.migrations").iterdir():
+        if match := _NAME.fullmatch(file.name):
+            found.append(Migration(int(match[1]), match[2], file.read_text("utf-8")))
+    return sorted(found, key=lambda migration: migration.number)
+
+
+def migrate(connection: sqlite3.Connection, now: datetime) -> list[str]:
+    """Bring the schema to head; the names of what was applied. Raises SchemaTooNew."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations ("
+        "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+    )
+    done = {number for (number,) in connection.execute("SELECT number FROM migrations")}
+    migrations = known()
+    newest = max(migration.number for migration in migrations)
+    if done and max(done) > newest:
+        raise SchemaTooNew(max(done), newest)
+    pending = [migration for migration in migrations if migration.number not in done]
+    for migration in pending:
+        _apply(connection, migration, now)
+    return [migration.name for migration in pending]
+
+
+def _apply(connection: sqlite3.Connection, migration: Migration, now: datetime) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _statements(migration.sql):
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO migrations VALUES (?, ?, ?)",
+            (migration.number, migration.name, to_column(now)),
+        )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(sql: str) -> Iterator[str]:
+    """Split a script at the ends of its statements (`executescript` would commit on its own)."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,201 @@
+"""Messages to send, kept until Telegram has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from storage.counters import next_number
+from storage.tx import Tx, columns
+
+
+class Priority(IntEnum):
+    """What goes first when Telegram's limits make messages wait."""
+
+    ANSWER = 0
+    RESULT = 1
+    NOTICE = 2
+    REMINDER = 3
+    BROADCAST = 4
+
+
+@dataclass(frozen=True)
+class Parcel:
+    courtyard: int
+    id: int
+    chat: int
+    thread: int | None
+    edits: int | None
+    view: str
+    args: dict[str, Any]
+    priority: int
+    not_before: datetime
+    reply_to: int | None
+    reply_card: str | None
+    silent: bool
+    attempts: int
+    created_at: datetime
+
+
+_SELECT = f"SELECT {columns(Parcel)} FROM outbox"
+
+
+def send(
+    tx: Tx,
+    courtyard: int,
+    chat: int,
+    view: str,
+    args: dict[str, Any] | None = None,
+    *,
+    priority: Priority = Priority.NOTICE,
+    thread: int | None = None,
+    edits: int | None = None,
+    dedupe: str | None = None,
+    not_before: datetime | None = None,
+    reply_to: int | None = None,
+    reply_card: tuple[str, int] | None = None,
+    silent: bool = False,
+) -> bool:
+    """Send `view` with `args` to `chat` once this transaction is committed.
+
+    `edits` names a message of ours to change instead of sending a new one; `reply_card` (kind,
+    subject) answers the live card of a subject wherever it stands. A second message with the same
+    `dedupe` key is not sent; then the answer is False.
+    """
+    number = next_number(tx, courtyard, "outbox")
+    added = tx.run(
+        "INSERT INTO outbox (courtyard, id, chat, thread, edits, view, args, priority, dedupe, "
+        "not_before, reply_to, reply_card, silent, state, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?) "
+        "ON CONFLICT (courtyard, dedupe) DO NOTHING",
+        courtyard,
+        number,
+        chat,
+        thread,
+        edits,
+        view,
+        args or {},
+        int(priority),
+        dedupe,
+        not_before or tx.now,
+        reply_to,
+        f"{reply_card[0]}:{reply_card[1]}" if reply_card else None,
+        int(silent),
+        tx.now,
+    )
+    tx.wake("outbox")
+    return added == 1
+
+
+def heads(tx: Tx, limit: int) -> list[Parcel]:
+    """For each chat the parcel that goes next, the most urgent chats first."""
+    return tx.list(
+        Parcel,
+        f"SELECT {columns(Parcel)} FROM (SELECT *, row_number() OVER "
+        "(PARTITION BY chat ORDER BY priority, courtyard, id) AS turn FROM outbox "
+        "WHERE state = 'WAITING' AND not_before <= ?) AS waiting "
+        "WHERE turn = 1 ORDER BY priority, courtyard, id LIMIT ?",
+        tx.now,
+        limit,
+    )
+
+
+def next_at(tx: Tx) -> datetime | None:
+    """When the next parcel that still has to wait may go."""
+    found = tx.get(
+        Parcel,
+        f"{_SELECT} WHERE state = 'WAITING' AND not_before > ? ORDER BY not_before LIMIT 1",
+        tx.now,
+    )
+    return found.not_before if found else None
+
+
+def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
+    tx.run(
+        "UPDATE outbox SET state = 'SENT', message = ?, sent_at = ?, error = NULL "
+        "WHERE courtyard = ? AND id = ?",
+        message,
+        tx.now,
+        parcel.courtyard,
+        parcel.id,
+    )
+
+
+def finish(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
+    """Give up: DROPPED when it no longer makes sense, PARKED when an operator should look."""
+    tx.run(
+        "UPDATE outbox SET state = ?, error = ? WHERE courtyard = ? AND id = ?",
+        state,
+        error,
+        parcel.courtyard,
+        parcel.id,
+    )
+
+
+def postpone(tx: Tx, parcel: Parcel, until: datetime, error: str) -> None:
+    tx.run(
+        "UPDATE outbox SET not_before = ?, attempts = attempts + 1, error = ? "
+        "WHERE courtyard = ? AND id = ?",
+        until,
+        error,
+        parcel.courtyard,
+        parcel.id,
+    )
+    tx.wake("outbox")
+
+
+def redirect(tx: Tx, old_chat: int, new_chat: int) -> None:
+    """A group became a supergroup: what waits for it goes to its new address."""
+    tx.run(
+        "UPDATE outbox SET chat = ?, reply_to = NULL WHERE chat = ? AND state = 'WAITING'",
+        new_chat,
+        old_chat,
+    )
+
+
+def loose_thread(tx: Tx, parcel: Parcel) -> None:
+    """The thread is gone: the message goes to the group itself."""
+    tx.run(
+        "UPDATE outbox SET thread = NULL WHERE courtyard = ? AND id = ?",
+        parcel.courtyard,
+        parcel.id,
+    )
+
+
+def send_anew(tx: Tx, parcel: Parcel) -> None:
+    """The message to change is gone: send it as a new one."""
+    tx.run(
+        "UPDATE outbox SET edits = NULL WHERE courtyard = ? AND id = ?", parcel.courtyard, parcel.id
+    )
+    tx.wake("outbox")
+
+
+def drop_for(tx: Tx, chat: int, reason: str) -> int:
+    """Nothing more can reach this chat; how many waiting parcels that ends."""
+    return tx.run(
+        "UPDATE outbox SET state = 'DROPPED', error = ? WHERE chat = ? AND state = 'WAITING'",
+        reason,
+        chat,
+    )
+
+
+def parked(tx: Tx) -> list[tuple[int, int, int, str, str]]:
+    """What could not be delivered: courtyard, id, chat, view, error."""
+    found: list[tuple[int, int, int, str, str]] = tx.rows(
+        "SELECT courtyard, id, chat, view, error FROM outbox WHERE state = 'PARKED' "
+        "ORDER BY courtyard, id"
+    )
+    return found
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    return dict(tx.rows("SELECT state, count(*) FROM outbox GROUP BY state"))
+
+
+def prune(tx: Tx, before: datetime) -> int:
+    """Forget what was sent or dropped before a moment."""
+    return tx.run(
+        "DELETE FROM outbox WHERE state IN ('SENT', 'DROPPED') AND created_at < ?", before
+    )

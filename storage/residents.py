@@ -1,0 +1,175 @@
+"""Households, the residents who belong to them, and the roles people hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from storage.counters import next_number
+from storage.tx import Tx, columns
+
+
+class ResidentState(Enum):
+    CONSENTED = "CONSENTED"
+    CLAIMED = "CLAIMED"
+    CONFIRMED = "CONFIRMED"
+    LEFT = "LEFT"
+
+
+@dataclass(frozen=True)
+class Household:
+    courtyard: int
+    household: int
+    label: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Resident:
+    courtyard: int
+    person: int
+    household: int | None
+    claim: str | None
+    state: ResidentState
+    consent_version: int
+    consented_at: datetime
+    confirmed_at: datetime | None
+
+
+_HOUSEHOLD = f"SELECT {columns(Household)} FROM households"
+_RESIDENT = f"SELECT {columns(Resident)} FROM residents"
+
+
+def household(tx: Tx, courtyard: int, number: int) -> Household | None:
+    return tx.get(
+        Household, f"{_HOUSEHOLD} WHERE courtyard = ? AND household = ?", courtyard, number
+    )
+
+
+def household_by_label(tx: Tx, courtyard: int, label: str) -> Household | None:
+    return tx.get(Household, f"{_HOUSEHOLD} WHERE courtyard = ? AND label = ?", courtyard, label)
+
+
+def households(tx: Tx, courtyard: int) -> list[Household]:
+    """The whole roll, in the order it was written."""
+    return tx.list(Household, f"{_HOUSEHOLD} WHERE courtyard = ? ORDER BY household", courtyard)
+
+
+def count_households(tx: Tx, courtyard: int) -> int:
+    n: int = tx.value("SELECT count(*) FROM households WHERE courtyard = ?", courtyard)
+    return n
+
+
+def add_household(tx: Tx, courtyard: int, label: str) -> int:
+    """The number of the household with this label, entered on the roll if it was not there."""
+    known = household_by_label(tx, courtyard, label)
+    if known:
+        return known.household
+    number = next_number(tx, courtyard, "household")
+    tx.run("INSERT INTO households VALUES (?, ?, ?, ?)", courtyard, number, label, tx.now)
+    return number
+
+
+def resident(tx: Tx, courtyard: int, person: int) -> Resident | None:
+    return tx.get(Resident, f"{_RESIDENT} WHERE courtyard = ? AND person = ?", courtyard, person)
+
+
+def residents_of(tx: Tx, courtyard: int, household: int) -> list[Resident]:
+    """The confirmed people of one household, oldest member first."""
+    return tx.list(
+        Resident,
+        f"{_RESIDENT} WHERE courtyard = ? AND household = ? AND state = 'CONFIRMED' "
+        "ORDER BY confirmed_at, person",
+        courtyard,
+        household,
+    )
+
+
+def confirmed(tx: Tx, courtyard: int) -> list[Resident]:
+    return tx.list(
+        Resident,
+        f"{_RESIDENT} WHERE courtyard = ? AND state = 'CONFIRMED' ORDER BY person",
+        courtyard,
+    )
+
+
+def waiting(tx: Tx, courtyard: int) -> list[Resident]:
+    """Those whose claim nobody has confirmed yet."""
+    return tx.list(
+        Resident,
+        f"{_RESIDENT} WHERE courtyard = ? AND state = 'CLAIMED' ORDER BY consented_at",
+        courtyard,
+    )
+
+
+def save(tx: Tx, resident: Resident) -> None:
+    """Write a resident as they now are."""
+    tx.run(
+        f"INSERT INTO residents ({columns(Resident)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (courtyard, person) DO UPDATE SET household = excluded.household, "
+        "claim = excluded.claim, state = excluded.state, "
+        "consent_version = excluded.consent_version, consented_at = excluded.consented_at, "
+        "confirmed_at = excluded.confirmed_at",
+        resident.courtyard,
+        resident.person,
+        resident.household,
+        resident.claim,
+        resident.state,
+        resident.consent_version,
+        resident.consented_at,
+        resident.confirmed_at,
+    )
+
+
+def label_of(tx: Tx, courtyard: int, person: int) -> str | None:
+    """The household label a confirmed person votes for."""
+    label: str | None = tx.value(
+        "SELECT h.label FROM residents r JOIN households h "
+        "ON h.courtyard = r.courtyard AND h.household = r.household "
+        "WHERE r.courtyard = ? AND r.person = ? AND r.state = 'CONFIRMED'",
+        courtyard,
+        person,
+    )
+    return label
+
+
+def roles(tx: Tx, courtyard: int, person: int) -> set[str]:
+    found = tx.rows("SELECT role FROM roles WHERE courtyard = ? AND person = ?", courtyard, person)
+    return {role for (role,) in found}
+
+
+def holders(tx: Tx, courtyard: int, role: str) -> list[int]:
+    """Who holds a role, longest-serving first."""
+    found = tx.rows(
+        "SELECT person FROM roles WHERE courtyard = ? AND role = ? ORDER BY since, person",
+        courtyard,
+        role,
+    )
+    return [person for (person,) in found]
+
+
+def grant(tx: Tx, courtyard: int, person: int, role: str) -> bool:
+    """Whether this was news."""
+    return (
+        tx.run(
+            "INSERT INTO roles VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            courtyard,
+            person,
+            role,
+            tx.now,
+        )
+        == 1
+    )
+
+
+def revoke(tx: Tx, courtyard: int, person: int, role: str) -> bool:
+    return (
+        tx.run(
+            "DELETE FROM roles WHERE courtyard = ? AND person = ? AND role = ?",
+            courtyard,
+            person,
+            role,
+        )
+        == 1
+    )

@@ -1,0 +1,67 @@
+"""Acts that wait for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from storage.counters import next_number
+from storage.tx import Tx, columns
+
+
+class SecondState(Enum):
+    WAITING = "WAITING"
+    CONFIRMED = "CONFIRMED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@dataclass(frozen=True)
+class Second:
+    courtyard: int
+    id: int
+    act: str
+    args: dict[str, Any]
+    by_person: int
+    state: SecondState
+    at: datetime
+    decided_by: int | None
+
+
+_SELECT = f"SELECT {columns(Second)} FROM seconds"
+
+
+def add(tx: Tx, courtyard: int, act: str, args: dict[str, Any], by_person: int) -> int:
+    number = next_number(tx, courtyard, "second")
+    tx.run(
+        "INSERT INTO seconds VALUES (?, ?, ?, ?, ?, 'WAITING', ?, NULL)",
+        courtyard,
+        number,
+        act,
+        args,
+        by_person,
+        tx.now,
+    )
+    return number
+
+
+def get(tx: Tx, courtyard: int, number: int) -> Second | None:
+    return tx.get(Second, f"{_SELECT} WHERE courtyard = ? AND id = ?", courtyard, number)
+
+
+def waiting(tx: Tx, courtyard: int) -> list[Second]:
+    return tx.list(
+        Second, f"{_SELECT} WHERE courtyard = ? AND state = 'WAITING' ORDER BY id", courtyard
+    )
+
+
+def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int) -> None:
+    tx.run(
+        "UPDATE seconds SET state = ?, decided_by = ? WHERE courtyard = ? AND id = ?",
+        state,
+        person,
+        courtyard,
+        number,
+    )

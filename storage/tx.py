@@ -1,0 +1,130 @@
+"""One transaction as the actions see it: statements, the time, and what it wakes afterwards."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+class Tx:
+    """A transaction (or a snapshot, for reads). `now` is the only time an action knows.
+
+    Parameters may be datetimes (kept as milliseconds since 1970, UTC), enums (kept by value),
+    dicts, lists and tuples (kept as JSON). Rows come back as the frozen dataclass asked for.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._depth = 0
+        self.now = now
+        self.woken: set[str] = set()
+
+    def run(self, sql: str, *params: object) -> int:
+        """Execute one statement; the number of rows it changed."""
+        return self._connection.execute(sql, [to_column(p) for p in params]).rowcount
+
+    def row(self, sql: str, *params: object) -> tuple[Any, ...] | None:
+        found = self._connection.execute(sql, [to_column(p) for p in params]).fetchone()
+        return found if found is None else tuple(found)
+
+    def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, [to_column(p) for p in params]).fetchall()
+
+    def value(self, sql: str, *params: object) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, *params)
+        return found[0] if found else None
+
+    def get(self, kind: type[T], sql: str, *params: object) -> T | None:
+        """The first row as `kind`: its fields are filled from the columns of the same names."""
+        return next(iter(self.list(kind, sql, *params)), None)
+
+    def list(self, kind: type[T], sql: str, *params: object) -> list[T]:
+        cursor = self._connection.execute(sql, [to_column(p) for p in params])
+        names = tuple(column[0] for column in cursor.description)
+        readers = _readers(kind, names)  # type: ignore[arg-type]  # a class is hashable
+        return [
+            kind(**{name: read(value) for (name, read), value in zip(readers, row, strict=True)})
+            for row in cursor
+        ]
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What happens inside is undone when it raises; the transaction goes on."""
+        self._depth += 1
+        name = f"inner{self._depth}"
+        self._connection.execute(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk has already rolled everything back
+                self._connection.execute(f"ROLLBACK TO {name}")
+                self._connection.execute(f"RELEASE {name}")
+            raise
+        else:
+            self._connection.execute(f"RELEASE {name}")
+        finally:
+            self._depth -= 1
+
+    def wake(self, what: str) -> None:
+        """Ask for `what` ("outbox", "cards" or "due") to be looked at once this is committed."""
+        self.woken.add(what)
+
+
+def columns(kind: type[Any]) -> str:
+    """The column list that fills `kind`, for a SELECT."""
+    return ", ".join(field.name for field in fields(kind))
+
+
+def to_column(value: object) -> Any:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        return round(value.timestamp() * 1000)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return value
+
+
+def _from_ms(value: int) -> datetime:
+    return datetime.fromtimestamp(value / 1000, UTC)
+
+
+@cache
+def _readers(kind: type[Any], names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    if not is_dataclass(kind):
+        raise TypeError(f"{kind} is not a dataclass")
+    hints = get_type_hints(kind)
+    return [(name, _reader(hints[name])) for name in names]
+
+
+def _reader(hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        inner = _reader(next(arg for arg in get_args(hint) if arg is not NoneType))
+        return lambda value: None if value is None else inner(value)
+    plain = get_origin(hint) or hint
+    if plain is datetime:
+        return _from_ms
+    if plain is tuple:
+        return lambda value: tuple(json.loads(value))
+    if plain in (dict, list):
+        return json.loads
+    if plain is bool or (isinstance(plain, type) and issubclass(plain, Enum)):
+        return plain
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
