@@ -51,6 +51,10 @@ class Ask:
     again: str | None = None
     """A press handler sets this to a command line that is to run as this person, right after."""
 
+    typed: str | None = None
+    """A press handler sets this to what the press stands for: it is taken as the written answer
+    to the question that is open (a tapped calendar types a date)."""
+
     @property
     def person(self) -> Person:
         return self.incoming.person

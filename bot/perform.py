@@ -80,8 +80,10 @@ class Performer:
         else:
             self._enter_the_only(ask)
         self.house.presses[type(data)](ask, data)
-        if ask.again:
+        if ask.again is not None:
             self._run_again(ask, ask.again)
+        elif ask.typed is not None:
+            self._type(ask, ask.typed)
 
     def _command(self, ask: Ask, command: Command) -> None:
         route = self.house.commands.get(command.name)
@@ -167,6 +169,14 @@ class Performer:
         )
         ask.again = None
         self._command(ask, ask.incoming)
+
+    def _type(self, ask: Ask, text: str) -> None:
+        """Take a press as the written answer to the open question."""
+        press = ask.incoming
+        message = press.message if isinstance(press, Press) else None
+        ask.incoming = Said(press.update, press.person, press.place, text, message or 0)
+        ask.typed = None
+        self._said(ask)
 
     def _refuse(self, ask: Ask, refusal: Refusal) -> None:
         """Say no, and why: as an alert to a press, as an answer to anything written."""
