@@ -45,7 +45,7 @@ def formatted(
     world: World, params: Params, name: str, entities_name: str
 ) -> tuple[str, list[Json]]:
     """A text parameter with its markup read, its blanks trimmed and its links found."""
-    text, entities = params.text(name), params.json(entities_name) or []
+    text, entities = params.text(name).replace("\r", ""), params.json(entities_name) or []
     mode = params.text("parse_mode").lower()
     if mode == "html":
         text, entities = parse_html(text)

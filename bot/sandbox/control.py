@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hmac
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.model import Json
 from bot.sandbox.people import PRESS_TIMEOUT_S, People
 from bot.sandbox.refused import CannotAct, Refused
-from bot.sandbox.sight import call_sight, chat_sight, message_sight, toast_sight, user_sight
-from bot.sandbox.world import World
+from bot.sandbox.sight import chat_sight, message_sight, toast_sight, user_sight
+from bot.sandbox.watching import check_token, clock_sight, looks, problem
 
-WORLD: web.AppKey[World] = web.AppKey("world", World)
 PEOPLE: web.AppKey[People] = web.AppKey("people", People)
-CONTROL_TOKEN: web.AppKey[str | None] = web.AppKey("control_token", str)
 Deed = Callable[[People, Json], Awaitable[Json]]
 
 
@@ -170,11 +166,7 @@ async def _fault(people: People, wish: Json) -> Json:
 
 async def _advance(people: People, wish: Json) -> Json:
     people.world.advance(timedelta(seconds=float(wish["advance_s"])))
-    return _clock_sight(people.world)
-
-
-def _clock_sight(world: World) -> Json:
-    return {"now": world.now().isoformat(), "offset_s": world.offset.total_seconds()}
+    return clock_sight(people.world)
 
 
 DEEDS: dict[str, Deed] = {
@@ -201,68 +193,16 @@ DEEDS: dict[str, Deed] = {
 
 async def _do(request: web.Request) -> web.StreamResponse:
     """Carry out one deed; what a client would not allow is a 400 with the reason."""
-    _check_token(request)
+    check_token(request)
     try:
         wish = await request.json()
         done = await DEEDS[request.path](request.app[PEOPLE], wish)
     except KeyError as missing:
-        return _problem(400, f"missing or unknown: {missing}")
+        return problem(400, f"missing or unknown: {missing}")
     except (CannotAct, LookupError, ValueError, TypeError, Refused) as error:
-        return _problem(400, str(error))
+        return problem(400, str(error))
     return web.json_response(done)
 
 
-def _problem(status: int, words: str) -> web.Response:
-    return web.json_response({"error": words}, status=status)
-
-
-def _check_token(request: web.Request) -> None:
-    wanted = request.app[CONTROL_TOKEN]
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if wanted is not None and not hmac.compare_digest(given.encode(), wanted.encode()):
-        raise web.HTTPUnauthorized(text='{"error": "the control token is missing or wrong"}')
-
-
-async def _see_chat(request: web.Request) -> web.StreamResponse:
-    _check_token(request)
-    try:
-        chat = request.app[WORLD].chat(request.match_info["ref"])
-    except LookupError as error:
-        return _problem(404, str(error))
-    after = int(request.query.get("after", 0))
-    messages = [message_sight(one) for one in chat.messages if one.message_id > after]
-    return web.json_response({**chat_sight(chat), "messages": messages})
-
-
-async def _see_chats(request: web.Request) -> web.StreamResponse:
-    _check_token(request)
-    return web.json_response([chat_sight(chat) for chat in request.app[WORLD].chats.values()])
-
-
-async def _see_users(request: web.Request) -> web.StreamResponse:
-    _check_token(request)
-    return web.json_response([user_sight(user) for user in request.app[WORLD].users.values()])
-
-
-async def _see_calls(request: web.Request) -> web.StreamResponse:
-    _check_token(request)
-    wanted = request.query.get("method")
-    calls = [one for one in request.app[WORLD].calls if wanted in (None, one.method)]
-    return web.json_response([call_sight(one) for one in calls])
-
-
-async def _see_clock(request: web.Request) -> web.StreamResponse:
-    _check_token(request)
-    return web.json_response(_clock_sight(request.app[WORLD]))
-
-
 def control_routes() -> list[web.RouteDef]:
-    deeds: list[web.RouteDef] = [web.post(path, _do) for path in DEEDS]
-    looks: list[tuple[str, Callable[[web.Request], Any]]] = [
-        ("/people/chats/{ref}", _see_chat),
-        ("/people/chats", _see_chats),
-        ("/people/users", _see_users),
-        ("/people/calls", _see_calls),
-        ("/clock", _see_clock),
-    ]
-    return deeds + [web.get(path, look) for path, look in looks]
+    return [web.post(path, _do) for path in DEEDS] + looks()

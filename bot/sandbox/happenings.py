@@ -25,10 +25,18 @@ class Listener:
 
     def __init__(self, listeners: set[Listener]) -> None:
         self._listeners = listeners
-        self._queue: asyncio.Queue[Happening] = asyncio.Queue(BACKLOG)
+        self._queue: asyncio.Queue[Happening | None] = asyncio.Queue(BACKLOG)
         listeners.add(self)
 
+    def end(self) -> None:
+        """No more will come: the loop over this listener ends after what it has."""
+        self.close()
+        self._put(None)
+
     def hear(self, happening: Happening) -> None:
+        self._put(happening)
+
+    def _put(self, happening: Happening | None) -> None:
         if self._queue.full():
             self._queue.get_nowait()  # a listener that sleeps loses the oldest
         self._queue.put_nowait(happening)
@@ -46,4 +54,7 @@ class Listener:
         return self
 
     async def __anext__(self) -> Happening:
-        return await self._queue.get()
+        happening = await self._queue.get()
+        if happening is None:
+            raise StopAsyncIteration
+        return happening

@@ -37,25 +37,28 @@ class FloodGate:
     chat_burst: float = 4
     chat_per_second: float = 1
     group_per_minute: float = 20
-    _buckets: dict[tuple[str, int], Bucket] = field(default_factory=dict)
+    _buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
 
-    def pass_through(self, chat_id: int) -> None:
-        """Count one message or edit, or refuse with the seconds to wait."""
+    def pass_through(self, chat: str) -> None:
+        """Count one message or edit, or refuse with the seconds to wait.
+
+        The chat comes as the bot names it: groups have negative ids or an @username.
+        """
         now = self.monotonic()
         buckets = [
-            self._bucket(("overall", 0), self.overall_per_second, self.overall_per_second, now),
-            self._bucket(("chat", chat_id), self.chat_burst, self.chat_per_second, now),
+            self._bucket(("overall", ""), self.overall_per_second, self.overall_per_second, now),
+            self._bucket(("chat", chat), self.chat_burst, self.chat_per_second, now),
         ]
-        if chat_id < 0:
+        if chat.startswith(("-", "@")):
             per_minute = self.group_per_minute
-            buckets.append(self._bucket(("group", chat_id), per_minute, per_minute / 60, now))
+            buckets.append(self._bucket(("group", chat), per_minute, per_minute / 60, now))
         longest = max(bucket.wait(now) for bucket in buckets)
         if longest > 0:
             raise too_many(max(1, math.ceil(longest)))
         for bucket in buckets:
             bucket.take()
 
-    def _bucket(self, key: tuple[str, int], size: float, rate: float, now: float) -> Bucket:
+    def _bucket(self, key: tuple[str, str], size: float, rate: float, now: float) -> Bucket:
         if key not in self._buckets:
             self._buckets[key] = Bucket(size, rate, size, now)
         return self._buckets[key]

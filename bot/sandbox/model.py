@@ -23,7 +23,7 @@ GROUP_RIGHTS = (
     "can_manage_topics",
 )
 CHANNEL_RIGHTS = (*GROUP_RIGHTS[:10], "can_post_messages", "can_edit_messages")
-PRESENT = ("creator", "administrator", "member", "restricted")
+PRESENT = ("creator", "administrator", "member")
 
 
 @dataclass(slots=True, eq=False)

@@ -11,11 +11,12 @@ from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.control import CONTROL_TOKEN, PEOPLE, WORLD, control_routes
+from bot.sandbox.control import PEOPLE, control_routes
 from bot.sandbox.methods.files import file_at
 from bot.sandbox.params import Upload
 from bot.sandbox.people import People
 from bot.sandbox.refused import Cut, Hang, Refused
+from bot.sandbox.watching import CONTROL_TOKEN, WORLD
 from bot.sandbox.world import World
 
 HANG_S = 120.0
@@ -44,7 +45,9 @@ def make_server(world: World, control_token: str | None = None) -> web.Applicati
 
 
 async def _let_go(app: web.Application) -> None:
+    """Let every call that waits come to its end, or closing would wait for it."""
     app[CLOSING].set()
+    app[WORLD].end_watching()
     app[WORLD].updates.stop_poll("terminated by the end of the sandbox")
 
 

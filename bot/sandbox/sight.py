@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import Any
 
+from bot.sandbox.happenings import Happening
 from bot.sandbox.markup import to_html
 from bot.sandbox.model import Button, Chat, Json, Message, StoredFile, User
 from bot.sandbox.queries import Toast
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import Call
+from bot.sandbox.world import Call
 
 
 def message_sight(message: Message) -> Json:
@@ -88,8 +88,35 @@ def toast_sight(toast: Toast) -> Json:
     return {**shown, "url": toast.url} if toast.url else shown
 
 
+def happening_sight(happening: Happening) -> Json:
+    """One line of the stream: what it was, when, where, and the parts that are to be seen."""
+    parts = {name: _part_sight(part) for name, part in happening.data.items()}
+    return {
+        "kind": happening.kind,
+        "at": happening.at.isoformat(),
+        "chat": parts.pop("chat", None) or happening.chat_id,
+        **parts,
+    }
+
+
+def _part_sight(part: Any) -> Any:
+    for kind, shown in _SIGHTS.items():
+        if isinstance(part, kind):
+            return shown(part)
+    return part
+
+
 def call_sight(call: Call) -> Json:
     shown: Json = {"method": call.method, "params": dict(call.params)}
     if call.refused is not None:
         return {**shown, "ok": False, "refused": call.refused.as_json()}
     return {**shown, "ok": True, "result": call.result}
+
+
+_SIGHTS: dict[type[Any], Callable[[Any], Json]] = {
+    Message: message_sight,
+    Chat: chat_sight,
+    User: user_sight,
+    Toast: toast_sight,
+    Call: call_sight,
+}

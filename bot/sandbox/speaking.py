@@ -19,6 +19,8 @@ def write(
     world: World, who: User, where: Chat, thread: int | None, *, anonymous: bool, **content: Any
 ) -> Message:
     _check_may_speak(who, where, thread, anonymous)
+    if where.user is who:
+        who.started = True  # whoever writes to the bot may be written to
     sender = GROUP_ANONYMOUS if anonymous else who
     if anonymous:
         content["sender_chat"] = where

@@ -47,6 +47,7 @@ class Webhook:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _session: aiohttp.ClientSession | None = None
     _slots: asyncio.Semaphore | None = None
+    _stopped: bool = False
 
     def start(self) -> None:
         self._slots = asyncio.Semaphore(self.max_connections)
@@ -65,7 +66,9 @@ class Webhook:
 
     async def stop(self) -> None:
         self.updates.on_push = None
-        tasks = list(self._tasks)
+        self._stopped = True
+        # A bot may take its webhook down in the answer to that very webhook.
+        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -73,7 +76,7 @@ class Webhook:
             await self._session.close()
 
     async def _run(self, lane_id: int, lane: deque[Json]) -> None:
-        while lane:
+        while lane and not self._stopped:
             await self._deliver(lane[0])
             self.updates.confirm(lane[0]["update_id"])
             lane.popleft()

@@ -143,6 +143,10 @@ class World:
     def listen(self) -> Listener:
         return Listener(self._listeners)
 
+    def end_watching(self) -> None:
+        for listener in tuple(self._listeners):
+            listener.end()
+
     def tell(self, kind: str, chat_id: int | None, **data: Any) -> None:
         if self._listeners:
             happening = Happening(kind, self.now(), chat_id, data)
@@ -202,7 +206,7 @@ class World:
             raise bad(f"unknown parameter {unknown[0]} of {known.name}")
         params = Params(values, files)
         if known.paced and self.enforce_limits:
-            self.gate.pass_through(params.number("chat_id") or 0)
+            self.gate.pass_through(params.text("chat_id"))
         result = known.run(self, params)
         return await result if inspect.iscoroutine(result) else result
 
