@@ -1,8 +1,10 @@
-"""The sandbox's moved clock as a file, so that a bot in another process can follow it."""
+"""The sandbox's moved clock, and its file, by which a bot in another process can follow it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 
@@ -23,3 +25,28 @@ class ClockFile:
             return float(self.path.read_text(encoding="ascii"))
         except FileNotFoundError:
             return 0.0
+
+
+class MovedClock:
+    """Real time and an offset; every move is written down when there is a file for it."""
+
+    def __init__(self, real: Callable[[], datetime] | None, path: str | Path | None) -> None:
+        self.offset = timedelta()
+        self._real = real or _real_time
+        self._file = None if path is None else ClockFile(path)
+        self._write()
+
+    def now(self) -> datetime:
+        return self._real() + self.offset
+
+    def advance(self, by: timedelta) -> None:
+        self.offset += by
+        self._write()
+
+    def _write(self) -> None:
+        if self._file is not None:
+            self._file.write(self.offset.total_seconds())
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)

@@ -121,11 +121,11 @@ class _Reader:
         if tag not in _TAGS:
             raise self._fail(f'Unsupported start tag "{tag}"', begin)
         attributes: dict[str, str] = {}
-        while self._take(_SPACE) or self._peek() != ">":
-            if self._peek() == ">":
-                break
+        self._take(_SPACE)
+        while self._peek() != ">":
             name, value = self._attribute(tag, begin)
             attributes[name] = value
+            self._take(_SPACE)
         self.at += 1
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise self._fail('Tag "span" must have class "tg-spoiler"', begin)
@@ -133,8 +133,6 @@ class _Reader:
 
     def _attribute(self, tag: str, begin: int) -> tuple[str, str]:
         name = self._take(_ATTRIBUTE).lower()
-        if not self._peek() and not name:
-            raise self._fail(f'Unclosed start tag "{tag}"', begin)
         if not name:
             raise self._fail(f'Empty attribute name in the tag "{tag}"', begin)
         self._take(_SPACE)

@@ -98,7 +98,8 @@ def stand(world: World, chat: Chat, new: Member, actor: User) -> None:
 
 
 def join(world: World, chat: Chat, user: User, actor: User) -> None:
-    if chat.user is not None or chat.member(user).is_present:
+    was_banned = chat.member(user).status == "kicked" and actor is user
+    if chat.user is not None or chat.member(user).is_present or was_banned:
         raise CannotAct(f"{user.name} cannot join {chat.title or 'a private chat'} now")
     stand(world, chat, Member(user), actor)
     if chat.type != "channel":

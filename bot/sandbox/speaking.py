@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.hearing import hear
+from bot.sandbox.markup import units
 from bot.sandbox.methods.sending import origin_of
 from bot.sandbox.model import Chat, Json, Message, User
 from bot.sandbox.posting import post
@@ -58,7 +59,7 @@ def mention_of(text: str, person: User) -> Json:
     at = text.find(person.first_name)
     if at < 0:
         raise CannotAct(f"the text does not name {person.first_name}")
-    span = {"offset": at, "length": len(person.first_name)}
+    span = {"offset": units(text[:at]), "length": units(person.first_name)}
     return {"type": "text_mention", **span, "user": user_json(person)}
 
 

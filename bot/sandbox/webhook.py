@@ -23,12 +23,9 @@ Carry = Callable[[str, Json], Awaitable[Any]]
 
 def lane_of(update: Json) -> int:
     """Updates of one chat keep their order, and so do the presses of one person."""
-    for kind, payload in update.items():
-        if kind == "update_id":
-            continue
-        origin = payload.get("from") if kind == "callback_query" else payload.get("chat")
-        return int((origin or {}).get("id", 0))
-    return 0
+    kind = next(kind for kind in update if kind != "update_id")
+    origin: Json = update[kind]["from" if kind == "callback_query" else "chat"]
+    return int(origin["id"])
 
 
 @dataclass(slots=True)
@@ -46,11 +43,13 @@ class Webhook:
     _lanes: dict[int, deque[Json]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _session: aiohttp.ClientSession | None = None
-    _slots: asyncio.Semaphore | None = None
+    _slots: asyncio.Semaphore = field(init=False)
     _stopped: bool = False
 
-    def start(self) -> None:
+    def __post_init__(self) -> None:
         self._slots = asyncio.Semaphore(self.max_connections)
+
+    def start(self) -> None:
         self.updates.on_push = self.push
         for update in list(self.updates.pending.values()):
             self.push(update)
@@ -89,8 +88,6 @@ class Webhook:
             wait = min(wait * 2, LONGEST_WAIT_S)
 
     async def _attempt(self, update: Json) -> bool:
-        if self._slots is None:
-            raise RuntimeError("the webhook was never started")
         async with self._slots:
             try:
                 answer = await self._post(update)

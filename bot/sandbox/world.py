@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.sandbox.clockfile import ClockFile
+from bot.sandbox.clockfile import MovedClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.happenings import Happening, Listener
 from bot.sandbox.limits import FloodGate
@@ -74,29 +74,21 @@ class World:
         self.gate = FloodGate(lambda: self.monotonic())
         self.last_shared_message_id = 0
         self._ids = 0
-        self._clock = clock or _real_time
-        self._offset = timedelta()
-        self._clock_file = ClockFile(clock_file) if clock_file is not None else None
+        self._clock = MovedClock(clock, clock_file)
         self._listeners: set[Listener] = set()
-        self._write_clock()
 
     # Time
 
     @property
     def offset(self) -> timedelta:
-        return self._offset
+        return self._clock.offset
 
     def now(self) -> datetime:
-        return self._clock() + self._offset
+        return self._clock.now()
 
     def advance(self, by: timedelta) -> None:
-        self._offset += by
-        self._write_clock()
-        self.tell("clock", None, offset_s=self._offset.total_seconds())
-
-    def _write_clock(self) -> None:
-        if self._clock_file is not None:
-            self._clock_file.write(self._offset.total_seconds())
+        self._clock.advance(by)
+        self.tell("clock", None, offset_s=self.offset.total_seconds())
 
     # Looking
 
@@ -224,10 +216,6 @@ class World:
 
     def message(self, chat: Ref, message_id: int) -> Message:
         return self.chat(chat).by_id[message_id]
-
-
-def _real_time() -> datetime:
-    return datetime.now(UTC)
 
 
 def _named(name: str, among: dict[int, Named]) -> Named | None:

@@ -105,3 +105,75 @@ async def test_private_chats_share_one_count_and_supergroups_have_their_own(yard
     assert second.message_id == first.message_id + 1
     other = yard.people.add_group("另一个", [yard.owner])
     assert [one.message_id for one in other.messages] == [1]
+
+
+async def test_who_was_thrown_out_comes_back_only_by_invitation(yard: Yard) -> None:
+    yard.people.kick(yard.neighbour, yard.group)
+    with pytest.raises(CannotAct, match="cannot join"):
+        yard.people.join(yard.neighbour, yard.group)
+    yard.people.join(yard.neighbour, yard.group, by=yard.owner)
+    assert yard.group.member(yard.neighbour).is_present
+    with pytest.raises(CannotAct, match="is not in"):
+        yard.people.leave(yard.people.add_user("路人"), yard.group)
+
+
+async def test_a_mention_counts_in_utf16(yard: Yard) -> None:
+    said = yard.people.say(yard.owner, yard.group, "🌳王哥 来", mention=yard.neighbour)
+    assert (said.entities[0]["offset"], said.entities[0]["length"]) == (2, 2)
+    with pytest.raises(CannotAct, match="does not name"):
+        yard.people.say(yard.owner, yard.group, "来", mention=yard.neighbour)
+
+
+async def test_the_bots_own_name_is_found_behind_emoji(yard: Yard) -> None:
+    yard.people.say(yard.neighbour, yard.group, "🌳🌳 @yuanba_bot 在吗")
+    assert len(yard.heard()) == 1
+
+
+async def test_speaking_needs_what_is_named(yard: Yard) -> None:
+    with pytest.raises(CannotAct, match="message to answer"):
+        yard.people.say(yard.owner, yard.group, "x", reply_to=999)
+    with pytest.raises(CannotAct, match="no such topic"):
+        yard.people.say(yard.owner, yard.group, "x", thread=999)
+    with pytest.raises(CannotAct, match="only channels"):
+        yard.people.post(yard.group, "x")
+    yard.people.block(yard.owner)
+    with pytest.raises(CannotAct, match="has blocked"):
+        yard.people.say(yard.owner, yard.owner, "x")
+    with pytest.raises(CannotAct, match="somebody who made it"):
+        yard.people.add_group("空群", [])
+    with pytest.raises(LookupError, match="is a chat"):
+        yard.people.start(yard.group)
+
+
+async def test_channel_members_are_for_admin_bots(yard: Yard) -> None:
+    channel = yard.people.add_channel("广播", yard.owner)
+    yard.people.demote(yard.world.bot, channel)
+    refused = await yard.refusal("getChatMember", chat_id=channel.id, user_id=yard.owner.id)
+    assert refused.description == "Bad Request: member list is inaccessible"
+
+
+async def test_topics_are_managed_with_the_right_and_by_their_id(yard: Yard) -> None:
+    forum = yard.people.add_group("论坛", [yard.owner], forum=True)
+    topic = yard.people.add_topic(forum, "花园")
+    here = {"chat_id": forum.id, "message_thread_id": topic.thread_id}
+    rightless = await yard.refusal("closeForumTopic", **here)
+    assert rightless.description == "Bad Request: not enough rights to manage the topic"
+    yard.people.promote(yard.world.bot, forum)
+    await yard.call("closeForumTopic", **here)
+    await yard.call("reopenForumTopic", **here)
+    await yard.call("sendMessage", **here, text="又开了")
+    gone = await yard.refusal("closeForumTopic", chat_id=forum.id, message_thread_id=999)
+    assert gone.description == "Bad Request: message thread not found"
+    empty = await yard.refusal("createForumTopic", chat_id=forum.id, name=" ")
+    assert empty.description == "Bad Request: TOPIC_TITLE_EMPTY"
+
+
+async def test_old_presses_are_forgotten(yard: Yard) -> None:
+    real = [0.0]
+    yard.world.monotonic = lambda: real[0]
+    card = await yard.card()
+    for _ in range(3):
+        yard.people.press_soon(yard.neighbour, card, "x")
+    real[0] = 60.0
+    yard.people.press_soon(yard.neighbour, card, "x")
+    assert len(yard.world.queries.open) == 1

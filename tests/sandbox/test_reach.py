@@ -133,3 +133,103 @@ async def test_copies_and_forwards_of_nothing_are_refused(yard: Yard) -> None:
     assert copied.description == "Bad Request: message to copy not found"
     forwarded = await yard.refusal("forwardMessage", **source)
     assert forwarded.description == "Bad Request: message to forward not found"
+
+
+async def test_only_written_and_unprotected_messages_can_be_copied(yard: Yard) -> None:
+    here = yard.group.id
+    kept = await yard.call("sendMessage", chat_id=here, text="别传", protect_content="true")
+    assert kept["has_protected_content"]
+    source = {"chat_id": here, "from_chat_id": here}
+    copied = await yard.refusal("copyMessage", **source, message_id=kept["message_id"])
+    assert copied.description == "Bad Request: message can't be copied"
+    forwarded = await yard.refusal("forwardMessage", **source, message_id=1)
+    assert forwarded.description == "Bad Request: message can't be forwarded"
+
+
+async def test_a_copy_may_carry_another_caption(yard: Yard) -> None:
+    sent = yard.people.send_file(yard.owner, yard.group, "a.txt", b"x", caption="旧")
+    here = yard.group.id
+    source = {"chat_id": here, "from_chat_id": here, "message_id": sent.message_id}
+    await yard.call("copyMessage", **source, caption="新")
+    assert yard.group.messages[-1].text == "新"
+
+
+async def test_unpinning_all_leaves_nothing_pinned(yard: Yard) -> None:
+    yard.people.promote(yard.world.bot, yard.group)
+    for card in (await yard.card(), await yard.card()):
+        await yard.call("pinChatMessage", chat_id=yard.group.id, message_id=card.message_id)
+    assert len(yard.group.pinned) == 2
+    await yard.call("unpinAllChatMessages", chat_id=yard.group.id)
+    assert yard.group.pinned == []
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [
+        ("[]", "message identifiers are not specified"),
+        (str(list(range(1, 102))), "too many message identifiers specified"),
+    ],
+)
+async def test_too_few_or_many_to_delete(yard: Yard, ids: str, words: str) -> None:
+    refused = await yard.refusal("deleteMessages", chat_id=yard.group.id, message_ids=ids)
+    assert refused.description == f"Bad Request: {words}"
+
+
+async def test_one_cannot_edit_for_somebody_who_blocked_the_bot(yard: Yard) -> None:
+    yard.people.start(yard.owner)
+    sent = await yard.call("sendMessage", chat_id=yard.owner.id, text="x")
+    yard.people.block(yard.owner)
+    here = {"chat_id": yard.owner.id, "message_id": sent["message_id"]}
+    refused = await yard.refusal("editMessageText", **here, text="y")
+    assert refused.description == "Forbidden: bot was blocked by the user"
+
+
+async def test_private_chats_cannot_be_left_or_banned_from_and_bots_cannot_be_written_to(
+    yard: Yard,
+) -> None:
+    here = {"chat_id": yard.owner.id}
+    left = await yard.refusal("leaveChat", **here)
+    assert left.description == "Bad Request: chat is private; there is nothing to leave"
+    banned = await yard.refusal("banChatMember", **here, user_id=yard.owner.id)
+    assert banned.description == "Bad Request: can't ban members in private chats"
+    itself = await yard.refusal("sendMessage", chat_id=yard.world.bot.id, text="x")
+    assert itself.description == "Forbidden: bot can't send messages to bots"
+
+
+async def test_a_reply_stays_in_its_chat(yard: Yard) -> None:
+    for reply, words in (
+        ('{"message_id": 1, "chat_id": 5}', "this sandbox does not carry replies"),
+        ("{}", "can't parse reply parameters JSON object"),
+    ):
+        refused = await yard.refusal(
+            "sendMessage", chat_id=yard.group.id, text="x", reply_parameters=reply
+        )
+        assert words in refused.description
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"commands": "5"}, "can't parse commands JSON object"),
+        ({"scope": '{"type": "moon"}'}, "can't parse BotCommandScope: Unsupported type specified"),
+        ({"language_code": "chinese"}, "invalid language code specified"),
+        ({"scope": '{"type": "chat", "chat_id": "@guangbo"}'}, "can't change commands in the chat"),
+    ],
+)
+async def test_menus_want_a_list_a_scope_and_a_language(
+    yard: Yard, params: dict[str, Any], words: str
+) -> None:
+    yard.people.add_channel("广播", yard.owner, username="guangbo")
+    refused = await yard.refusal("setMyCommands", **{"commands": "[]", **params})
+    assert refused.description == f"Bad Request: {words}"
+
+
+async def test_numbers_must_be_numbers(yard: Yard) -> None:
+    refused = await yard.refusal("deleteMessage", chat_id=yard.group.id, message_id="one")
+    assert refused.description == 'Bad Request: parameter "message_id" must be an integer'
+
+
+async def test_a_name_has_its_length(yard: Yard) -> None:
+    assert (await yard.call("getMyName"))["name"] == "院坝"
+    refused = await yard.refusal("setMyName", name="长" * 65)
+    assert refused.description == "Bad Request: bot name is too long"

@@ -202,3 +202,47 @@ async def test_a_press_opens_no_foreign_address(yard: Yard) -> None:
     mine = "https://t.me/yuanba_bot?start=x"
     await yard.call("answerCallbackQuery", callback_query_id=query_id, url=mine)
     assert (await soon).url == mine
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ('{"keyboard": [["a"]]}', "inline keyboard expected"),
+        (
+            '{"inline_keyboard": [1]}',
+            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+        ),
+    ],
+)
+async def test_an_edit_takes_inline_buttons_only(yard: Yard, markup: str, words: str) -> None:
+    card = await yard.card()
+    here = {"chat_id": yard.group.id, "message_id": card.message_id}
+    refused = await yard.refusal("editMessageReplyMarkup", **here, reply_markup=markup)
+    assert refused.description == f"Bad Request: {words}"
+
+
+async def test_a_reply_keyboard_goes_to_people_and_cannot_be_edited(yard: Yard) -> None:
+    forced = '{"force_reply": true}'
+    sent = await yard.call("sendMessage", chat_id=yard.group.id, text="写", reply_markup=forced)
+    assert "reply_markup" not in sent
+    assert yard.group.messages[-1].markup == {"force_reply": True}
+    edit = {"chat_id": yard.group.id, "message_id": sent["message_id"], "text": "x"}
+    refused = await yard.refusal("editMessageText", **edit)
+    assert refused.description == "Bad Request: message can't be edited"
+    channel = yard.people.add_channel("广播", yard.owner)
+    refused = await yard.refusal("sendMessage", chat_id=channel.id, text="x", reply_markup=forced)
+    assert refused.description == "Bad Request: reply keyboards can't be used in channels"
+
+
+async def test_a_mention_of_nobody_becomes_plain_text(yard: Yard) -> None:
+    text = f'<a href="tg://user?id={yard.owner.id}">李姐</a> <a href="tg://user?id=1">谁</a>'
+    sent = await yard.call("sendMessage", chat_id=yard.group.id, text=text, parse_mode="HTML")
+    (entity,) = sent["entities"]
+    assert entity["user"]["first_name"] == "李姐"
+
+
+async def test_a_caption_cannot_be_edited_where_there_is_none(yard: Yard) -> None:
+    card = await yard.card()
+    here = {"chat_id": yard.group.id, "message_id": card.message_id}
+    refused = await yard.refusal("editMessageCaption", **here, caption="x")
+    assert refused.description == "Bad Request: there is no caption in the message to edit"

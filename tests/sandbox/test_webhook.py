@@ -177,3 +177,29 @@ async def test_a_bot_may_take_its_webhook_down_in_the_answer(
     )
     (kept,) = await yard.call("getUpdates")
     assert kept["message"]["text"] == "/two"
+
+
+async def test_an_answer_that_is_no_call_is_taken_as_it_is(yard: Yard, receiver: Receiver) -> None:
+    receiver.answers = [
+        web.Response(text="{", content_type="application/json"),
+        web.json_response([1]),
+        web.Response(text="ok"),
+    ]
+    await yard.call("setWebhook", url=receiver.url)
+    for number in range(3):
+        yard.people.say(yard.neighbour, yard.group, f"/{number}")
+    await receiver.until(lambda: not yard.world.updates.pending)
+    assert len(receiver.got) == 3
+
+
+async def test_an_empty_address_and_a_new_one_replace_the_old(
+    yard: Yard, receiver: Receiver
+) -> None:
+    await yard.call("setWebhook", url="http://127.0.0.1:1/old")
+    yard.people.say(yard.neighbour, yard.group, "/dropped")
+    await yard.call("setWebhook", url=receiver.url, drop_pending_updates="true")
+    yard.people.say(yard.neighbour, yard.group, "/new")
+    await receiver.until(lambda: not yard.world.updates.pending)
+    assert [one["message"]["text"] for one in receiver.got] == ["/new"]
+    await yard.call("setWebhook", url="")
+    assert (await yard.call("getWebhookInfo"))["url"] == ""
