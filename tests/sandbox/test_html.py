@@ -158,3 +158,14 @@ def test_trimming_moves_entities_with_their_words(before: str, after: str) -> No
     at = entities[0]["offset"]
     assert raw[2 * at : 2 * at + 2].decode("utf-16-le") == "x"
     assert text == f"{before}x{after}".strip()
+
+
+@given(st.text("<>/=\"' aibp&;#x3🏟", max_size=40))
+def test_any_text_is_either_read_or_refused(source: str) -> None:
+    try:
+        text, entities = parse_html(source)
+    except Refused as refused:
+        complained = refused.description
+        assert complained.startswith("Bad Request: can't parse entities: ")
+    else:
+        assert all(e["offset"] + e["length"] <= units(text) for e in entities)
