@@ -37,7 +37,8 @@ def help_(page: Page) -> Screen:
     words = page.words
     paragraphs = [words(column.help) for column in page.house.columns if column.help]
     first = words(
-        "ℹ️ <b>院坝是啥</b>\n院坝会搬进群里：有事提出来，大家分一分、议一议、投个票，说到做到。都点按钮就行。"
+        "ℹ️ <b>院坝是啥</b>\n院坝会搬进群里：有事提出来，大家分一分、议一议、"
+        "投个票，说到做到。都点按钮就行。"
     )
     return Screen("\n\n".join([first, *paragraphs]), [home_button(page)])
 

@@ -1,0 +1,390 @@
+"""Votes: drafted, opened by two, cast by tap, closed on time or by two, counted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.access import Act, check, council
+from bot.actions import board, reminding, second, topics
+from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
+from bot.rules import ballot
+from bot.rules.frozen import rule_from_text, rule_to_text
+from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
+from storage import audit, cards, courtyards, due, people, residents, votes
+from storage.courtyards import Courtyard
+from storage.outbox import Priority
+from storage.tx import Tx
+from storage.votes import Electorate, Vote, VoteState
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(days=92)
+
+
+class VoteClosed(TooLate):
+    text = N_("晚了一步：这次表决已经截止，没记上。结果会发在群里。")
+
+
+class NotOpenYet(Refusal):
+    text = N_("这次表决还没开始。")
+
+
+class NotOnRoll(Refusal):
+    text = N_("这次表决开始时，名册上没有您家，投不了。下次就能投了。")
+
+
+class CouncilOnly(Refusal):
+    text = N_("这次是{council}内部表决，由议事员来投。")
+
+
+class TooSoon(BadInput):
+    text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
+
+
+class TooFar(BadInput):
+    text = N_("截止时间太远了，最多三个月。")
+
+
+class NoDeadline(BadInput):
+    text = N_("还没定截止时间。点「截止时间」选一个。")
+
+
+class WrongOptions(BadInput):
+    text = N_("选项要 2 到 12 个，每个不超过 60 个字，不能重样。")
+
+
+class WrongTitle(BadInput):
+    text = N_("要表决的话请写在 600 个字以内，一句说清楚一件事。")
+
+
+class AlreadyOut(Refusal):
+    text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a tap came to: whose ballot, which choice, and whether it replaced another."""
+
+    vote: Vote
+    label: str
+    choice: int
+    before: int | None
+
+    @property
+    def unchanged(self) -> bool:
+        return self.before == self.choice
+
+
+def draft(
+    tx: Tx,
+    courtyard: int,
+    person: int,
+    title: str,
+    *,
+    topic: int | None = None,
+    options: tuple[str, ...] = (),
+    closes_at: datetime | None = None,
+) -> int:
+    """A draft only its author sees; its number. Raises NotAllowed, WrongTitle, WrongOptions."""
+    check(tx, courtyard, person, Act.OPEN_VOTE)
+    title = title.strip()
+    if not title or len(title) > ballot.LONGEST_TITLE:
+        raise WrongTitle
+    chosen = ballot.tidy(options)
+    if options and not _fit(chosen):
+        raise WrongOptions
+    if topic is not None:
+        topics.check_may_be_voted(tx, courtyard, topic)
+    if closes_at:
+        _check_deadline(tx, closes_at)
+    rule = PLURALITY if chosen else COURTYARD_SIMPLE
+    return votes.add(
+        tx,
+        courtyard,
+        title,
+        person,
+        rule_to_text(rule),
+        topic=topic,
+        options=chosen,
+        closes_at=closes_at,
+    )
+
+
+def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
+    """Set `title`, `options`, `closes_at`, `electorate` or `rule` (a preset's key) of a draft.
+
+    Raises AlreadyOut once it is out, and the refusals of `draft`.
+    """
+    vote = own_draft(tx, courtyard, person, number)
+    if "closes_at" in changes:
+        _check_deadline(tx, changes["closes_at"])
+    if "options" in changes:
+        changes["options"] = ballot.tidy(changes["options"])
+        if changes["options"] and not _fit(changes["options"]):
+            raise WrongOptions
+    if "rule" in changes:
+        changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
+    elif changes.keys() & {"options", "electorate"}:
+        in_council = changes.get("electorate", vote.electorate) is Electorate.COUNCIL
+        usual = ballot.rules_for(bool(changes.get("options", vote.options)), in_council)[0]
+        changes["rule"] = rule_to_text(usual)
+    votes.update(tx, vote, **changes)
+    return get(tx, courtyard, number)
+
+
+def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
+    votes.update(tx, own_draft(tx, courtyard, person, number), state=VoteState.CANCELLED)
+
+
+def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
+    """Ask for a second councillor, or open at once where one may act alone (then True)."""
+    vote = own_draft(tx, courtyard, person, number)
+    if vote.closes_at is None:
+        raise NoDeadline
+    _check_deadline(tx, vote.closes_at)
+    if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
+        open_vote(tx, courtyard, person, person, {"vote": number})
+        return True
+    votes.update(tx, vote, state=VoteState.WAITING)
+    return False
+
+
+def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
+    """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
+    vote = get(tx, courtyard, args["vote"])
+    if vote.state not in (VoteState.DRAFT, VoteState.WAITING) or vote.closes_at is None:
+        raise AlreadyOut
+    _check_deadline(tx, vote.closes_at)
+    yard = _yard(tx, courtyard)
+    _freeze_roll(tx, vote)
+    roll = votes.roll(tx, vote)
+    frozen = ballot.text_hash(
+        vote.title,
+        vote.options,
+        vote.rule,
+        vote.electorate.value,
+        [f"{unit}:{label}" for unit, label in roll],
+    )
+    votes.update(
+        tx,
+        vote,
+        state=VoteState.OPEN,
+        opened_at=tx.now,
+        eligible=len(roll),
+        text_hash=frozen,
+    )
+    audit.append(
+        tx,
+        courtyard,
+        "vote.opened",
+        vote=vote.vote,
+        frozen=frozen,
+        eligible=len(roll),
+        first=first,
+        second=other,
+        topic=vote.topic,
+    )
+    if vote.topic is not None:
+        topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
+    board.post_card(tx, yard, "vote", vote.vote)
+    due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
+    reminding.plan(tx, yard, "vote.remind", vote.vote, vote.closes_at)
+
+
+def cast(tx: Tx, courtyard: int, person: int, number: int, choice: int) -> Receipt:
+    """Record a ballot for the person's household (or own seat); the last one counts.
+
+    Raises VoteClosed from the closing moment on, whether or not the clock has run.
+    """
+    check(tx, courtyard, person, Act.CAST_BALLOT)
+    vote = get(tx, courtyard, number)
+    if vote.state in (VoteState.DRAFT, VoteState.WAITING):
+        raise NotOpenYet
+    if not is_open(vote, tx.now):
+        raise VoteClosed
+    if not 0 <= choice < len(ballot.choices(vote.options)):
+        raise BadInput(N_("没有这个选项。"))
+    unit = unit_of(tx, vote, person)
+    label = votes.label(tx, vote, unit) if unit is not None else None
+    if unit is None or label is None:
+        raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
+    before = votes.ballot(tx, vote, unit)
+    receipt = Receipt(vote, label, choice, before.choice if before else None)
+    if not receipt.unchanged:
+        votes.put_ballot(tx, vote, unit, choice, person)
+        audit.append(tx, courtyard, "ballot.cast", vote=number, unit=unit, choice=choice)
+        cards.touch(tx, courtyard, "vote", number)
+    return receipt
+
+
+def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
+    """Close before the deadline, for a reason that is made public; by two people (True: done)."""
+    vote = get(tx, courtyard, number)
+    if not is_open(vote, tx.now):
+        raise VoteClosed
+    reason = reason.strip()
+    if not reason:
+        raise BadInput(N_("提前结束要给大家一个理由：/close {vote} 理由"), vote=number)
+    args = {"vote": number, "reason": reason[:300]}
+    if second.request(tx, courtyard, person, Act.CLOSE_VOTE, args) is None:
+        close_early(tx, courtyard, person, person, args)
+        return True
+    return False
+
+
+def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
+    vote = get(tx, courtyard, args["vote"])
+    if vote.state is not VoteState.OPEN:
+        raise VoteClosed
+    audit.append(
+        tx,
+        courtyard,
+        "vote.closed_early",
+        vote=vote.vote,
+        reason=args["reason"],
+        first=first,
+        second=other,
+    )
+    _close(tx, vote, args["reason"])
+
+
+def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
+    """The deadline has come (due work)."""
+    vote = votes.get(tx, courtyard, int(subject))
+    if vote and vote.state is VoteState.OPEN:
+        _close(tx, vote, None)
+
+
+def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
+    """Write privately to those who owe a ballot: people written to, units still missing."""
+    check(tx, courtyard, person, Act.REMIND_NON_VOTERS)
+    vote = get(tx, courtyard, number)
+    if not is_open(vote, tx.now):
+        raise VoteClosed
+    told = reminding.tell_missing(tx, _yard(tx, courtyard), vote, f"hand:{tx.now:%Y%m%d}")
+    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told)
+    return told, len(votes.missing(tx, vote))
+
+
+def get(tx: Tx, courtyard: int, number: int) -> Vote:
+    """Raises NotFound."""
+    vote = votes.get(tx, courtyard, number)
+    if vote is None:
+        raise NotFound
+    return vote
+
+
+def is_open(vote: Vote, now: datetime) -> bool:
+    """Open, and its closing moment not reached."""
+    return vote.state is VoteState.OPEN and vote.closes_at is not None and now < vote.closes_at
+
+
+def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
+    """The unit a person casts for: their household, or themselves."""
+    if vote.electorate is not Electorate.HOUSEHOLDS:
+        return person
+    resident = residents.resident(tx, vote.courtyard, person)
+    confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
+    return resident.household if resident and confirmed else None
+
+
+def would_be_eligible(tx: Tx, vote: Vote) -> int:
+    """How many could vote if it opened now (once open, the frozen roll says)."""
+    if vote.state is VoteState.OPEN or vote.eligible:
+        return vote.eligible
+    if vote.electorate is Electorate.HOUSEHOLDS:
+        return residents.count_households(tx, vote.courtyard)
+    return len(_voters(tx, vote))
+
+
+def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
+    """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
+    counted = votes.tally(tx, vote)
+    verdict = ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, counted)
+    by_choice = tuple(counted.get(n, 0) for n in range(len(ballot.choices(vote.options))))
+    head = audit.append(
+        tx,
+        vote.courtyard,
+        "vote.closed",
+        vote=vote.vote,
+        frozen=vote.text_hash,
+        result=verdict.result.value,
+        counted=list(by_choice),
+        winners=list(verdict.winners),
+    )
+    votes.update(
+        tx,
+        vote,
+        state=VoteState.CLOSED,
+        closed_at=tx.now,
+        close_reason=reason,
+        result=verdict.result.value,
+        counted=by_choice,
+        head=head,
+    )
+    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
+    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    board.announce(
+        tx,
+        _yard(tx, vote.courtyard),
+        "vote.result",
+        {"vote": vote.vote},
+        priority=Priority.RESULT,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:result",
+    )
+    if vote.topic is not None:
+        topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+
+
+def _freeze_roll(tx: Tx, vote: Vote) -> None:
+    if vote.electorate is Electorate.HOUSEHOLDS:
+        votes.freeze_households(tx, vote)
+        return
+    voters = _voters(tx, vote)
+    votes.freeze_people(
+        tx, vote, [(person, _name(tx, vote.courtyard, person)) for person in voters]
+    )
+
+
+def _voters(tx: Tx, vote: Vote) -> list[int]:
+    if vote.electorate is Electorate.COUNCIL:
+        return council(tx, vote.courtyard)
+    return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
+
+
+def _name(tx: Tx, courtyard: int, person: int) -> str:
+    account = people.get(tx, person)
+    household = residents.label_of(tx, courtyard, person) or ""
+    return f"{household} {account.name if account else ''}".strip()
+
+
+def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    check(tx, courtyard, person, Act.OPEN_VOTE)
+    vote = get(tx, courtyard, number)
+    if vote.by_person != person:
+        raise NotFound
+    if vote.state is not VoteState.DRAFT:
+        raise AlreadyOut
+    return vote
+
+
+def _check_deadline(tx: Tx, closes_at: datetime) -> None:
+    if closes_at < tx.now + SHORTEST:
+        raise TooSoon
+    if closes_at > tx.now + LONGEST:
+        raise TooFar
+
+
+def _fit(options: tuple[str, ...]) -> bool:
+    few_enough = 2 <= len(options) <= ballot.MOST_OPTIONS
+    return few_enough and all(len(option) <= ballot.LONGEST_OPTION for option in options)
+
+
+def _yard(tx: Tx, courtyard: int) -> Courtyard:
+    yard = courtyards.get(tx, courtyard)
+    if yard is None:
+        raise NotFound
+    return yard

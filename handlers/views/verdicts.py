@@ -1,0 +1,151 @@
+"""A vote's rule and its result in words: each rule with ✅ or ❌ and the arithmetic behind it."""
+
+from __future__ import annotations
+
+from bot.errors import N_
+from bot.rules import ballot
+from bot.rules.frozen import rule_from_text
+from bot.rules.verdict import Basis, Check, CheckKind, Result, Rule, Threshold, Verdict
+from bot.words import Html, Words
+from storage.votes import Electorate, Vote
+
+_UNITS = {
+    Electorate.HOUSEHOLDS: N_("户"),
+    Electorate.RESIDENTS: N_("位"),
+    Electorate.COUNCIL: N_("位议事员"),
+}
+_SHARES = {
+    (1, 2, True): N_("过半数"),
+    (1, 2, False): N_("一半以上（含一半）"),
+    (2, 3, False): N_("三分之二以上（含）"),
+    (3, 4, False): N_("四分之三以上（含）"),
+}
+_RESULTS = {
+    Result.PASSED: N_("✅ <b>通过了</b>"),
+    Result.NOT_PASSED: N_("❌ <b>没通过</b>"),
+    Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>，可以再约一次"),
+    Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢，再商量商量"),
+}
+_CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
+_BASES = {
+    Basis.ELIGIBLE: N_("名册上的 {base} {unit}"),
+    Basis.PARTICIPATING: N_("投了的 {base} {unit}"),
+    Basis.PRESENT: N_("到场的 {base} {unit}"),
+}
+_FULL, _EMPTY, _WIDTH = "▓", "░", 10
+
+
+def unit_word(words: Words, vote: Vote) -> str:
+    """What is counted: households, residents, councillors."""
+    return words.plain(_UNITS[vote.electorate])
+
+
+def bar(got: int, base: int) -> str:
+    """Ten squares; full only when everything is, empty only when nothing is."""
+    filled = got * _WIDTH // base if base else 0
+    filled = max(filled, 1) if got else 0
+    return _FULL * filled + _EMPTY * (_WIDTH - filled)
+
+
+def share(words: Words, threshold: Threshold) -> str:
+    key = (threshold.numerator, threshold.denominator, threshold.strict)
+    if key in _SHARES:
+        return words.plain(_SHARES[key])
+    text = N_("超过 {a}/{b}") if threshold.strict else N_("{a}/{b} 以上（含）")
+    return words.plain(text, a=threshold.numerator, b=threshold.denominator)
+
+
+def rule_line(words: Words, vote: Vote, eligible: int | None = None) -> Html:
+    """How it will be decided, with the number that the quorum comes to."""
+    rule = rule_from_text(vote.rule)
+    n = vote.eligible if eligible is None else eligible
+    unit = unit_word(words, vote)
+    quorum = rule.quorum
+    first = (
+        words(
+            "要{share}来投（至少 {needed} {unit}）",
+            share=share(words, quorum),
+            needed=quorum.needed(n),
+            unit=unit,
+        )
+        if quorum
+        else words("来投多少都算")
+    )
+    return words("📏 规则：{first}；{then}。", first=first, then=_then(words, rule))
+
+
+def _then(words: Words, rule: Rule) -> Html:
+    if rule.threshold is None:
+        return words("得票最多的就是它；打平不算，再商量")
+    bases = {
+        Basis.ELIGIBLE: N_("名册上的人"),
+        Basis.PARTICIPATING: N_("投了的人"),
+        Basis.PRESENT: N_("到场的人"),
+    }
+    return words(
+        "{base}里要{share}同意才通过",
+        base=words(bases[rule.basis]),
+        share=share(words, rule.threshold),
+    )
+
+
+def result_lines(words: Words, vote: Vote) -> list[Html]:
+    """The verdict first, then the votes for each choice, then each rule and its arithmetic."""
+    counted = dict(enumerate(vote.counted or ()))
+    rule = rule_from_text(vote.rule)
+    verdict = ballot.count(rule, vote.options, vote.eligible, counted)
+    return [
+        _verdict(words, vote, verdict),
+        *_counts(words, vote, counted),
+        *(_check(words, vote, rule, check, bool(vote.options)) for check in verdict.checks),
+    ]
+
+
+def _verdict(words: Words, vote: Vote, verdict: Verdict) -> Html:
+    if vote.options and verdict.result is Result.PASSED:
+        return words("✅ <b>选出来了：{winner}</b>", winner="、".join(verdict.winners))
+    return words(_RESULTS[verdict.result])
+
+
+def _counts(words: Words, vote: Vote, counted: dict[int, int]) -> list[Html]:
+    most = max([1, *counted.values()])
+    unit = unit_word(words, vote)
+    return [
+        words(
+            "{bar} {choice} {n} {unit}",
+            bar=bar(counted.get(number, 0), most),
+            choice=choice if vote.options else words(_CHOICES[choice]),
+            n=counted.get(number, 0),
+            unit=unit,
+        )
+        for number, choice in enumerate(ballot.choices(vote.options))
+    ]
+
+
+def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool) -> Html:
+    unit = unit_word(words, vote)
+    mark = "✅" if check.ok else "❌"
+    if check.kind is CheckKind.QUORUM:
+        text = N_(
+            "{mark} 来投的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}"
+        )
+        base: str = str(check.base)
+    else:
+        text = (
+            N_("{mark} 得票：{got} {unit}；{base}，要{share}，至少 {needed} {unit}")
+            if own_options
+            else N_("{mark} 同意的：{got} {unit}；{base}，要{share}，至少 {needed} {unit}")
+        )
+        base = words.plain(_BASES[rule.basis], base=check.base, unit=unit)
+    line = words(
+        text,
+        mark=mark,
+        got=check.got,
+        unit=unit,
+        base=base,
+        share=share(words, check.threshold),
+        needed=check.needed,
+    )
+    if check.missing:
+        line = Html(line + words("，还差 {missing} {unit}", missing=check.missing, unit=unit))
+    return line

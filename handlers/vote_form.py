@@ -1,0 +1,155 @@
+"""Opening a vote: one line for those who type, a private form changed by taps for the others."""
+
+from __future__ import annotations
+
+from bot.access import Act, check
+from bot.actions import topics, votes
+from bot.ask import Ask
+from bot.column import Column, Route
+from bot.errors import N_, BadInput
+from bot.rules.when import Moment, read_deadline
+from handlers import picker
+from handlers.views import vote_form as views
+from handlers.views.vote_form import ORDER, Edit, EditVote, OpenDraft, next_rule
+from handlers.views.votes import NewVote, StartVote
+
+HOW = N_(
+    "一行写完就行：\n/vote 12 | 3天（给议题 12）\n/vote 在东墙种樱桃树？ | 同意 | 不同意 | 3天"
+)
+
+
+def line(ask: Ask) -> None:
+    """`/vote 12 | 3d`, `/vote 题目 | 3d`, `/vote 题目 | 选项 | 选项 | 3d`; bare: the form."""
+    courtyard = ask.courtyard.courtyard
+    check(ask.tx, courtyard, ask.person.id, Act.OPEN_VOTE)
+    if not ask.text:
+        if not ask.place.private:
+            raise BadInput(HOW)
+        _ask_title(ask)
+        return
+    first, *rest = ask.parts()
+    options = tuple(rest[:-1])
+    deadline = read_deadline(rest[-1], ask.tx.now, ask.courtyard.zoneinfo) if rest else None
+    topic = int(first) if first.isdecimal() and len(first) < 9 else None
+    title = topics.get(ask.tx, courtyard, topic).title if topic is not None else first
+    number = votes.draft(
+        ask.tx,
+        courtyard,
+        ask.person.id,
+        title,
+        topic=topic,
+        options=options,
+        closes_at=deadline.at if isinstance(deadline, Moment) else None,
+    )
+    if deadline is not None and not isinstance(deadline, Moment):
+        ask.privately("vote.form", OpenDraft(courtyard=courtyard, vote=number), vote=number)
+        picker.ask_again(ask, "vote.deadline", deadline, deadline=True, vote=number)
+        return
+    ask.privately("vote.form", OpenDraft(courtyard=courtyard, vote=number), vote=number)
+
+
+def new(ask: Ask, data: NewVote) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.OPEN_VOTE)
+    _ask_title(ask)
+
+
+def start(ask: Ask, data: StartVote) -> None:
+    """Put a topic to the vote: its title is the question."""
+    topic = topics.get(ask.tx, data.courtyard, data.topic)
+    number = votes.draft(ask.tx, data.courtyard, ask.person.id, topic.title, topic=data.topic)
+    ask.show("vote.form", vote=number)
+
+
+def open_draft(ask: Ask, data: OpenDraft) -> None:
+    ask.show("vote.form", vote=data.vote)
+
+
+def edit(ask: Ask, data: EditVote) -> None:
+    number, person = data.vote, ask.person.id
+    vote = votes.own_draft(ask.tx, data.courtyard, person, number)
+    what = Edit(data.what) if data.what in {e.value for e in Edit} else None
+    changes: dict[Edit, dict[str, object]] = {
+        Edit.YES_NO: {"options": ()},
+        Edit.ELECTORATE: {"electorate": ORDER[(ORDER.index(vote.electorate) + 1) % len(ORDER)]},
+        Edit.RULE: {"rule": next_rule(vote)},
+    }
+    if what in changes:
+        votes.change_draft(ask.tx, data.courtyard, person, number, **changes[what])
+        ask.show("vote.form", vote=number)
+    elif what is not None:
+        _QUESTIONS[what](ask, number)
+    else:
+        raise BadInput
+
+
+def title_answer(ask: Ask) -> None:
+    number = (ask.prompt or {}).get("vote")
+    courtyard = ask.courtyard.courtyard
+    if number is None:
+        number = votes.draft(ask.tx, courtyard, ask.person.id, ask.text)
+    else:
+        votes.change_draft(ask.tx, courtyard, ask.person.id, number, title=ask.text.strip())
+    ask.say("vote.form", vote=number)
+
+
+def options_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    options = tuple(ask.text.replace("｜", "\n").replace("|", "\n").splitlines())
+    votes.change_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number, options=options)
+    ask.say("vote.form", vote=number)
+
+
+def deadline_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    at = picker.read(ask, deadline=True)
+    if at is not None:
+        votes.change_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number, closes_at=at)
+        ask.say("vote.form", vote=number)
+
+
+def _ask_title(ask: Ask, number: int | None = None) -> None:
+    ask.expect("vote.title", **({"vote": number} if number is not None else {}))
+    ask.show("vote.ask_title")
+
+
+def _ask_options(ask: Ask, number: int) -> None:
+    ask.expect("vote.options", vote=number)
+    ask.show("vote.ask_options", vote=number)
+
+
+def _ask_deadline(ask: Ask, number: int) -> None:
+    picker.ask_when(ask, "vote.deadline", "vote.ask_deadline", deadline=True, vote=number)
+
+
+def _submit(ask: Ask, number: int) -> None:
+    if votes.submit(ask.tx, ask.courtyard.courtyard, ask.person.id, number):
+        ask.show("vote.opened", vote=number)
+    else:
+        ask.show("vote.waiting", act=Act.OPEN_VOTE.value)
+
+
+def _drop(ask: Ask, number: int) -> None:
+    votes.drop_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number)
+    ask.show("vote.dropped")
+
+
+_QUESTIONS = {
+    Edit.TITLE: _ask_title,
+    Edit.OPTIONS: _ask_options,
+    Edit.DEADLINE: _ask_deadline,
+    Edit.SUBMIT: _submit,
+    Edit.DROP: _drop,
+}
+
+COLUMN = Column(
+    "vote form",
+    commands={"vote": Route(line)},
+    presses={NewVote: new, StartVote: start, OpenDraft: open_draft, EditVote: edit},
+    answers={
+        "vote.title": title_answer,
+        "vote.options": options_answer,
+        "vote.deadline": deadline_answer,
+    },
+    views=views.VIEWS,
+    seconded={Act.OPEN_VOTE: votes.open_vote},
+)

@@ -1,0 +1,146 @@
+"""Votes as people meet them: cast by a tap, looked up, closed early, reminded of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.access import Act, check
+from bot.actions import reminding, votes
+from bot.ask import Ask
+from bot.column import Column, Route
+from bot.errors import N_, BadInput
+from bot.rules import ballot
+from handlers.views import votes as views
+from handlers.views.votes import (
+    CHOICES,
+    AskClose,
+    Cast,
+    Missing,
+    Remind,
+    ShowVote,
+    VoteList,
+)
+from storage import votes as rows
+from storage.tx import Tx
+
+
+def cast(ask: Ask, data: Cast) -> None:
+    """One tap: committed first, then said back with the household and the choice."""
+    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, data.choice)
+    key = ballot.choices(receipt.vote.options)[data.choice]
+    choice = key if receipt.vote.options else ask.words.plain(CHOICES[key])
+    if receipt.unchanged:
+        ask.toast("{who}投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
+    elif receipt.before is None:
+        ask.toast("记下了：{who} 投了{choice}", who=receipt.label, choice=choice)
+    else:
+        ask.toast("改好了：{who} 现在投的是{choice}", who=receipt.label, choice=choice)
+    if ask.place.private:
+        ask.show("vote.show", vote=data.vote)
+
+
+def index(ask: Ask) -> None:
+    ask.say("vote.index")
+
+
+def open_index(ask: Ask, data: VoteList) -> None:
+    ask.show("vote.index")
+
+
+def show(ask: Ask, data: ShowVote) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.show("vote.show", vote=data.vote)
+
+
+def missing(ask: Ask, data: Missing) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.SEE_NON_VOTERS)
+    votes.get(ask.tx, data.courtyard, data.vote)
+    ask.show("vote.missing", vote=data.vote)
+
+
+def remind(ask: Ask, data: Remind) -> None:
+    _remind(ask, data.vote)
+
+
+def remind_line(ask: Ask) -> None:
+    """`/remind 5`"""
+    _remind(ask, number_in(ask.text))
+
+
+def _remind(ask: Ask, vote: int) -> None:
+    told, absent = votes.remind(ask.tx, ask.courtyard.courtyard, ask.person.id, vote)
+    here = ShowVote(courtyard=ask.courtyard.courtyard, vote=vote)
+    ask.privately("vote.reminded", here, vote=vote, told=told, absent=absent)
+
+
+def ask_close(ask: Ask, data: AskClose) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.CLOSE_VOTE)
+    votes.get(ask.tx, data.courtyard, data.vote)
+    ask.expect("vote.close", vote=data.vote)
+    ask.show("vote.ask_reason", vote=data.vote)
+
+
+def close_answer(ask: Ask) -> None:
+    _close(ask, (ask.prompt or {})["vote"], ask.text)
+
+
+def close_line(ask: Ask) -> None:
+    """`/close 5 理由`"""
+    number, _, reason = ask.text.partition(" ")
+    _close(ask, number_in(number), reason)
+
+
+def _close(ask: Ask, vote: int, reason: str) -> None:
+    courtyard = ask.courtyard.courtyard
+    here = ShowVote(courtyard=courtyard, vote=vote)
+    if votes.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
+        ask.privately("vote.show", here, vote=vote)
+    else:
+        ask.privately("vote.waiting", here, act=Act.CLOSE_VOTE.value)
+
+
+def number_in(text: str) -> int:
+    """The number of a vote someone typed. Raises BadInput."""
+    digits = text.strip().lstrip("#")
+    if not digits.isdecimal() or len(digits) > 9:
+        raise BadInput(N_("请写表决的号，比如：/close 5 理由。发 /votes 看有哪些。"))
+    return int(digits)
+
+
+def mydata(tx: Tx, courtyard: int, person: int) -> Any:
+    return [
+        {"vote": vote, "choice": choice, "at": at.isoformat()}
+        for vote, choice, at in rows.history(tx, courtyard, person)
+    ]
+
+
+COLUMN = Column(
+    "votes",
+    commands={
+        "votes": Route(index),
+        "close": Route(close_line),
+        "remind": Route(remind_line),
+    },
+    presses={
+        Cast: cast,
+        VoteList: open_index,
+        ShowVote: show,
+        Missing: missing,
+        Remind: remind,
+        AskClose: ask_close,
+    },
+    answers={"vote.close": close_answer},
+    due={"vote.close": votes.close_on_time, "vote.remind": reminding.remind_of_vote},
+    views=views.VIEWS,
+    seconded={Act.CLOSE_VOTE: votes.close_early},
+    home=views.home_buttons,
+    owed=views.owed,
+    help=N_(
+        "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
+        "结果写清楚每条规则和怎么算的。只公布总数，不公布谁家投了啥；"
+        "管数据库的人看得到，这一点跟您说明白。"
+    ),
+    mydata=mydata,
+    forget=rows.forget,
+)
