@@ -148,4 +148,6 @@ def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool
     )
     if check.missing:
         line = Html(line + words("，还差 {missing} {unit}", missing=check.missing, unit=unit))
+        if check.threshold.strict and check.got * 2 == check.base:
+            line = Html(line + words("（刚好一半，不算过半）"))
     return line
