@@ -25,7 +25,7 @@ from storage.tx import Tx
 
 log = logging.getLogger("yuanba.sender")
 
-LOOK_AT = 500
+LOOK_AT = 120
 AT_ONCE = 64
 CARD_SPACING = 3.4
 """Seconds between edits of cards in one chat: 17.6 a minute, below the 18 of `pace`."""
@@ -91,11 +91,18 @@ class Sender:
         pause = LONGEST_SLEEP
         if next_at:
             pause = min(pause, (next_at - self._clock.now()).total_seconds())
-        for parcel in parcels:
-            pause = min(pause, self._start(parcel.chat, self._postman.deliver, parcel))
-        for card in dirty:
-            pause = min(pause, self._start_card(card))
+        for row in [*parcels, *dirty]:
+            now = time.monotonic()
+            wait = self._pace.ready_at(None, now) - now
+            if wait > 0:  # the overall limit: no need to look at each chat's own
+                return min(pause, wait)
+            pause = min(pause, self._start_row(row))
         return pause
+
+    def _start_row(self, row: Parcel | Card) -> float:
+        if isinstance(row, Card):
+            return self._start_card(row)
+        return self._start(row.chat, self._postman.deliver, row)
 
     def _start_card(self, card: Card) -> float:
         now = time.monotonic()

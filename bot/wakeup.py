@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.column import DueAction
-from storage import due, inbox
+from storage import due, inbox, outbox
 from storage.due import Due
 from storage.errors import StoreError
 from storage.store import Store
@@ -26,6 +26,8 @@ log = logging.getLogger("yuanba.due")
 
 SWEEP_SECONDS = 20
 AT_ONCE = 100
+KEEP = timedelta(days=7)
+"""How long delivered messages and marks of updates stay (Telegram redelivers for a day)."""
 # APScheduler drops a job that is a second late by default; ours only look for rows, so never drop.
 NEVER_DROP = {"misfire_grace_time": None, "coalesce": True}
 
@@ -45,7 +47,16 @@ class Wakeup:
         self._scheduler.add_job(
             self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep", **NEVER_DROP
         )
+        self._scheduler.add_job(self.tidy, "interval", hours=6, id="tidy", **NEVER_DROP)
+        await self.tidy()
         await self.sweep()
+
+    async def tidy(self) -> None:
+        """Forget delivered messages and marks of old updates, which nobody will ask for again."""
+        try:
+            await self._store.write(_prune)
+        except StoreError as error:
+            log.error("old rows stay for now: %s", error)
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
@@ -94,6 +105,11 @@ class Wakeup:
             log.exception("due work %s %s failed", row.kind, row.subject)
             error = traceback.format_exc(limit=-6)
             await self._store.write(lambda tx: _try_again(tx, row, error))
+
+
+def _prune(tx: Tx) -> None:
+    inbox.prune(tx, tx.now - KEEP)
+    outbox.prune(tx, tx.now - KEEP)
 
 
 def _try_again(tx: Tx, row: Due, error: str) -> None:

@@ -112,6 +112,7 @@ CREATE TABLE outbox (
   UNIQUE (courtyard, dedupe)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_waiting ON outbox (chat, priority, courtyard, id) WHERE state = 'WAITING';
+CREATE INDEX outbox_queue ON outbox (priority, courtyard, id) WHERE state = 'WAITING';
 CREATE INDEX outbox_unfinished ON outbox (state, not_before) WHERE state IN ('WAITING', 'PARKED');
 
 -- Live messages. Dirty while `drawn` is behind `version`.
