@@ -91,7 +91,8 @@ class Sender:
         pause = LONGEST_SLEEP
         if next_at:
             pause = min(pause, (next_at - self._clock.now()).total_seconds())
-        for row in [*parcels, *dirty]:
+        rows: list[Parcel | Card] = [*parcels, *dirty]
+        for row in rows:
             now = time.monotonic()
             wait = self._pace.ready_at(None, now) - now
             if wait > 0:  # the overall limit: no need to look at each chat's own
