@@ -112,6 +112,18 @@ def erase(tx: Tx, courtyard: int, seq: int) -> None:
     )
 
 
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Drop what the entries that name a person say; that they were made stays provable."""
+    mentioning = tx.rows(
+        "SELECT seq, payload FROM audit WHERE courtyard = ? AND payload LIKE ?",
+        courtyard,
+        f"%{person}%",
+    )
+    for seq, payload in mentioning:
+        if person in json.loads(payload).values():
+            erase(tx, courtyard, seq)
+
+
 def canonical(payload: dict[str, Any]) -> str:
     """One spelling for one content: sorted keys, no spaces, NFC; no floats."""
     text = json.dumps(

@@ -74,6 +74,13 @@ def of_person(tx: Tx, person: int) -> list[Courtyard]:
     )
 
 
+def set_setting(tx: Tx, yard: Courtyard, key: str, value: Any) -> None:
+    """Keep the courtyard's own value of one of DEFAULTS. Raises KeyError for no such key."""
+    if key not in DEFAULTS:
+        raise KeyError(key)
+    update(tx, yard.courtyard, settings={**yard.settings, key: value})
+
+
 def add(tx: Tx, chat: int, name: str, zone: str, lang: str) -> int:
     """A new courtyard's id."""
     courtyard: int = tx.value("SELECT coalesce(max(courtyard), 0) + 1 FROM courtyards")

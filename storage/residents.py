@@ -35,6 +35,7 @@ class Resident:
     consent_version: int
     consented_at: datetime
     confirmed_at: datetime | None
+    named: bool = True
 
 
 _HOUSEHOLD = f"SELECT {columns(Household)} FROM households"
@@ -71,6 +72,22 @@ def add_household(tx: Tx, courtyard: int, label: str) -> int:
     return number
 
 
+def like(tx: Tx, courtyard: int, ending: str) -> list[Household]:
+    """Households whose label ends with these parts ("501" finds 3-2-501), in order of entry."""
+    return tx.list(
+        Household,
+        f"{_HOUSEHOLD} WHERE courtyard = ? AND substr(label, -length(?)) = ? ORDER BY household",
+        courtyard,
+        f"-{ending}",
+        f"-{ending}",
+    )
+
+
+def drop_household(tx: Tx, courtyard: int, number: int) -> None:
+    """Take a household nobody speaks for any more off the roll."""
+    tx.run("DELETE FROM households WHERE courtyard = ? AND household = ?", courtyard, number)
+
+
 def resident(tx: Tx, courtyard: int, person: int) -> Resident | None:
     return tx.get(Resident, f"{_RESIDENT} WHERE courtyard = ? AND person = ?", courtyard, person)
 
@@ -103,14 +120,19 @@ def waiting(tx: Tx, courtyard: int) -> list[Resident]:
     )
 
 
+def everywhere(tx: Tx, person: int) -> list[Resident]:
+    """What this person is or was in each courtyard, the ones they left included."""
+    return tx.list(Resident, f"{_RESIDENT} WHERE person = ? ORDER BY courtyard", person)
+
+
 def save(tx: Tx, resident: Resident) -> None:
     """Write a resident as they now are."""
     tx.run(
-        f"INSERT INTO residents ({columns(Resident)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO residents ({columns(Resident)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (courtyard, person) DO UPDATE SET household = excluded.household, "
         "claim = excluded.claim, state = excluded.state, "
         "consent_version = excluded.consent_version, consented_at = excluded.consented_at, "
-        "confirmed_at = excluded.confirmed_at",
+        "confirmed_at = excluded.confirmed_at, named = excluded.named",
         resident.courtyard,
         resident.person,
         resident.household,
@@ -119,6 +141,7 @@ def save(tx: Tx, resident: Resident) -> None:
         resident.consent_version,
         resident.consented_at,
         resident.confirmed_at,
+        int(resident.named),
     )
 
 
@@ -173,3 +196,13 @@ def revoke(tx: Tx, courtyard: int, person: int, role: str) -> bool:
         )
         == 1
     )
+
+
+def revoke_all(tx: Tx, courtyard: int, person: int) -> None:
+    tx.run("DELETE FROM roles WHERE courtyard = ? AND person = ?", courtyard, person)
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Nothing stays that says who lived here."""
+    revoke_all(tx, courtyard, person)
+    tx.run("DELETE FROM residents WHERE courtyard = ? AND person = ?", courtyard, person)

@@ -65,3 +65,19 @@ def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int)
         courtyard,
         number,
     )
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """That two people agreed stays; that this was one of them goes."""
+    tx.run(
+        "UPDATE seconds SET by_person = 0, "
+        "state = CASE state WHEN 'WAITING' THEN 'WITHDRAWN' ELSE state END "
+        "WHERE courtyard = ? AND by_person = ?",
+        courtyard,
+        person,
+    )
+    tx.run(
+        "UPDATE seconds SET decided_by = NULL WHERE courtyard = ? AND decided_by = ?",
+        courtyard,
+        person,
+    )
