@@ -13,7 +13,8 @@ from typing import TypeVar
 from bot.app import App, Tempo, open_app
 from bot.pace import Pace
 from bot.sandbox import ready
-from bot.sandbox.model import Button, Chat, Message, User
+from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.neighbour import Neighbour
 from bot.sandbox.people import People
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.request import InProcessRequest
@@ -125,94 +126,6 @@ class Yard:
         await self.app.wakeup.sweep()
         self.app.sender.wake()
         await self.settled()
-
-
-class Neighbour:
-    """One person with a phone."""
-
-    def __init__(self, yard: Yard, user: User) -> None:
-        self._yard = yard
-        self.user = user
-
-    @property
-    def id(self) -> int:
-        return self.user.id
-
-    @property
-    def chat(self) -> Chat:
-        return self._yard.world.private(self.user)
-
-    async def says(self, text: str) -> list[str]:
-        """Write to the bot privately; what it answered."""
-        before = len(self.chat.messages)
-        self._yard.people.say(self.user, self.user, text)
-        await self._yard.settled()
-        return [m.text for m in self.chat.messages[before + 1 :] if m.sender is not self.user]
-
-    async def says_in_group(self, text: str, reply_to: Message | None = None) -> list[str]:
-        """Write into the group; what the bot wrote there since."""
-        before = len(self._yard.group.messages)
-        self._yard.people.say(self.user, self._yard.group, text, reply_to=reply_to)
-        await self._yard.settled()
-        since = self._yard.group.messages[before + 1 :]
-        return [m.text for m in since if m.sender is self._yard.world.bot]
-
-    async def starts(self, payload: str | None = None) -> list[str]:
-        """Press START in the private chat, or follow a deep link."""
-        before = len(self.chat.messages)
-        self._yard.people.start(self.user, payload)
-        await self._yard.settled()
-        return [m.text for m in self.chat.messages[before + 1 :] if m.sender is not self.user]
-
-    async def taps(self, label: str, on: Message | None = None) -> str:
-        """Tap the button whose label contains `label`, on a message or on the newest private one
-        that has it; the toast. A link button is followed into the private chat."""
-        message, button = self._find(label, on)
-        if button.url:
-            return await self._follow(button.url)
-        toast = await self._yard.people.press(self.user, message, button.data or "")
-        await self._yard.settled()
-        if toast.url:
-            return await self._follow(toast.url)
-        return toast.text or ""
-
-    async def forges(self, data: str, on: Message) -> str:
-        """Send data that no button of the message has; the toast."""
-        toast = await self._yard.people.press(self.user, on, data)
-        await self._yard.settled()
-        return toast.text or ""
-
-    def reads(self) -> str:
-        """The newest message of the bot in the private chat."""
-        mine = [m for m in self.chat.messages if m.sender is self._yard.world.bot]
-        assert mine, f"the bot has written nothing to {self.user.name}"
-        return mine[-1].text
-
-    def texts(self) -> list[str]:
-        return [m.text for m in self.chat.messages if m.sender is self._yard.world.bot]
-
-    def newest(self) -> Message:
-        return [m for m in self.chat.messages if m.sender is self._yard.world.bot][-1]
-
-    def buttons(self) -> list[str]:
-        """The labels under the newest private message."""
-        return [button.text for row in self.newest().buttons for button in row]
-
-    def _find(self, label: str, on: Message | None) -> tuple[Message, Button]:
-        mine = [m for m in self.chat.messages if m.sender is self._yard.world.bot]
-        for message in [on] if on else reversed(mine):
-            for row in message.buttons:
-                for button in row:
-                    if label in button.text:
-                        return message, button
-        seen = [[b.text for row in m.buttons for b in row] for m in ([on] if on else mine[-3:])]
-        raise AssertionError(f"no button says {label!r}; there are {seen}")
-
-    async def _follow(self, url: str) -> str:
-        payload = url.partition("?start=")[2]
-        assert payload, f"{url} does not lead into the private chat"
-        await self.starts(payload)
-        return ""
 
 
 @asynccontextmanager
