@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TELEGRAM = "https://api.telegram.org"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class WrongSetting(Exception):
@@ -38,10 +40,15 @@ class Settings(BaseSettings):
     log: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much to log")
     clock: Path | None = Field(None, description="sandbox only: a file with the seconds to add")
 
-    @field_validator("token", "webhook_secret", mode="before")
+    @field_validator("token", "webhook_secret", "clock", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
+
+    @field_validator("log", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
 
     @field_validator("token")
     @classmethod
@@ -52,19 +59,31 @@ class Settings(BaseSettings):
                 raise ValueError("this does not look like a token from @BotFather (123456:ABC…)")
         return value
 
-    @field_validator("api_url", "webhook_url")
+    @field_validator("api_url", "webhook_url", "proxy")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
-        if value and (
-            urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc
-        ):
+        if value and not _is_address(value):
             raise ValueError("this is not an http(s) address")
         return value.rstrip("/")
+
+    @field_validator("api_url")
+    @classmethod
+    def _empty_is_telegram(cls, value: str) -> str:
+        return value or TELEGRAM
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_what_telegram_sends(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("Telegram takes 1 to 256 letters, digits, _ and - only")
+        return value
 
     @model_validator(mode="after")
     def _fits_together(self) -> Settings:
         if self.webhook_url and self.webhook_secret is None:
             raise ValueError("YUANBA_WEBHOOK_SECRET is needed with YUANBA_WEBHOOK_URL")
+        if self.webhook_secret and not self.webhook_url:
+            raise ValueError("YUANBA_WEBHOOK_URL is needed with YUANBA_WEBHOOK_SECRET")
         if self.clock and urlsplit(self.api_url).hostname not in LOOPBACK:
             raise ValueError(
                 "YUANBA_CLOCK is for the sandbox: it needs YUANBA_API_URL on this machine"
@@ -82,6 +101,14 @@ class Settings(BaseSettings):
                 f"YUANBA_DATABASE: {path.parent} cannot be made ({error.strerror})"
             ) from error
         return path
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def load(**overrides: object) -> Settings:

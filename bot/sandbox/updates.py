@@ -50,6 +50,11 @@ class Updates:
     def confirm(self, update_id: int) -> None:
         self.pending.pop(update_id, None)
 
+    @property
+    def awaited(self) -> bool:
+        """Whether the bot has taken everything and holds a poll open for more."""
+        return not self.pending and self._poll is not None and not self._poll.done()
+
     def take(self) -> list[Json]:
         """Every waiting update, confirmed at once: for tests that feed a bot by hand."""
         taken = list(self.pending.values())

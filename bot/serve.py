@@ -1,0 +1,133 @@
+"""The bot from its start to its end: what stops it, what it waits out, and how it goes quietly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import signal
+import threading
+from contextlib import AsyncExitStack, suppress
+
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter
+
+from bot.app import App, Tempo, open_app
+from bot.delivery import seconds
+from bot.pace import Pace
+from bot.settings import Settings, WrongSetting
+from bot.webhook import run_webhook
+from storage import upkeep
+from storage.errors import StoreError
+
+log = logging.getLogger("yuanba")
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
+ROOM_MB = 16
+"""With less free disk than this a start is not worth while: the next write may fail."""
+
+
+class Unhurried(Pace):
+    """No limits, for a sandbox whose Telegram does not mind."""
+
+    def ready_at(self, chat_id: int | None, now: float) -> float:
+        return now
+
+
+async def serve(settings: Settings, *, paced: bool = True, leash: bool = False) -> None:
+    """Run until a signal (or, on a leash, until standard input ends), then finish and return.
+
+    Raises WrongSetting with one plain line for whatever an operator has to mend.
+    """
+    _stop_on_signals(leash)
+    try:
+        await _serve(settings, None if paced else Tempo(Unhurried(), 0.0))
+    except asyncio.CancelledError:
+        log.info("stopped; everything taken is on disk")
+    except BaseExceptionGroup as group:
+        raise _named(_first(group), settings) from None
+    except Exception as error:
+        raise _named(error, settings) from None
+
+
+async def _serve(settings: Settings, tempo: Tempo | None) -> None:
+    await asyncio.to_thread(check_database, settings)
+    async with AsyncExitStack() as stack:
+        app = await _opened(stack, settings, tempo)
+        if settings.webhook_url:
+            await run_webhook(app, settings)
+        else:
+            await app.bot.delete_webhook()
+            await app.run()
+
+
+async def _opened(stack: AsyncExitStack, settings: Settings, tempo: Tempo | None) -> App:
+    """The app, once Telegram can be reached: a router may come up later than we do."""
+    pause = FIRST_PAUSE_S
+    while True:
+        try:
+            return await stack.enter_async_context(open_app(settings, tempo=tempo))
+        except BadRequest:
+            raise
+        except RetryAfter as error:
+            pause = seconds(error)
+        except NetworkError as error:
+            log.warning("%s cannot be reached (%s); trying again", settings.api_url, error)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE_S)
+
+
+def check_database(settings: Settings, room_mb: int = ROOM_MB) -> None:
+    """Raises WrongSetting or StoreError when the database cannot be written."""
+    path = settings.database_path
+    free_mb = shutil.disk_usage(path.parent).free // 1024**2
+    if free_mb < room_mb:
+        raise WrongSetting(
+            f"YUANBA_DATABASE: the disk of {path.parent} is full ({free_mb} MB left); "
+            "make some room, then start again"
+        )
+    upkeep.check_writable(path)
+
+
+def _named(error: BaseException, settings: Settings) -> BaseException:
+    """What stops a bot, in a line that says which setting to look at; a bug stays as it is."""
+    if isinstance(error, InvalidToken):
+        return WrongSetting(
+            f"YUANBA_TOKEN: {settings.api_url} does not accept this token; "
+            "copy it again from @BotFather"
+        )
+    if isinstance(error, Conflict):
+        return WrongSetting(
+            "YUANBA_TOKEN: another program polls with this token, and only one may; "
+            "stop the other one, or take a token of its own from @BotFather"
+        )
+    if isinstance(error, BadRequest) and settings.webhook_url:
+        return WrongSetting(f"YUANBA_WEBHOOK_URL: Telegram does not take it ({error})")
+    if isinstance(error, StoreError):
+        return WrongSetting(str(error))
+    return error
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _stop_on_signals(leash: bool) -> None:
+    """SIGTERM and Ctrl-C end the running task in good order."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task is None:
+        raise RuntimeError("only a task can be stopped")
+    with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, task.cancel)
+    if leash:
+        threading.Thread(target=_wait_for_end, args=(loop, task), daemon=True).start()
+
+
+def _wait_for_end(loop: asyncio.AbstractEventLoop, task: asyncio.Task[object]) -> None:
+    """Whoever started us holds our standard input; when they are gone, so are we."""
+    while os.read(0, 1024):  # sys.stdin would hold a lock that the interpreter wants at its end
+        pass
+    with suppress(RuntimeError):  # the loop was quicker
+        loop.call_soon_threadsafe(task.cancel)

@@ -1,0 +1,126 @@
+"""The database file as its operator sees it: can it be written, is it sound, what waits in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from storage import audit, cards, due, outbox
+from storage.audit import Break
+from storage.courtyards import Courtyard
+from storage.errors import NotWritable, SchemaTooNew, StoreFailed
+from storage.migrate import known
+from storage.tx import Tx, columns
+
+T = TypeVar("T")
+LOCK_WAIT_S = 5.0
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A courtyard's audit chain: how long, its newest hash, and where it breaks, if it does."""
+
+    courtyard: int
+    name: str
+    length: int
+    head: str
+    broken: Break | None
+
+
+def check_writable(path: Path) -> None:
+    """Take the write lock once and give it back. Raises NotWritable, or SchemaTooNew."""
+    try:
+        with closing(_connect(path, "rwc")) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            version = _version(connection)
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise NotWritable(str(path), str(error)) from error
+    if version > newest():
+        raise SchemaTooNew(version, newest())
+
+
+def look(path: Path, query: Callable[[Tx], T], now: datetime | None = None) -> T:
+    """Run `query` on a snapshot of the file, whoever else has it open. Raises StoreFailed."""
+    with _told_plainly(), closing(_connect(path, "rw")) as connection:
+        connection.execute("BEGIN")
+        return query(Tx(connection, now or datetime.now(UTC)))
+
+
+def schema(tx: Tx) -> int:
+    """The number of the newest migration applied; 0 for an empty file."""
+    there = tx.value("SELECT count(*) FROM sqlite_master WHERE name = 'migrations'")
+    return int(tx.value("SELECT coalesce(max(number), 0) FROM migrations")) if there else 0
+
+
+def newest() -> int:
+    """The newest schema this program knows."""
+    return max(migration.number for migration in known())
+
+
+def unsound(tx: Tx) -> str | None:
+    """What SQLite finds wrong with the file itself; None when it is sound."""
+    found = [str(row[0]) for row in tx.rows("PRAGMA integrity_check(5)")]
+    found += [f"{row[0]} points to nothing" for row in tx.rows("PRAGMA foreign_key_check")[:5]]
+    return None if found == ["ok"] else "; ".join(line for line in found if line != "ok")
+
+
+def chains(tx: Tx) -> list[Chain]:
+    """Every audit chain of the file, verified from its start."""
+    names = {yard.courtyard: yard.name for yard in courtyards(tx)}
+    numbers = [row[0] for row in tx.rows("SELECT DISTINCT courtyard FROM audit ORDER BY 1")]
+    return [
+        Chain(n, names.get(n, str(n)), *audit.head(tx, n), audit.verify(tx, n)) for n in numbers
+    ]
+
+
+def courtyards(tx: Tx) -> list[Courtyard]:
+    return tx.list(Courtyard, f"SELECT {columns(Courtyard)} FROM courtyards ORDER BY courtyard")
+
+
+def undelivered(tx: Tx) -> int:
+    """Messages that can never arrive and wait for somebody to look."""
+    return int(tx.value("SELECT count(*) FROM outbox WHERE state = 'PARKED'"))
+
+
+def dead_letters(tx: Tx) -> int:
+    return int(tx.value("SELECT count(*) FROM dead_letters"))
+
+
+def at_rest(tx: Tx) -> bool:
+    """Whether by now nothing is due, nothing waits to be sent and every card is up to date."""
+    return not (outbox.heads(tx, 1) or cards.dirty(tx, 1) or due.ready(tx, 1))
+
+
+def copy(source: Path, target: Path) -> None:
+    """A copy of one moment, taken while others write. Raises StoreFailed."""
+    with (
+        _told_plainly(),
+        closing(_connect(source, "rw")) as there,
+        closing(_connect(target, "rwc")) as here,
+    ):
+        there.backup(here)
+        # One file that can be carried away, without a -wal beside it.
+        here.execute("PRAGMA journal_mode=DELETE")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return schema(Tx(connection, datetime.now(UTC)))
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_WAIT_S)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreFailed(str(error)) from error
