@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import topics, votes
+from bot.actions import topics, vote_drafts, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
@@ -32,7 +32,7 @@ def line(ask: Ask) -> None:
     deadline = read_deadline(rest[-1], ask.tx.now, ask.courtyard.zoneinfo) if rest else None
     topic = int(first) if first.isdecimal() and len(first) < 9 else None
     title = topics.get(ask.tx, courtyard, topic).title if topic is not None else first
-    number = votes.draft(
+    number = vote_drafts.draft(
         ask.tx,
         courtyard,
         ask.person.id,
@@ -56,7 +56,7 @@ def new(ask: Ask, data: NewVote) -> None:
 def start(ask: Ask, data: StartVote) -> None:
     """Put a topic to the vote: its title is the question."""
     topic = topics.get(ask.tx, data.courtyard, data.topic)
-    number = votes.draft(ask.tx, data.courtyard, ask.person.id, topic.title, topic=data.topic)
+    number = vote_drafts.draft(ask.tx, data.courtyard, ask.person.id, topic.title, topic=data.topic)
     ask.show("vote.form", vote=number)
 
 
@@ -66,7 +66,7 @@ def open_draft(ask: Ask, data: OpenDraft) -> None:
 
 def edit(ask: Ask, data: EditVote) -> None:
     number, person = data.vote, ask.person.id
-    vote = votes.own_draft(ask.tx, data.courtyard, person, number)
+    vote = vote_drafts.own_draft(ask.tx, data.courtyard, person, number)
     what = Edit(data.what) if data.what in {e.value for e in Edit} else None
     changes: dict[Edit, dict[str, object]] = {
         Edit.YES_NO: {"options": ()},
@@ -74,7 +74,7 @@ def edit(ask: Ask, data: EditVote) -> None:
         Edit.RULE: {"rule": next_rule(vote)},
     }
     if what in changes:
-        votes.change_draft(ask.tx, data.courtyard, person, number, **changes[what])
+        vote_drafts.change_draft(ask.tx, data.courtyard, person, number, **changes[what])
         ask.show("vote.form", vote=number)
     elif what is not None:
         _QUESTIONS[what](ask, number)
@@ -86,16 +86,18 @@ def title_answer(ask: Ask) -> None:
     number = (ask.prompt or {}).get("vote")
     courtyard = ask.courtyard.courtyard
     if number is None:
-        number = votes.draft(ask.tx, courtyard, ask.person.id, ask.text)
+        number = vote_drafts.draft(ask.tx, courtyard, ask.person.id, ask.text)
     else:
-        votes.change_draft(ask.tx, courtyard, ask.person.id, number, title=ask.text.strip())
+        vote_drafts.change_draft(ask.tx, courtyard, ask.person.id, number, title=ask.text.strip())
     ask.say("vote.form", vote=number)
 
 
 def options_answer(ask: Ask) -> None:
     number = (ask.prompt or {})["vote"]
     options = tuple(ask.text.replace("｜", "\n").replace("|", "\n").splitlines())
-    votes.change_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number, options=options)
+    vote_drafts.change_draft(
+        ask.tx, ask.courtyard.courtyard, ask.person.id, number, options=options
+    )
     ask.say("vote.form", vote=number)
 
 
@@ -103,7 +105,9 @@ def deadline_answer(ask: Ask) -> None:
     number = (ask.prompt or {})["vote"]
     at = picker.read(ask, deadline=True)
     if at is not None:
-        votes.change_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number, closes_at=at)
+        vote_drafts.change_draft(
+            ask.tx, ask.courtyard.courtyard, ask.person.id, number, closes_at=at
+        )
         ask.say("vote.form", vote=number)
 
 
@@ -122,14 +126,14 @@ def _ask_deadline(ask: Ask, number: int) -> None:
 
 
 def _submit(ask: Ask, number: int) -> None:
-    if votes.submit(ask.tx, ask.courtyard.courtyard, ask.person.id, number):
+    if vote_drafts.submit(ask.tx, ask.courtyard.courtyard, ask.person.id, number):
         ask.show("vote.opened", vote=number)
     else:
         ask.show("vote.waiting", act=Act.OPEN_VOTE.value)
 
 
 def _drop(ask: Ask, number: int) -> None:
-    votes.drop_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number)
+    vote_drafts.drop_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number)
     ask.show("vote.dropped")
 
 

@@ -1,4 +1,4 @@
-"""Votes: drafted, opened by two, cast by tap, closed on time or by two, counted once."""
+"""Votes: opened by two, cast by tap, closed on time or by two, counted once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from bot.access import Act, check, council
 from bot.actions import board, reminding, second, topics
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot
-from bot.rules.frozen import rule_from_text, rule_to_text
-from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
+from bot.rules.frozen import rule_from_text
 from storage import audit, cards, courtyards, due, people, residents, votes
 from storage.courtyards import Courtyard
 from storage.outbox import Priority
@@ -46,18 +45,6 @@ class TooFar(BadInput):
     text = N_("截止时间太远了，最多三个月。")
 
 
-class NoDeadline(BadInput):
-    text = N_("还没定截止时间。点「截止时间」选一个。")
-
-
-class WrongOptions(BadInput):
-    text = N_("选项要 2 到 12 个，每个不超过 60 个字，不能重样。")
-
-
-class WrongTitle(BadInput):
-    text = N_("要表决的话请写在 600 个字以内，一句说清楚一件事。")
-
-
 class AlreadyOut(Refusal):
     text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
 
@@ -76,86 +63,12 @@ class Receipt:
         return self.before == self.choice
 
 
-def draft(
-    tx: Tx,
-    courtyard: int,
-    person: int,
-    title: str,
-    *,
-    topic: int | None = None,
-    options: tuple[str, ...] = (),
-    closes_at: datetime | None = None,
-) -> int:
-    """A draft only its author sees; its number. Raises NotAllowed, WrongTitle, WrongOptions."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
-    title = title.strip()
-    if not title or len(title) > ballot.LONGEST_TITLE:
-        raise WrongTitle
-    chosen = ballot.tidy(options)
-    if options and not _fit(chosen):
-        raise WrongOptions
-    if topic is not None:
-        topics.check_may_be_voted(tx, courtyard, topic)
-    if closes_at:
-        _check_deadline(tx, closes_at)
-    rule = PLURALITY if chosen else COURTYARD_SIMPLE
-    return votes.add(
-        tx,
-        courtyard,
-        title,
-        person,
-        rule_to_text(rule),
-        topic=topic,
-        options=chosen,
-        closes_at=closes_at,
-    )
-
-
-def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate` or `rule` (a preset's key) of a draft.
-
-    Raises AlreadyOut once it is out, and the refusals of `draft`.
-    """
-    vote = own_draft(tx, courtyard, person, number)
-    if "closes_at" in changes:
-        _check_deadline(tx, changes["closes_at"])
-    if "options" in changes:
-        changes["options"] = ballot.tidy(changes["options"])
-        if changes["options"] and not _fit(changes["options"]):
-            raise WrongOptions
-    if "rule" in changes:
-        changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
-    elif changes.keys() & {"options", "electorate"}:
-        in_council = changes.get("electorate", vote.electorate) is Electorate.COUNCIL
-        usual = ballot.rules_for(bool(changes.get("options", vote.options)), in_council)[0]
-        changes["rule"] = rule_to_text(usual)
-    votes.update(tx, vote, **changes)
-    return get(tx, courtyard, number)
-
-
-def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
-    votes.update(tx, own_draft(tx, courtyard, person, number), state=VoteState.CANCELLED)
-
-
-def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
-    """Ask for a second councillor, or open at once where one may act alone (then True)."""
-    vote = own_draft(tx, courtyard, person, number)
-    if vote.closes_at is None:
-        raise NoDeadline
-    _check_deadline(tx, vote.closes_at)
-    if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
-        open_vote(tx, courtyard, person, person, {"vote": number})
-        return True
-    votes.update(tx, vote, state=VoteState.WAITING)
-    return False
-
-
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
     vote = get(tx, courtyard, args["vote"])
     if vote.state not in (VoteState.DRAFT, VoteState.WAITING) or vote.closes_at is None:
         raise AlreadyOut
-    _check_deadline(tx, vote.closes_at)
+    check_deadline(tx, vote.closes_at)
     yard = _yard(tx, courtyard)
     _freeze_roll(tx, vote)
     roll = votes.roll(tx, vote)
@@ -289,15 +202,6 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     return resident.household if resident and confirmed else None
 
 
-def would_be_eligible(tx: Tx, vote: Vote) -> int:
-    """How many could vote if it opened now (once open, the frozen roll says)."""
-    if vote.state is VoteState.OPEN or vote.eligible:
-        return vote.eligible
-    if vote.electorate is Electorate.HOUSEHOLDS:
-        return residents.count_households(tx, vote.courtyard)
-    return len(_voters(tx, vote))
-
-
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
     counted = votes.tally(tx, vote)
@@ -343,13 +247,13 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
     if vote.electorate is Electorate.HOUSEHOLDS:
         votes.freeze_households(tx, vote)
         return
-    voters = _voters(tx, vote)
+    entitled = voters(tx, vote)
     votes.freeze_people(
-        tx, vote, [(person, _name(tx, vote.courtyard, person)) for person in voters]
+        tx, vote, [(person, _name(tx, vote.courtyard, person)) for person in entitled]
     )
 
 
-def _voters(tx: Tx, vote: Vote) -> list[int]:
+def voters(tx: Tx, vote: Vote) -> list[int]:
     if vote.electorate is Electorate.COUNCIL:
         return council(tx, vote.courtyard)
     return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
@@ -361,26 +265,11 @@ def _name(tx: Tx, courtyard: int, person: int) -> str:
     return f"{household} {account.name if account else ''}".strip()
 
 
-def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
-    check(tx, courtyard, person, Act.OPEN_VOTE)
-    vote = get(tx, courtyard, number)
-    if vote.by_person != person:
-        raise NotFound
-    if vote.state is not VoteState.DRAFT:
-        raise AlreadyOut
-    return vote
-
-
-def _check_deadline(tx: Tx, closes_at: datetime) -> None:
+def check_deadline(tx: Tx, closes_at: datetime) -> None:
     if closes_at < tx.now + SHORTEST:
         raise TooSoon
     if closes_at > tx.now + LONGEST:
         raise TooFar
-
-
-def _fit(options: tuple[str, ...]) -> bool:
-    few_enough = 2 <= len(options) <= ballot.MOST_OPTIONS
-    return few_enough and all(len(option) <= ballot.LONGEST_OPTION for option in options)
 
 
 def _yard(tx: Tx, courtyard: int) -> Courtyard:

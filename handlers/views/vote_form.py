@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar
 
-from bot.actions.votes import would_be_eligible
+from bot.actions.vote_drafts import would_be_eligible
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
