@@ -21,6 +21,7 @@ def message_sight(message: Message) -> Json:
         "sender": _sender_sight(message),
         "text": message.text,
         "html": to_html(message.text, message.entities),
+        "entities": message.entities,
         "buttons": [[_button_sight(one) for one in row] for row in message.buttons],
         "reply_to": message.reply_to.message_id if message.reply_to else None,
         "thread": message.thread_id if message.is_topic_message else None,
@@ -28,6 +29,7 @@ def message_sight(message: Message) -> Json:
         "edits": message.edits,
         "silent": message.silent,
         "file": _file_sight(message.document or message.photo),
+        "force_reply": _asks_for_reply(message),
         "service": message.service,
         "forwarded": bool(message.origin),
     }
@@ -50,7 +52,15 @@ def _button_sight(button: Button) -> Json:
 def _file_sight(file: StoredFile | None) -> Json | None:
     if file is None:
         return None
-    return {"name": file.name, "mime": file.mime, "size": len(file.data), "path": file.path}
+    shown: Json = {"name": file.name, "mime": file.mime, "size": len(file.data)}
+    return {**shown, "path": file.path, "is_photo": file.is_photo}
+
+
+def _asks_for_reply(message: Message) -> str | None:
+    """The words that stand in the empty field when the message wants an answer, "" without any."""
+    if not (message.markup or {}).get("force_reply"):
+        return None
+    return str((message.markup or {}).get("input_field_placeholder", ""))
 
 
 def chat_sight(chat: Chat) -> Json:
