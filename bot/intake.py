@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ log = logging.getLogger("yuanba.intake")
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 50
 PAUSE_SECONDS = 3
+NEWCOMER_SECONDS = 60
+"""A conflict this soon after our start means that we are the second program, not the first."""
 TOASTS_AT_ONCE = 64
 SORRY = N_("出了点岔子，没办成。请再点一次。")
 BUSY = N_("这会儿人太多，没记上。请过几秒再点一次。")
@@ -55,31 +58,21 @@ class Intake:
         self._polling = polling
         self._store = store
         self._performer = performer
+        self._taking: asyncio.Future[bool] | None = None
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(TOASTS_AT_ONCE)
 
     async def poll_forever(self) -> None:
-        """Long-poll until cancelled. Raises InvalidToken; everything else is waited out."""
-        offset = 0
+        """Long-poll until cancelled. Raises InvalidToken, and Conflict when another program was
+        here before us; everything else is waited out."""
+        offset, began = 0, time.monotonic()
         while True:
-            try:
-                updates = await self._fetch(offset)
-            except InvalidToken:
-                raise
-            except RetryAfter as error:
-                await asyncio.sleep(seconds(error))
-                continue
-            except Conflict:
-                log.error("another program polls with this token: only one may; trying again")
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
-            except TelegramError as error:
-                log.warning("getUpdates: %s; trying again", error)
-                await asyncio.sleep(PAUSE_SECONDS)
-                continue
+            updates = await self._fetch_in_time(offset, began)
             if not updates:
                 continue
-            if await self.take(updates):
+            # Cancelled, we stop listening, yet finish what we have taken: `drain` waits for it.
+            self._taking = asyncio.ensure_future(self.take(updates))
+            if await asyncio.shield(self._taking):
                 offset = updates[-1]["update_id"] + 1
             else:  # the disk said no: the same updates come again
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -104,9 +97,29 @@ class Intake:
         return await self._carry_out(raw, incoming) if incoming else None
 
     async def drain(self) -> None:
-        """Wait for the toasts that are still on their way."""
+        """Wait for what is being carried out and for the toasts that are still on their way."""
+        if self._taking:
+            await asyncio.wait([self._taking])
         if self._toasts:
             await asyncio.gather(*self._toasts, return_exceptions=True)
+
+    async def _fetch_in_time(self, offset: int, began: float) -> list[dict[str, Any]]:
+        """Updates; none after trouble on the line, once it has been waited out."""
+        try:
+            return await self._fetch(offset)
+        except InvalidToken:
+            raise
+        except RetryAfter as error:
+            await asyncio.sleep(seconds(error))
+            return []
+        except Conflict:
+            if time.monotonic() - began < NEWCOMER_SECONDS:
+                raise
+            log.error("another program polls with this token: only one may; trying again")
+        except TelegramError as error:
+            log.warning("getUpdates: %s; trying again", error)
+        await asyncio.sleep(PAUSE_SECONDS)
+        return []
 
     async def _fetch(self, offset: int) -> list[dict[str, Any]]:
         """Raw updates: one that PTB cannot read must not hold up the others of its batch (and PTB

@@ -30,6 +30,7 @@ AT_ONCE = 64
 CARD_SPACING = 3.4
 """Seconds between edits of cards in one chat: 17.6 a minute, below the 18 of `pace`."""
 LONGEST_SLEEP = 30.0
+GOODBYE_SECONDS = 2.0
 
 
 class Sender:
@@ -67,9 +68,16 @@ class Sender:
                     raise self._fatal
                 await self._sleep(pause)
         finally:
-            for task in self._busy.values():
-                task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Let what is on the line arrive and be noted, or a restart would send it again."""
+        busy = list(self._busy.values())
+        if busy:
+            await asyncio.wait(busy, timeout=GOODBYE_SECONDS)
+        for task in busy:
+            task.cancel()
+        await asyncio.gather(*busy, return_exceptions=True)
 
     def wake(self) -> None:
         self._woken.set()
