@@ -30,7 +30,7 @@ def cast(ask: Ask, data: Cast) -> None:
     key = ballot.choices(receipt.vote.options)[data.choice]
     choice = key if receipt.vote.options else ask.words.plain(CHOICES[key])
     if receipt.unchanged:
-        ask.toast("{who}投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
+        ask.toast("{who} 投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
     elif receipt.before is None:
         ask.toast("记下了：{who} 投了{choice}", who=receipt.label, choice=choice)
     else:

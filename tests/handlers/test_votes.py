@@ -39,7 +39,7 @@ async def test_a_tap_is_a_ballot_and_the_last_one_counts(yard: Yard) -> None:
     card = await opened(yard)
     resident = yard.household("3-2-501")
     assert await resident.taps("同意", on=card) == "记下了：3-2-501 投了同意"
-    assert await resident.taps("同意", on=card) == "3-2-501投的就是同意，已经记着了。"
+    assert await resident.taps("同意", on=card) == "3-2-501 投的就是同意，已经记着了。"
     assert await resident.taps("反对", on=card) == "改好了：3-2-501 现在投的是反对"
     assert "已投 1／120 户" in card.text
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
