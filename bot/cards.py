@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, Wire, seconds, trouble
-from bot.outbox import backoff, move_chat
+from bot.outbox import backoff
 from bot.pace import Pace
 from bot.page import Pointless
 from bot.render import Renderer

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, Wire, seconds, trouble
 from bot.pace import Pace
 from bot.page import Pointless
 from bot.render import Rendered, Renderer
-from storage import cards, courtyards, outbox, people
+from storage import outbox, people
 from storage.outbox import Parcel
 from storage.store import Store
 from storage.tx import Tx
@@ -92,16 +93,6 @@ class Postman:
 
     async def _finish(self, parcel: Parcel, state: str, error: str) -> None:
         await self._store.write(lambda tx: outbox.finish(tx, parcel, state, error))
-
-
-def move_chat(tx: Tx, old: int, new: int) -> None:
-    """A group became a supergroup: everything of ours moves to its new id, once."""
-    yard = courtyards.by_chat(tx, old)
-    if yard and courtyards.by_chat(tx, new) is None:
-        courtyards.update(tx, yard.courtyard, chat=new)
-    outbox.redirect(tx, old, new)
-    cards.redirect(tx, old, new)
-    tx.wake("outbox")
 
 
 def shut_out(tx: Tx, chat: int, reason: str) -> None:

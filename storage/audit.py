@@ -112,16 +112,21 @@ def erase(tx: Tx, courtyard: int, seq: int) -> None:
     )
 
 
-def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """Drop what the entries that name a person say; that they were made stays provable."""
-    mentioning = tx.rows(
-        "SELECT seq, payload FROM audit WHERE courtyard = ? AND payload LIKE ?",
+def about(tx: Tx, courtyard: int, person: int) -> list[Entry]:
+    """The entries whose payload names a person."""
+    mentioning = tx.list(
+        Entry,
+        f"{_SELECT} WHERE courtyard = ? AND payload LIKE ? ORDER BY seq",
         courtyard,
         f"%{person}%",
     )
-    for seq, payload in mentioning:
-        if person in json.loads(payload).values():
-            erase(tx, courtyard, seq)
+    return [entry for entry in mentioning if person in json.loads(entry.payload or "{}").values()]
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Drop what the entries that name a person say; that they were made stays provable."""
+    for entry in about(tx, courtyard, person):
+        erase(tx, courtyard, entry.seq)
 
 
 def canonical(payload: dict[str, Any]) -> str:

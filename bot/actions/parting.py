@@ -1,0 +1,95 @@
+"""Moving out, and being forgotten: what goes, and what stays counted without a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.access import Role, council
+from bot.actions import courtyard as yards
+from bot.actions.residents import close_claim, known
+from bot.errors import N_, Refusal
+from storage import audit, cards, outbox, people, prompts, residents, seconds, vouches
+from storage.residents import Resident, ResidentState
+from storage.tx import Tx
+
+
+class ChairMustHandOver(Refusal):
+    text = N_("您是主任。走之前请先把主任交给一位邻居：/role 门牌号 主任")
+
+
+def move_out(tx: Tx, courtyard: int, person: int) -> None:
+    """They no longer live here. Raises NotFound, ChairMustHandOver."""
+    found = known(tx, courtyard, person)
+    others = [seat for seat in council(tx, courtyard) if seat != person]
+    if others and Role.CHAIR.value in residents.roles(tx, courtyard, person):
+        raise ChairMustHandOver
+    _depart(tx, found)
+    audit.append(tx, courtyard, "resident.left", person=person)
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Erase a person here. What was decided stays; that it was them does not."""
+    found = residents.resident(tx, courtyard, person)
+    if found is None:
+        return
+    if found.state is not ResidentState.LEFT:
+        _depart(tx, found)
+    _take_down_card(tx, courtyard, person)
+    vouches.forget(tx, courtyard, person)
+    seconds.forget(tx, courtyard, person)
+    residents.forget(tx, courtyard, person)
+    audit.forget(tx, courtyard, person)
+    audit.append(tx, courtyard, "resident.forgotten")
+
+
+def forget_account(tx: Tx, person: int) -> None:
+    """The last of it: the account itself, and what still waited to be sent to it."""
+    prompts.clear(tx, person)
+    outbox.drop_for(tx, person, "forgotten")
+    people.forget(tx, person)
+
+
+def mydata(tx: Tx, courtyard: int, person: int) -> Any:
+    found = residents.resident(tx, courtyard, person)
+    if found is None:
+        return None
+    confirmed = found.confirmed_at
+    return {
+        "home": residents.label_of(tx, courtyard, person),
+        "claim": found.claim,
+        "state": found.state.value,
+        "notice_version": found.consent_version,
+        "agreed_at": found.consented_at.isoformat(),
+        "confirmed_at": confirmed.isoformat() if confirmed else None,
+        "named": found.named,
+        "roles": sorted(residents.roles(tx, courtyard, person)),
+        "vouched_for": len(vouches.given_by(tx, courtyard, person)),
+    }
+
+
+def _depart(tx: Tx, found: Resident) -> None:
+    """Roles, claim and household go; a household nobody speaks for leaves the roll."""
+    courtyard, person = found.courtyard, found.person
+    led = Role.CHAIR.value in residents.roles(tx, courtyard, person)
+    residents.revoke_all(tx, courtyard, person)
+    residents.save(
+        tx,
+        replace(found, household=None, claim=None, state=ResidentState.LEFT, confirmed_at=None),
+    )
+    close_claim(tx, courtyard, person)
+    if found.household and not residents.residents_of(tx, courtyard, found.household):
+        residents.drop_household(tx, courtyard, found.household)
+    if led:
+        for seat in council(tx, courtyard):
+            outbox.send(tx, courtyard, seat, "roles.no_chair")
+
+
+def _take_down_card(tx: Tx, courtyard: int, person: int) -> None:
+    """A claim's card in the group names them: it is rewritten once more and let go."""
+    yard = yards.get(tx, courtyard)
+    card = cards.get(tx, courtyard, "claim", person, yard.chat)
+    if card:
+        if card.message:
+            outbox.send(tx, courtyard, yard.chat, "resident.claim_gone", edits=card.message)
+        cards.remove(tx, card)
