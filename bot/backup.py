@@ -1,0 +1,94 @@
+"""A copy of the database that can be trusted: of one moment, verified, and never half written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import N_, Refusal
+from storage import upkeep
+from storage.errors import StoreError
+
+
+class NoBackup(Refusal):
+    """There is no new backup, and whatever stood at its place stands there still."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    path: Path
+    size: int
+    chains: int
+    entries: int
+
+
+def back_up(source: Path, target: Path, *, force: bool = False) -> Backup:
+    """Copy the database, while the bot may be running. Raises NoBackup."""
+    if not source.exists():
+        raise NoBackup(N_("还没有数据库：{path} 这里什么都没有。"), path=source)
+    _check_target(source, target, force)
+    with _beside(target) as fresh:
+        try:
+            upkeep.copy(source, fresh)
+            made = _verified(fresh, target)
+        except StoreError as error:
+            raise NoBackup(N_("没备份成：{error}"), error=error) from error
+        _check_target(source, target, force)
+        fresh.replace(target)
+    _to_disk(target.parent)
+    return made
+
+
+def _check_target(source: Path, target: Path, force: bool) -> None:
+    if not target.parent.is_dir():
+        raise NoBackup(N_("没有 {folder} 这个文件夹，先建一个。"), folder=target.parent)
+    if not target.exists():
+        return
+    if target.is_dir():
+        raise NoBackup(N_("{path} 是个文件夹，后面还要写个文件名。"), path=target)
+    if target.samefile(source):
+        raise NoBackup(N_("这就是正在用的数据库，备份要放到别处。"))
+    if not force:
+        raise NoBackup(N_("{path} 已经有了，不盖它。真要盖，加上 --force。"), path=target)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A new file next to the target that only we may read: there are people's names in it."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise NoBackup(
+            N_("{folder} 写不进去（{error}）。"), folder=target.parent, error=error.strerror
+        ) from error
+    try:
+        yield fresh
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _verified(fresh: Path, target: Path) -> Backup:
+    if unsound := upkeep.look(fresh, upkeep.unsound):
+        raise NoBackup(N_("数据库文件坏了（{what}），这样的备份不能要。"), what=unsound)
+    chains = upkeep.look(fresh, upkeep.chains)
+    for chain in chains:
+        if chain.broken:
+            raise NoBackup(
+                N_("{yard}的审计链第 {seq} 条对不上，这样的备份不能要。先跑 yuanba audit。"),
+                yard=chain.name,
+                seq=chain.broken.seq,
+            )
+    _to_disk(fresh)
+    return Backup(target, fresh.stat().st_size, len(chains), sum(chain.length for chain in chains))
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
