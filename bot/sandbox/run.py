@@ -15,6 +15,8 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox import ready
+from bot.sandbox.model import Chat, User
+from bot.sandbox.neighbour import Neighbour
 from bot.sandbox.people import People
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.server import make_server
@@ -45,6 +47,21 @@ class Stage:
         self._log = log
         self._paced = paced
         self._bot: asyncio.subprocess.Process | None = None
+
+    @property
+    def group(self) -> Chat:
+        return self.world.chat(self.yard.group.id)
+
+    @property
+    def courtyard(self) -> int:
+        return self.yard.courtyard
+
+    def household(self, label: str) -> Neighbour:
+        """The person who speaks for a household."""
+        return self.person(self.yard.by_label[label])
+
+    def person(self, user: User) -> Neighbour:
+        return Neighbour(self, user)
 
     @property
     def database(self) -> Path:
@@ -108,9 +125,9 @@ class Stage:
     async def advance(self, by: timedelta, timeout_s: float = 60.0) -> None:
         """Move everybody's time on; the bot does what has become due and says what it must."""
         self.world.advance(by)
-        await self.caught_up(timeout_s)
+        await self.settled(timeout_s)
 
-    async def caught_up(self, timeout_s: float = 60.0) -> None:
+    async def settled(self, timeout_s: float = 60.0) -> None:
         """Wait until the bot has heard everything and has nothing left to say or to do for now.
 
         Raises BotDied, TimeoutError.
