@@ -125,9 +125,9 @@ class Stage:
     async def advance(self, by: timedelta, timeout_s: float = 60.0) -> None:
         """Move everybody's time on; the bot does what has become due and says what it must."""
         self.world.advance(by)
-        await self.settled(timeout_s)
+        await self.caught_up(timeout_s)
 
-    async def settled(self, timeout_s: float = 60.0) -> None:
+    async def caught_up(self, timeout_s: float = 60.0) -> None:
         """Wait until the bot has heard everything and has nothing left to say or to do for now.
 
         Raises BotDied, TimeoutError.
@@ -138,6 +138,10 @@ class Stage:
             if upkeep.look(self.database, upkeep.at_rest, self.world.now()):
                 return
             await asyncio.sleep(LOOK_S)
+
+    async def settled(self) -> None:
+        """The same, as neighbours wait for it after each tap."""
+        await self.caught_up()
 
     async def _until_heard(self, deadline: float) -> None:
         while not self.world.updates.awaited:
