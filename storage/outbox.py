@@ -21,6 +21,9 @@ class Priority(IntEnum):
     BROADCAST = 4
 
 
+IN_DOUBT = "a kill came between the sending and the answer"
+
+
 @dataclass(frozen=True)
 class Parcel:
     courtyard: int
@@ -198,6 +201,36 @@ def drop_for(tx: Tx, chat: int, reason: str) -> int:
         "UPDATE outbox SET state = 'DROPPED', error = ? WHERE chat = ? AND state = 'WAITING'",
         reason,
         chat,
+    )
+
+
+def venture(tx: Tx, parcel: Parcel) -> None:
+    """Note that a parcel is about to go: a kill from here on leaves it in doubt."""
+    tx.run(
+        "UPDATE outbox SET error = ? WHERE courtyard = ? AND id = ?",
+        IN_DOUBT,
+        parcel.courtyard,
+        parcel.id,
+    )
+
+
+def drop_doubtful(tx: Tx) -> int:
+    """At a start: what a kill left in doubt may have arrived, so it is not sent again."""
+    return tx.run(
+        "UPDATE outbox SET state = 'DROPPED' WHERE state = 'WAITING' AND error = ?", IN_DOUBT
+    )
+
+
+def progress(tx: Tx, courtyard: int, dedupe: str) -> dict[str, int]:
+    """How many of the parcels whose dedupe key begins so are in each state."""
+    return dict(
+        tx.rows(
+            "SELECT state, count(*) FROM outbox WHERE courtyard = ? "
+            "AND dedupe >= ? AND dedupe < ? GROUP BY state",
+            courtyard,
+            dedupe,
+            dedupe + "\uffff",
+        )
     )
 
 
