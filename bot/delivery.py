@@ -57,6 +57,7 @@ _BY_TEXT = {
     "not enough rights to send": Trouble.SHUT_OUT,
     "have no rights to send a message": Trouble.SHUT_OUT,
     "chat_write_forbidden": Trouble.SHUT_OUT,
+    "need administrator rights in the channel": Trouble.SHUT_OUT,
 }
 
 

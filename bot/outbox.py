@@ -15,7 +15,7 @@ from bot.pace import Pace
 from bot.page import Pointless
 from bot.render import Rendered, Renderer
 from storage import outbox, people
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 from storage.store import Store
 from storage.tx import Tx
 
@@ -44,6 +44,10 @@ class Postman:
             log.exception("parcel %s/%s cannot be written out", parcel.courtyard, parcel.id)
             await self._finish(parcel, "PARKED", traceback.format_exc(limit=-4))
             return
+        if (
+            parcel.priority == Priority.BROADCAST
+        ):  # hundreds of duplicates would be worse than a gap
+            await self._store.write(lambda tx: outbox.venture(tx, parcel))
         try:
             message = await self._post(parcel, rendered)
         except TelegramError as error:

@@ -19,7 +19,7 @@ from bot.pace import Pace
 from storage import cards, outbox
 from storage.cards import Card
 from storage.errors import StoreError
-from storage.outbox import Parcel
+from storage.outbox import Parcel, Priority
 from storage.store import Store
 from storage.tx import Tx
 
@@ -56,10 +56,14 @@ class Sender:
 
     async def run_forever(self) -> None:
         """Send until cancelled. Raises InvalidToken."""
+        settled = False
         try:
             while True:
                 self._woken.clear()
                 try:
+                    if not settled:
+                        await self._store.write(outbox.drop_doubtful)
+                        settled = True
                     pause = await self._pass()
                 except StoreError as error:
                     log.error("the outbox cannot be read: %s", error)
@@ -99,7 +103,8 @@ class Sender:
         pause = LONGEST_SLEEP
         if next_at:
             pause = min(pause, (next_at - self._clock.now()).total_seconds())
-        rows: list[Parcel | Card] = [*parcels, *dirty]
+        hurried = [parcel for parcel in parcels if parcel.priority < Priority.BROADCAST]
+        rows: list[Parcel | Card] = [*hurried, *dirty, *parcels[len(hurried) :]]
         for row in rows:
             now = time.monotonic()
             wait = self._pace.ready_at(None, now) - now
