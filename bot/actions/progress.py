@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from bot.access import Act, check, council, may
-from bot.actions import board, reminding, topics, triage
+from bot.access import Act, check, may
+from bot.actions import board, chasing, topics, triage
 from bot.actions.topics import WrongStep
 from bot.errors import N_, Already, BadInput, Refusal
-from bot.rules.quiet import after_quiet
-from bot.rules.triage import FINAL, Event, Matter, State
-from bot.rules.workdays import add_workdays
-from storage import audit, due, outbox, residents
+from bot.rules.triage import FINAL, Event, Matter, State, possible
+from storage import audit, outbox, residents
 from storage import topics as rows
-from storage.outbox import Priority
 from storage.topics import Score, Topic
 from storage.tx import Tx
-
-SAID_IN_GROUP = 2
-"""At which reminder without an answer the group hears of it too."""
 
 
 class NothingWritten(BadInput):
@@ -181,7 +175,7 @@ def ask_mediation(tx: Tx, courtyard: int, person: int, number: int) -> Topic:
     if any(entry.what == "mediate" for entry in rows.history(tx, topic)):
         raise Already(N_("已经跟{council}说过了，会有人来找您。"))
     topics.record(tx, topic, "mediate", person)
-    for member in officers(tx, topic):
+    for member in chasing.officers(tx, topic):
         if member != person:
             outbox.send(tx, courtyard, member, "topic.mediate", {"topic": number})
     return topic
@@ -208,79 +202,16 @@ def explain(tx: Tx, courtyard: int, person: int, number: int, text: str) -> Topi
     return topics.get(tx, courtyard, number)
 
 
-def came_due(tx: Tx, courtyard: int, subject: str) -> None:
-    """Due work: a review that ends, a step that is late, or a week without a word."""
-    topic = rows.get(tx, courtyard, int(subject))
-    if topic is None or topic.state in FINAL:
-        return
-    if topic.state is State.DONE:
-        _close_review(tx, topic)
-    elif topic.due_at is not None and tx.now >= topic.due_at:
-        _late(tx, topic)
-    else:
-        _nudge(tx, topic)
-        due.plan(tx, courtyard, topics.DUE, topic.topic, tx.now + topics.LOOK_AGAIN)
-
-
-def officers(tx: Tx, topic: Topic) -> list[int]:
-    """Who has to move it on: who took the last step, else all who may; under appeal the
-    councillors who have not picked yet."""
-    members = council(tx, topic.courtyard)
-    if topic.state is State.APPEALED:
-        picked = rows.picks(tx, topic)
-        return [member for member in members if member not in picked]
-    if topic.officer is not None and may(tx, topic.courtyard, topic.officer, Act.HANDLE_TOPIC):
-        return [topic.officer]
-    committee = residents.holders(tx, topic.courtyard, "committee")
-    return [*members, *(person for person in committee if person not in members)]
-
-
-def _close_review(tx: Tx, topic: Topic) -> None:
-    closed = topics.move(tx, topic, Event.CLOSE, None)
-    if closed.public:
-        board.announce(
-            tx,
-            topics.yard_of(tx, topic.courtyard),
-            "topic.closed",
-            {"topic": topic.topic, "round": topic.round},
-            reply_card=("topic", topic.topic),
-            dedupe=f"topic:{topic.topic}:closed:{topic.round}",
-        )
-
-
-def _late(tx: Tx, topic: Topic) -> None:
-    """Flag it, ask who is in charge for an explanation, and at the second time say so publicly."""
-    if not topic.overdue:
-        topics.record(tx, topic, "overdue", None)
-    rows.update(tx, topic, overdue=True, nudges=topic.nudges + 1)
-    late = topics.get(tx, topic.courtyard, topic.topic)
-    topics.show(tx, late)
-    _nudge(tx, late)
-    yard = topics.yard_of(tx, topic.courtyard)
-    if late.nudges == SAID_IN_GROUP and late.public:
-        board.announce(tx, yard, "topic.overdue", {"topic": topic.topic, "state": topic.state})
-    days = yard.setting("explain_overdue_workdays")
-    again = add_workdays(tx.now, days, yard.zoneinfo)
-    if late.nudges >= SAID_IN_GROUP:
-        again = max(again, tx.now + topics.LOOK_AGAIN)
-    due.plan(tx, topic.courtyard, topics.DUE, topic.topic, again)
-
-
-def _nudge(tx: Tx, topic: Topic) -> None:
-    """Ask those in charge, not at night, at most once a day each."""
-    yard = topics.yard_of(tx, topic.courtyard)
-    start, end = reminding.quiet_hours(yard)
-    for person in officers(tx, topic):
-        outbox.send(
-            tx,
-            topic.courtyard,
-            person,
-            "topic.nudge",
-            {"topic": topic.topic, "state": topic.state.value, "late": topic.overdue},
-            priority=Priority.REMINDER,
-            dedupe=f"topic:{topic.topic}:nudge:{tx.now:%Y%m%d}:{person}",
-            not_before=after_quiet(tx.now, yard.zoneinfo, start, end),
-        )
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """A person leaves for good: their own family's matters go, what the yard shares stays, without
+    their name."""
+    for topic in rows.of_author(tx, courtyard, person):
+        if topic.public:
+            continue
+        ends = [event for event in (Event.WITHDRAW, Event.CLOSE) if event in possible(topic.state)]
+        ended = topics.move(tx, topic, ends[0], person) if ends else topic
+        rows.erase_words(tx, ended)
+    rows.erase_person(tx, courtyard, person)
 
 
 def _handled(tx: Tx, courtyard: int, person: int, number: int) -> Topic:

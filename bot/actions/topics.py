@@ -6,10 +6,20 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.access import Act, check, may
+from bot.access import Act, check, council, may
 from bot.actions import board
 from bot.errors import N_, BadInput, NotFound, Refusal
-from bot.rules.triage import FINAL, Event, Illegal, Matter, Periods, State, deadline, next_state
+from bot.rules.triage import (
+    FINAL,
+    SORTS,
+    Event,
+    Illegal,
+    Matter,
+    Periods,
+    State,
+    deadline,
+    next_state,
+)
 from bot.rules.verdict import Result
 from bot.words import Words
 from storage import audit, cards, courtyards, due, outbox, topics, votes
@@ -81,13 +91,16 @@ def raise_topic(
         raise NoText
     number = topics.add(tx, courtyard, title_of(text), text, person)
     topic = get(tx, courtyard, number)
-    topics.update(tx, topic, public=public)
+    topics.update(tx, topic, public=public, due_at=_deadline(tx, courtyard, topic.state))
     record(tx, topic, "raise", person)
     _plan(tx, get(tx, courtyard, number))
     if public:
         show(tx, get(tx, courtyard, number))
     if matter is not None:
-        sort_as(tx, get(tx, courtyard, number), matter, person)
+        return sort_as(tx, get(tx, courtyard, number), matter, person)
+    if not public:
+        for member in council(tx, courtyard):
+            outbox.send(tx, courtyard, member, "topic.to_sort", {"topic": number})
     return get(tx, courtyard, number)
 
 
@@ -152,11 +165,19 @@ def vote_decided(tx: Tx, courtyard: int, number: int, passed: bool) -> None:
 
 
 def move(
-    tx: Tx, topic: Topic, event: Event, person: int | None, note: str = "", **changes: Any
+    tx: Tx,
+    topic: Topic,
+    event: Event,
+    person: int | None,
+    note: str = "",
+    *,
+    what: str | None = None,
+    **changes: Any,
 ) -> Topic:
     """Take one step: state, deadline, story, audit, card, and a word to the author.
 
-    Raises WrongStep where the step does not follow.
+    `what` names the step in the story where that is not the event's own name. Raises WrongStep
+    where the step does not follow.
     """
     try:
         state = next_state(topic.state, event)
@@ -172,7 +193,7 @@ def move(
         **{"explained": None, **changes},
     )
     moved = get(tx, topic.courtyard, topic.topic)
-    line = record(tx, moved, event.value, person, note)
+    line = record(tx, moved, what or event.value, person, note)
     _plan(tx, moved)
     show(tx, moved)
     if moved.author is not None and moved.author != person:
@@ -182,14 +203,15 @@ def move(
 
 
 def sort_as(tx: Tx, topic: Topic, matter: Matter, person: int | None, note: str = "") -> Topic:
-    """Sort, whoever decided it: a family's own matter leaves the group's sight, others enter it."""
-    event = Event(f"sort_{matter.value}")
+    """Sort, as this person or (None) as ruled on appeal: a family's own matter leaves the group's
+    sight, others enter it."""
     return move(
         tx,
         topic,
-        event,
+        SORTS[matter],
         person,
         note,
+        what=f"{'sort' if person else 'rule'}_{matter.value}",
         matter=matter,
         sorted_at=tx.now,
         sorted_by=person,
