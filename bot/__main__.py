@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 
 from bot import logs
-from bot.sandbox.run import Stage, open_stage
+from bot.backup import NoBackup, back_up
+from bot.check import Mark, bad, examine, good
+from bot.sandbox.console import Console, typed
+from bot.sandbox.run import BotDied, Stage, open_stage
 from bot.serve import serve
 from bot.settings import Settings, WrongSetting, load
+from bot.words import Words
+from storage import upkeep
+from storage.errors import StoreError
 
-WRONG, FAILED, FINE = 2, 1, 0
+FINE, FAILED, WRONG = 0, 1, 2
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; its exit code: 0 well, 1 something is wrong, 2 it could not start."""
+    """Run one command; its exit code: 0 well, 1 something is wrong, 2 it could not be done."""
     args = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
     try:
-        return int(args.run(args))
-    except WrongSetting as error:
+        return run(args)
+    except (WrongSetting, StoreError, BotDied) as error:
         print(f"yuanba: {logs.scrub(str(error))}", file=sys.stderr)
+        return WRONG
+    except NoBackup as refusal:
+        print(bad(_words().refusal(refusal)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
         return FINE
@@ -45,21 +58,100 @@ def _sandbox(args: argparse.Namespace) -> int:
 async def _live_in_sandbox(port: int) -> int:
     """Until a signal, the end of the bot, or whoever sits at the terminal has had enough."""
     stopped = asyncio.Event()
-    with suppress(NotImplementedError):
+    with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with open_stage(port=port) as stage:
         await stage.start()
-        print(f"沙盒开好了 · The sandbox is open: {stage.address}", flush=True)
+        print(f"沙盒开好了，里头没有真人 · The sandbox is open: {stage.address}", flush=True)
+        print(f"数据库 · database: {stage.database}\n日志 · log: {stage.log_file}", flush=True)
         return await _until_over(stage, stopped)
 
 
 async def _until_over(stage: Stage, stopped: asyncio.Event) -> int:
-    waits = [asyncio.create_task(stopped.wait()), asyncio.create_task(stage.ended())]
+    bot: asyncio.Task[object] = asyncio.create_task(stage.ended())
+    waits: list[asyncio.Task[object]] = [bot, asyncio.create_task(stopped.wait())]
+    if sys.stdin.isatty():
+        waits.append(asyncio.create_task(Console(stage, print).run(typed())))
     done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
-    return FAILED if waits[1] in done else FINE
+    if bot in done:
+        raise BotDied(f"the bot has stopped by itself; see {stage.log_file}")
+    for task in done:
+        task.result()
+    return FINE
+
+
+def _demo(args: argparse.Namespace) -> int:
+    async def perform() -> None:
+        from bot.sandbox import demo
+
+        async with open_stage(paced=False) as stage:
+            await stage.start()
+            await demo.play(stage, lambda line: print(line, flush=True))
+
+    asyncio.run(perform())
+    return FINE
+
+
+def _check(args: argparse.Namespace) -> int:
+    words = _words()
+    try:
+        settings = load()
+    except WrongSetting as error:
+        print(bad(str(error)))
+        return FAILED
+    print(good(words.plain("设置都读得懂")))
+    logs.set_up("ERROR", _secrets(settings))
+    return asyncio.run(_examine(settings, words))
+
+
+async def _examine(settings: Settings, words: Words) -> int:
+    marks = []
+    async for finding in examine(settings, words):
+        print(finding, flush=True)
+        marks.append(finding.mark)
+    return FAILED if Mark.BAD in marks else FINE
+
+
+def _audit(args: argparse.Namespace) -> int:
+    words, path = _words(), args.file or load().database_path
+    if not path.exists():
+        raise WrongSetting(f"YUANBA_DATABASE: there is no database at {path}")
+    chains = upkeep.look(path, upkeep.chains)
+    for chain in chains:
+        about = {"yard": chain.name, "n": chain.length, "head": chain.head}
+        if chain.broken:
+            line = words.plain(
+                "{yard}：第 {seq} 条对不上（{what}），从这里起不能信",
+                **{**about, "seq": chain.broken.seq, "what": chain.broken.what},
+            )
+            print(bad(line))
+        else:
+            print(good(words.plain("{yard}：{n} 条，条条对得上，末尾是 {head}", **about)))
+    if not chains:
+        print(good(words.plain("还没有记过什么")))
+    return FAILED if any(chain.broken for chain in chains) else FINE
+
+
+def _backup(args: argparse.Namespace) -> int:
+    made = back_up(load().database_path, args.file, force=args.force)
+    line = _words().plain(
+        "备份好了：{path}（{size} KB，{chains} 条审计链共 {entries} 条，都验过）",
+        path=made.path,
+        size=-(-made.size // 1024),
+        chains=made.chains,
+        entries=made.entries,
+    )
+    print(good(line))
+    return FINE
+
+
+def _words() -> Words:
+    """English for whoever's terminal is set to English, else Chinese."""
+    said = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return Words("en" if said.lower().startswith("en") else "zh_CN")
 
 
 def _secrets(settings: Settings) -> list[str]:
@@ -69,21 +161,37 @@ def _secrets(settings: Settings) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "yuanba",
-        description="院坝：Telegram 群里的院坝会。有 YUANBA_TOKEN 就上岗，没有就开沙盒给您试。 · "
-        "The courtyard meeting in a Telegram group. With YUANBA_TOKEN it goes to work; "
-        "without, it opens a sandbox to try.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="院坝：Telegram 群里的院坝会。有 YUANBA_TOKEN 就上岗，没有就开沙盒给您试。\n"
+        "The courtyard meeting in a Telegram group: with YUANBA_TOKEN it goes to work,\n"
+        "without it opens a sandbox to try.",
     )
     parser.add_argument("--version", action="version", version=f"yuanba {version('yuanba')}")
     parser.set_defaults(run=_run, port=0, unpaced=False, leash=False)
     commands = parser.add_subparsers(title="命令 · commands", metavar="")
-    run = commands.add_parser("run", help="上岗（不写命令也是它） · run the bot (the default)")
+    run = commands.add_parser("run", help="上岗，不写命令也是它 · run the bot (the default)")
     run.add_argument("--unpaced", action="store_true", help=argparse.SUPPRESS)
     run.add_argument("--leash", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(run=_run)
-    sandbox = commands.add_parser("sandbox", help="开沙盒：不要令牌，随便试 · try it, no token")
-    sandbox.add_argument("--port", type=int, default=0, help="端口 · port (any free one)")
+    sandbox = commands.add_parser("sandbox", help="开沙盒，不要令牌，随便试 · try it, no token")
+    sandbox.add_argument("--port", type=int, default=0, help="端口 · port (default: a free one)")
     sandbox.set_defaults(run=_sandbox)
+    demo = commands.add_parser("demo", help="看一遍院坝怎么过日子 · watch a courtyard live")
+    demo.set_defaults(run=_demo)
+    _add_upkeep(commands)
     return parser
+
+
+def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser("check", help="看看哪里要修 · see what needs mending")
+    check.set_defaults(run=_check)
+    audit = commands.add_parser("audit", help="验审计链 · verify the audit chains")
+    audit.add_argument("file", type=Path, nargs="?", help="哪个库（备份也行） · a backup, perhaps")
+    audit.set_defaults(run=_audit)
+    backup = commands.add_parser("backup", help="备份，不用停机 · back up while running")
+    backup.add_argument("file", type=Path, help="存到哪里 · where to")
+    backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
+    backup.set_defaults(run=_backup)
 
 
 if __name__ == "__main__":
