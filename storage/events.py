@@ -204,8 +204,22 @@ def of_person(tx: Tx, courtyard: int, person: int) -> list[Answer]:
     )
 
 
+def remove(tx: Tx, event: Event) -> None:
+    """Throw a draft away: nobody has seen it."""
+    tx.run(
+        "DELETE FROM events WHERE courtyard = ? AND event = ? AND state = 'DRAFT'",
+        event.courtyard,
+        event.event,
+    )
+
+
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """Who they were goes, from answers and from events they called; the heads stay counted."""
+    tx.run(
+        "DELETE FROM events WHERE courtyard = ? AND by_person = ? AND state = 'DRAFT'",
+        courtyard,
+        person,
+    )
     tx.run(
         "UPDATE event_answers SET person = NULL WHERE courtyard = ? AND person = ?",
         courtyard,
