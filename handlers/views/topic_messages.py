@@ -36,7 +36,6 @@ from handlers.views.topics import own_steps
 from storage import topics
 from storage.topics import Topic
 
-
 _WITH_STANDING = ("sort", "rule", "finish", "reopen", "talk_again")
 """The steps after which the author also hears what comes next."""
 
