@@ -10,6 +10,7 @@ from datetime import timedelta
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
 from bot.actions.courtyard import move_chat
+from bot.actions import channel
 from bot.delivery import Trouble, Wire, seconds, trouble
 from bot.outbox import backoff
 from bot.pace import Pace
@@ -19,6 +20,7 @@ from bot.screen import Screen
 from storage import cards
 from storage.cards import Card
 from storage.store import Store
+from storage.tx import Tx
 
 log = logging.getLogger("yuanba.cards")
 
@@ -75,7 +77,13 @@ class CardDrawer:
         elif found is Trouble.NO_THREAD and card.thread:
             await self._store.write(lambda tx: cards.loose_thread(tx, card))
         elif found is Trouble.SHUT_OUT:
-            await self._store.write(lambda tx: cards.remove(tx, card))
+            await self._store.write(lambda tx: _shut_out(tx, card))
         else:
             rest = backoff(card.attempts) if found is Trouble.OFFLINE else UNDRAWABLE
             await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + rest, str(error)))
+
+
+def _shut_out(tx: Tx, card: Card) -> None:
+    """This chat can no longer hold the card; a channel stops being a notice board."""
+    cards.remove(tx, card)
+    channel.lost(tx, card.chat)

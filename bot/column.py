@@ -61,6 +61,7 @@ class Column:
     views: Mapping[str, View] = field(default_factory=dict)
     seconded: Mapping[Act, Seconded] = field(default_factory=dict)
     events: Mapping[type[Incoming], Handler] = field(default_factory=dict)
+    """What it wants to hear of besides; several columns may hear of the same."""
     before_press: Mapping[type[Data], Before] = field(default_factory=dict)
     home: Callable[[Page], list[Button]] | None = None
     """Its buttons on the reader's home screen (only what they may do)."""
@@ -81,7 +82,6 @@ _JOINED = (
     "due",
     "views",
     "seconded",
-    "events",
     "before_press",
 )
 
@@ -96,7 +96,7 @@ class House:
         self.due: dict[str, DueAction] = {}
         self.views: dict[str, View] = {}
         self.seconded: dict[Act, Seconded] = {}
-        self.events: dict[type[Incoming], Handler] = {}
+        self.events: dict[type[Incoming], list[Handler]] = {}
         self.before_press: dict[type[Data], Before] = {}
         self.columns = columns
         for column in columns:
@@ -107,6 +107,8 @@ class House:
                         f"{column.name} brings {name} again: {sorted(map(str, twice))}"
                     )
                 mine.update(theirs)
+            for kind, handler in column.events.items():
+                self.events.setdefault(kind, []).append(handler)
         self._by_prefix = {kind.prefix: kind for kind in self.presses}
         if len(self._by_prefix) != len(self.presses):
             raise ValueError("two buttons share a prefix")

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot.actions import channel
 from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, Wire, seconds, trouble
 from bot.pace import Pace
@@ -100,7 +101,8 @@ class Postman:
 
 
 def shut_out(tx: Tx, chat: int, reason: str) -> None:
-    """We can no longer write there: a person blocked us, or a group put us out."""
+    """We can no longer write there: a person blocked us, a group or a channel put us out."""
     if chat > 0:
         people.set_reachable(tx, chat, people.BLOCKED)
+    channel.lost(tx, chat)
     outbox.drop_for(tx, chat, reason)

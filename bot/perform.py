@@ -67,8 +67,9 @@ class Performer:
             self._command(ask, incoming)
         elif isinstance(incoming, Said):
             self._said(ask)
-        elif handler := self.house.events.get(type(incoming)):
-            handler(ask)
+        else:
+            for handler in self.house.events.get(type(incoming), ()):
+                handler(ask)
 
     def _press(self, ask: Ask, packed: str) -> None:
         try:

@@ -20,7 +20,8 @@ class BroadcastState(Enum):
 @dataclass(frozen=True)
 class Broadcast:
     """`event` is None for one to everyone. `addressed` people are written to privately: so far,
-    or in the end, `reached` of them have it and `missed` could not be given it."""
+    or in the end, `reached` of them have it and `missed` could not be given it. `closed` more
+    never opened the private chat (or blocked us) when it went out."""
 
     courtyard: int
     broadcast: int
@@ -34,6 +35,7 @@ class Broadcast:
     addressed: int
     reached: int
     missed: int
+    closed: int
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 -- Announcements to everyone (event NULL) or to those going to an event, one row each. `reached` and
--- `missed` are written when the last private message is out; `begins_at` is when they may start.
+-- `missed` are written when the last private message is out; `closed` counts those
+-- whose private chat was not open; `begins_at` is when the private messages may start.
 CREATE TABLE broadcasts (
   courtyard INTEGER NOT NULL,
   broadcast INTEGER NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE broadcasts (
   addressed INTEGER NOT NULL DEFAULT 0,
   reached INTEGER NOT NULL DEFAULT 0,
   missed INTEGER NOT NULL DEFAULT 0,
+  closed INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (courtyard, broadcast)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX broadcasts_by_person ON broadcasts (courtyard, by_person, state);
