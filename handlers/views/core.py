@@ -68,11 +68,14 @@ ACT_NAMES: Mapping[Act, str] = {
 
 
 def said_by(page: Page, person: int) -> str:
-    """A neighbour as others know them: household first, then the name they use."""
+    """A neighbour as others know them: household first, then the name if they agreed to it."""
+    found = residents.resident(page.tx, page.courtyard.courtyard, person)
+    label = residents.label_of(page.tx, page.courtyard.courtyard, person)
     account = people.get(page.tx, person)
     name = account.name if account else page.words.plain("一位邻居")
-    label = residents.label_of(page.tx, page.courtyard.courtyard, person)
-    return f"{label} {name}" if label else name
+    if label:
+        return f"{label} {name}" if account and found and found.named else label
+    return name if found is None or found.named else page.words.plain("一位邻居")
 
 
 def home_button(page: Page) -> list[Button]:
