@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import covenant, signing
+from bot.actions.signing import Outcome, Receipt
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput, NotFound
@@ -17,6 +18,7 @@ from handlers.views.covenant_buttons import (
     AskUnsign,
     ShowChanges,
     ShowCovenant,
+    TapSign,
     Unsigned,
     Versions,
 )
@@ -72,12 +74,32 @@ def ask_sign(ask: Ask, data: AskSign) -> None:
 
 def sign(ask: Ask, data: ConfirmSign) -> None:
     done = signing.sign(ask.tx, data.courtyard, ask.person.id, data.covenant, data.seal)
-    version = str(done.covenant.version)
-    if done.news:
-        ask.toast("签好了：{who} 签了公约第 {v} 版", who=done.label, v=version)
-    else:
-        ask.toast("{who} 已经签过了，一户一份就够。", who=done.label)
+    _say(ask, done)
     ask.show("covenant.signed", covenant=data.covenant)
+
+
+def tap_sign(ask: Ask, data: TapSign) -> None:
+    """In the group, without leaving it: the first tap says for whom and what, the second signs."""
+    _say(ask, signing.tap(ask.tx, data.courtyard, ask.person.id, data.covenant))
+
+
+def _say(ask: Ask, done: Receipt) -> None:
+    texts = {
+        Outcome.ASKED: N_(
+            "您代表 {who} 签公约第 {v} 版，共 {n} 条。"
+            "看过了、愿意照着做，就关掉这个，再点一次「代我家签」。"
+        ),
+        Outcome.SIGNED: N_("签好了：{who} 签了公约第 {v} 版"),
+        Outcome.BEFORE: N_("{who} 已经签过了，一户一份就够。"),
+        Outcome.TAKEN_BACK: N_("撤回了：{who} 的签名不算了"),
+    }
+    ask.toast(
+        texts[done.outcome],
+        alert=done.outcome is Outcome.ASKED,
+        who=done.label,
+        v=str(done.covenant.version),
+        n=len(done.covenant.clauses),
+    )
 
 
 def ask_unsign(ask: Ask, data: AskUnsign) -> None:
@@ -88,7 +110,7 @@ def ask_unsign(ask: Ask, data: AskUnsign) -> None:
 
 def unsign(ask: Ask, data: ConfirmUnsign) -> None:
     done = signing.unsign(ask.tx, data.courtyard, ask.person.id, data.covenant)
-    ask.toast("撤回了：{who} 的签名不算了", who=done.label)
+    _say(ask, done)
     ask.show("covenant.show", covenant=data.covenant)
 
 
@@ -142,6 +164,7 @@ COLUMN = Column(
         ShowChanges: show_changes,
         Versions: versions,
         AskSign: ask_sign,
+        TapSign: tap_sign,
         ConfirmSign: sign,
         AskUnsign: ask_unsign,
         ConfirmUnsign: unsign,

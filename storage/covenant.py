@@ -77,15 +77,18 @@ _VERSIONED = (
 _SIGNATURE = "SELECT s.covenant, c.major, c.minor, s.text_hash, s.person, s.signed_at " + _VERSIONED
 
 
-def add(tx: Tx, courtyard: int, by_person: int, clauses: tuple[str, ...]) -> int:
+def add(
+    tx: Tx, courtyard: int, by_person: int, clauses: tuple[str, ...], note: str | None = None
+) -> int:
     """A draft, seen by its author only; its number."""
     number = next_number(tx, courtyard, "covenant")
     tx.run(
-        "INSERT INTO covenants (courtyard, covenant, state, clauses, by_person, created_at) "
-        "VALUES (?, ?, 'DRAFT', ?, ?, ?)",
+        "INSERT INTO covenants (courtyard, covenant, state, clauses, note, by_person, created_at) "
+        "VALUES (?, ?, 'DRAFT', ?, ?, ?, ?)",
         courtyard,
         number,
         clauses,
+        note,
         by_person,
         tx.now,
     )
@@ -158,6 +161,35 @@ def sign(tx: Tx, covenant: Covenant, household: int, person: int) -> bool:
         )
         == 1
     )
+
+
+def tap(tx: Tx, covenant: Covenant, person: int) -> None:
+    """Remember the first of two taps."""
+    tx.run(
+        "INSERT INTO covenant_taps VALUES (?, ?, ?, ?) ON CONFLICT (courtyard, person) "
+        "DO UPDATE SET covenant = excluded.covenant, at = excluded.at",
+        covenant.courtyard,
+        person,
+        covenant.covenant,
+        tx.now,
+    )
+
+
+def tapped_since(tx: Tx, covenant: Covenant, person: int, since: datetime) -> bool:
+    """Whether the first tap was for this version, and not before `since`."""
+    found = tx.value(
+        "SELECT 1 FROM covenant_taps WHERE courtyard = ? AND person = ? AND covenant = ? "
+        "AND at >= ?",
+        covenant.courtyard,
+        person,
+        covenant.covenant,
+        since,
+    )
+    return found is not None
+
+
+def clear_tap(tx: Tx, courtyard: int, person: int) -> None:
+    tx.run("DELETE FROM covenant_taps WHERE courtyard = ? AND person = ?", courtyard, person)
 
 
 def unsign(tx: Tx, covenant: Covenant, household: int) -> bool:
@@ -235,6 +267,7 @@ def history(tx: Tx, courtyard: int, person: int) -> list[Signature]:
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """The household's signature and the published texts stay; who pressed and wrote goes."""
+    clear_tap(tx, courtyard, person)
     tx.run(
         "UPDATE covenant_signatures SET person = NULL WHERE courtyard = ? AND person = ?",
         courtyard,

@@ -84,7 +84,7 @@ def begin(tx: Tx, courtyard: int, person: int) -> int | None:
     if mine:
         return mine.covenant
     now = covenant.current(tx, courtyard)
-    return covenant.add(tx, courtyard, person, now.clauses) if now else None
+    return covenant.add(tx, courtyard, person, now.clauses, now.note) if now else None
 
 
 def write(tx: Tx, courtyard: int, person: int, text: str) -> int:
@@ -267,8 +267,14 @@ def _make_public(tx: Tx, courtyard: int, number: int, base: Covenant | None) -> 
 
 
 def _rewrite(tx: Tx, draft: Covenant, lines: tuple[str, ...]) -> None:
-    """A note speaks of the text it was written for, so it goes with it."""
-    covenant.update(tx, draft, clauses=lines, note=None)
+    """A note stays as long as the clauses it speaks of are the same."""
+    objected = _objected(lines)
+    note = draft.note if objected and objected <= _objected(draft.clauses) else None
+    covenant.update(tx, draft, clauses=lines, note=note)
+
+
+def _objected(lines: tuple[str, ...]) -> set[str]:
+    return {lines[found.number - 1] for found in objectionable(lines)}
 
 
 def _checked(lines: list[str], text: str = "") -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
 from bot.access import Act, check
@@ -45,13 +46,38 @@ class Need(Enum):
     SIGN_AGAIN = "sign_again"
 
 
+class Outcome(Enum):
+    """What a tap came to."""
+
+    ASKED = "asked"
+    SIGNED = "signed"
+    BEFORE = "before"
+    TAKEN_BACK = "taken back"
+
+
 @dataclass(frozen=True)
 class Receipt:
-    """Whose signature stands under which version; `news` is False when it stood there before."""
+    """Which household it is about, and which version."""
 
     covenant: Covenant
     label: str
-    news: bool
+    outcome: Outcome
+
+
+CONSIDERED = timedelta(minutes=10)
+"""How long after the first tap under the card a second one signs."""
+
+
+def tap(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
+    """A tap under the card: the first one asks, a second one soon after signs. Raises as `sign`."""
+    household, label = household_of(tx, courtyard, person)
+    found = in_force(tx, courtyard, number)
+    if need(tx, found, household) is Need.NOTHING:
+        return Receipt(found, label, Outcome.BEFORE)
+    if covenant.tapped_since(tx, found, person, tx.now - CONSIDERED):
+        return sign(tx, courtyard, person, number, seal_of(found))
+    covenant.tap(tx, found, person)
+    return Receipt(found, label, Outcome.ASKED)
 
 
 def sign(tx: Tx, courtyard: int, person: int, number: int, seal: str) -> Receipt:
@@ -64,7 +90,8 @@ def sign(tx: Tx, courtyard: int, person: int, number: int, seal: str) -> Receipt
     if seal != seal_of(found):
         raise OtherText
     if need(tx, found, household) is Need.NOTHING:
-        return Receipt(found, label, news=False)
+        return Receipt(found, label, Outcome.BEFORE)
+    covenant.clear_tap(tx, courtyard, person)
     covenant.sign(tx, found, household, person)
     audit.append(
         tx,
@@ -76,7 +103,7 @@ def sign(tx: Tx, courtyard: int, person: int, number: int, seal: str) -> Receipt
         household=household,
     )
     cards.touch(tx, courtyard, "covenant", number)
-    return Receipt(found, label, news=True)
+    return Receipt(found, label, Outcome.SIGNED)
 
 
 def unsign(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
@@ -94,7 +121,7 @@ def unsign(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
         household=household,
     )
     cards.touch(tx, courtyard, "covenant", number)
-    return Receipt(found, label, news=True)
+    return Receipt(found, label, Outcome.TAKEN_BACK)
 
 
 def household_of(tx: Tx, courtyard: int, person: int) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from handlers.views.covenant_buttons import (
     buttons_for,
     home_of,
     is_old,
+    tap_button,
     to,
     to_sign,
     turn_buttons,
@@ -52,10 +53,9 @@ def card(page: Page, covenant: int) -> Screen:
     else:
         text += head(words, clause_lines(words, found.clauses), CARD_TEXT)
     text += [*_note(page, found), "", count_line(page, found)]
-    text.append(words("一户签一份就够，家里谁来点都行。"))
+    text.append(words("一户签一份就够，家里谁来都行：点一次看清楚，再点一次就签上。"))
     read = page.link(words.plain("📖 看全文"), to(found))
-    sign = page.link(words.plain("✍️ 代我家签"), to_sign(found))
-    return Screen("\n".join(text), [[sign], [read]])
+    return Screen("\n".join(text), [[tap_button(page, found)], [read]])
 
 
 def _old_card(page: Page, found: Covenant) -> Screen:

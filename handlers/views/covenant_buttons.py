@@ -45,6 +45,13 @@ class AskSign(Data):
     covenant: int
 
 
+class TapSign(Data):
+    """Under the card: one tap asks, a second one signs."""
+
+    prefix: ClassVar[str] = "ct1"
+    covenant: int
+
+
 class AskUnsign(Data):
     prefix: ClassVar[str] = "cu1"
     covenant: int
@@ -137,7 +144,7 @@ def _group_buttons(page: Page, found: Covenant, parts: int) -> list[list[Button]
     read = page.link(words.plain("📖 私聊里看"), to(found))
     if is_old(page, found):
         return [[read]]
-    return [[page.link(words.plain("✍️ 代我家签"), to_sign(found)), read]]
+    return [[tap_button(page, found), read]]
 
 
 def _draft_buttons(page: Page, found: Covenant) -> list[list[Button]]:
@@ -176,6 +183,11 @@ def _council_rows(page: Page, found: Covenant) -> list[list[Button]]:
     if may(page, Act.PUBLISH_COVENANT):
         rows_.append([press(words.plain("✏️ 写新版"), NewCovenant(courtyard=found.courtyard))])
     return rows_
+
+
+def tap_button(page: Page, found: Covenant) -> Button:
+    tap = TapSign(courtyard=found.courtyard, covenant=found.covenant)
+    return press(page.words.plain("✍️ 代我家签"), tap)
 
 
 def to_sign(found: Covenant) -> AskSign:

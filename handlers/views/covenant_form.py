@@ -66,13 +66,13 @@ def form(page: Page, covenant: int) -> Screen:
 def summary(page: Page, found: Covenant) -> list[Html]:
     """Number, who has to sign again, what changed (or says, in the first version), objections."""
     words = page.words
-    lines = [
-        words(
-            "发出去就是<b>第 {v} 版</b>，共 {n} 条。",
-            v=str(version_of(page.tx, found)),
-            n=len(found.clauses),
-        )
-    ]
+    draft = found.state is CovenantState.DRAFT
+    number = (
+        N_("发出去就是<b>第 {v} 版</b>，共 {n} 条。")
+        if draft
+        else N_("<b>第 {v} 版</b>，共 {n} 条。")
+    )
+    lines = [words(number, v=str(version_of(page.tx, found)), n=len(found.clauses))]
     base = base_of(page.tx, found)
     if base is None:
         lines += head(words, clause_lines(words, found.clauses), SHOWN)

@@ -26,12 +26,12 @@ from handlers.views.covenant_buttons import (
     turn_buttons,
     version,
 )
-from handlers.views.covenant_text import change_lines, head
+from handlers.views.covenant_text import change_lines, clause_lines, head
 from storage.covenant import Covenant
 
 LISTED = 60
 """Households on one page of a list."""
-CHANGES_SHOWN = 1_500
+SHOWN = 1_500
 
 
 class ConfirmSign(Data):
@@ -70,7 +70,9 @@ def ask_sign(page: Page, covenant: int) -> Screen:
     ]
     changes = change_lines(words, diff(page.tx, found), clipped=True)
     if changes and need(page.tx, found, home[0]) is Need.SIGN_AGAIN:
-        text += ["", words("<b>和上一版比：</b>"), *head(words, changes, CHANGES_SHOWN)]
+        text += ["", words("<b>和上一版比：</b>"), *head(words, changes, SHOWN)]
+    else:
+        text += ["", *head(words, clause_lines(words, found.clauses), SHOWN)]
     text += ["", words("签了，就是您家看过了，愿意照着做。一户签一份就够，往后也能撤回。")]
     return Screen("\n".join(text), _sign_buttons(page, found))
 
@@ -140,7 +142,7 @@ def reminder(page: Page, covenant: int) -> Screen:
     lines = [words(texts[state], v=str(found.version), who=home[1])]
     if state is Need.SIGN_AGAIN:
         changes = change_lines(words, diff(page.tx, found), clipped=True)
-        lines += head(words, changes, CHANGES_SHOWN)
+        lines += head(words, changes, SHOWN)
     return Screen(
         "\n".join(lines),
         [
@@ -175,7 +177,7 @@ def unsigned(page: Page, covenant: int, again: int, part: int = 1) -> Screen:
 
 _TITLES = {
     Need.SIGN: N_("⏳ 公约第 {v} 版，<b>还没签</b>的有 {n} 户："),
-    Need.SIGN_AGAIN: N_("🔁 签过老版、第 {v} 版<b>要重签</b>的有 {n} 户："),
+    Need.SIGN_AGAIN: N_("🔁 签过老版，<b>要重签</b>第 {v} 版的有 {n} 户："),
 }
 
 
@@ -206,8 +208,8 @@ def reminded(page: Page, covenant: int, told: int, absent: int) -> Screen:
     words = page.words
     if told:
         text = words.plural(
-            "🔔 提醒已经发出去了，私下发给 {n} 位。全院还差 {absent} 户；"
-            "没开过私聊的收不到，得上门说一声。",
+            "🔔 好，私下提醒 {n} 位（要是夜里，就等早上再送）。"
+            "全院还差 {absent} 户；没开过私聊的收不到，得上门说一声。",
             told,
             absent=absent,
         )

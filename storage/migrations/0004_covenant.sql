@@ -34,3 +34,12 @@ CREATE TABLE covenant_signatures (
   FOREIGN KEY (courtyard, household) REFERENCES households (courtyard, household)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX covenant_signatures_by_person ON covenant_signatures (courtyard, person);
+
+-- The first of two taps under the card in the group: this person has been told for whom they sign.
+CREATE TABLE covenant_taps (
+  courtyard INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  covenant INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, person)
+) STRICT, WITHOUT ROWID;
