@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
-from bot.actions.courtyard import move_chat
 from bot.actions import channel
+from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, Wire, seconds, trouble
 from bot.outbox import backoff
 from bot.pace import Pace
