@@ -49,6 +49,7 @@ class Sender:
         self._card_spacing = card_spacing
         self._pace: Pace = postman.pace
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._ended: set[int] = set()  # chats whose delivery ended since the rows were read
         self._next_card: dict[int, float] = {}
         self._woken = asyncio.Event()
         self._fatal: BaseException | None = None
@@ -99,6 +100,7 @@ class Sender:
 
     async def _pass(self) -> float:
         """Start everything that may go now; the seconds until something else may."""
+        self._ended.clear()
         parcels, dirty, next_at = await self._store.read(_look)
         pause = LONGEST_SLEEP
         if next_at:
@@ -131,8 +133,9 @@ class Sender:
 
     def _start(self, chat: int, deliver: Any, row: Parcel | Card) -> float:
         """Begin a delivery if the chat may have one now, else say how long it must wait."""
-        if chat in self._busy:
-            return LONGEST_SLEEP  # its end wakes us
+        if chat in self._busy or chat in self._ended:
+            # Its end wakes us; and what we read may still show as waiting what has just gone.
+            return LONGEST_SLEEP
         if len(self._busy) >= AT_ONCE:
             return LONGEST_SLEEP
         now = time.monotonic()
@@ -156,6 +159,7 @@ class Sender:
             self._fatal = error
         finally:
             self._busy.pop(chat, None)
+            self._ended.add(chat)
             self._woken.set()
 
     async def _sleep(self, pause: float) -> None:
