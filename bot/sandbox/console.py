@@ -151,12 +151,15 @@ class Console:
         self._buttons = []
         for chat in (self._stage.group, self._private()):
             for message in chat.messages:
-                if self._seen.get((chat.id, message.message_id)) != message.edits:
+                key = (chat.id, message.message_id)
+                if self._seen.get(key) != message.edits and message.sender is not self._me:
                     self._show_message(message)
 
     def _show_message(self, message: Message) -> None:
         chat = message.chat
         self._seen[chat.id, message.message_id] = message.edits
+        if message.service:
+            return
         sender = self._name(message.sender) if message.sender else chat.title
         place = "私聊" if chat.user else chat.title
         self._show(f"── {place} · {sender}")

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -188,22 +188,29 @@ async def open_stage(
     paced: bool = True,
     strict_limits: bool = False,
     log: str = "INFO",
+    serve: Callable[[World], web.Application] = make_server,
 ) -> AsyncIterator[Stage]:
     """A stage with its people and its server, the bot not yet started; all gone at the end.
 
     Without `folder` the files live in a temporary one. `paced=False` lets the bot write as fast as
-    it can (no flood limits of its own); `strict_limits` makes the sandbox refuse floods.
+    it can (no flood limits of its own); `strict_limits` makes the sandbox refuse floods. `serve`
+    may give the server more than the bot and the people need: the browser page.
     """
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="yuanba-", ignore_cleanup_errors=True) as made:
             async with open_stage(
-                Path(made), port=port, paced=paced, strict_limits=strict_limits, log=log
+                Path(made),
+                port=port,
+                paced=paced,
+                strict_limits=strict_limits,
+                log=log,
+                serve=serve,
             ) as stage:
                 yield stage
         return
     world = World(clock_file=folder / "clock", enforce_limits=strict_limits)
     yard = ready.populate(world)
-    runner = web.AppRunner(make_server(world), access_log=None)
+    runner = web.AppRunner(serve(world), access_log=None)
     await runner.setup()
     try:
         address = await _listen(runner, port)
@@ -218,7 +225,7 @@ async def open_stage(
 
 
 async def _listen(runner: web.AppRunner, port: int) -> str:
-    site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=1.0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
