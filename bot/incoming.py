@@ -79,6 +79,7 @@ class Came(Incoming):
 
     present: bool
     admin: bool
+    was_present: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ def _came(update_id: int, change: ChatMemberUpdated) -> Came:
         place,
         present=status in PRESENT,
         admin=status == ChatMember.ADMINISTRATOR,
+        was_present=change.old_chat_member.status in PRESENT,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from bot.actions.residents import COUNCIL
 from bot.callbacks import Data
 from bot.page import Page, Pointless
-from bot.screen import Screen, press
+from bot.screen import Button, Screen, press
 from handlers.views.core import home_button
 from storage import people, residents, vouches
 from storage.residents import Resident, ResidentState
@@ -111,6 +112,20 @@ def claim_gone(page: Page) -> Screen:
     return Screen(page.words("这条登记已经撤了。"))
 
 
+def vouched(page: Page, home: str, missing: int) -> Screen:
+    words = page.words
+    text = (
+        words("谢谢您！{home} 还差 {n} 家邻居确认。", home=home, n=missing)
+        if missing
+        else words("谢谢您！{home} 登记好了。", home=home or words.plain("来帮忙的"))
+    )
+    return Screen(text, _back(page))
+
+
+def refused(page: Page) -> Screen:
+    return Screen(page.words("晓得了，这条登记不算，已经告诉他了。"), _back(page))
+
+
 def claims(page: Page) -> Screen:
     """Everyone who waits to be confirmed, for those who may do it alone."""
     words, courtyard = page.words, page.courtyard.courtyard
@@ -130,6 +145,15 @@ def claims(page: Page) -> Screen:
         for found in waiting[:WAITING_SHOWN]
     ]
     return Screen(text, [*rows, home_button(page)])
+
+
+def _back(page: Page) -> list[list[Button]]:
+    """On to the others who wait, for a councillor."""
+    courtyard = page.courtyard.courtyard
+    held = residents.roles(page.tx, courtyard, page.viewer or 0)
+    row = [press(page.words.plain("📝 还有谁在等"), Claims(courtyard=courtyard))]
+    seated = held & {role.value for role in COUNCIL.roles}
+    return [row, home_button(page)] if seated else [home_button(page)]
 
 
 def _resident(page: Page, person: int) -> Resident | None:
@@ -155,5 +179,7 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "resident.newcomer": newcomer,
     "claim.card": card,
     "resident.claim_gone": claim_gone,
+    "resident.vouched": vouched,
+    "resident.refused": refused,
     "resident.claims": claims,
 }
