@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.model import Message, User
 from bot.sandbox.neighbour import Neighbour
@@ -17,6 +18,17 @@ VOTERS, SECOND_THOUGHTS, SIGNERS = 85, 12, 90
 PLACES, WAITING, GIVE_UP = 40, 5, 2
 PATIENCE_S = 60.0
 CHOICES = ("同意", "反对", "弃权")
+ZONE = ZoneInfo("Asia/Shanghai")
+COVENANT = """一、楼道不堆东西，电瓶车不进楼。
+二、晚上十点以后小声点，娃儿老人要睡觉。
+三、遛狗牵绳，狗屎自己捡。
+四、公共菜园大家种、大家吃，浇水轮着来。"""
+TALK = (
+    ("3-2-302", "换个灯泡管不到几天，去年换了三回"),
+    ("3-1-104", "换声控的嘛，一个一百五，四层六百块"),
+    ("2-2-401", "公共经费里头还有两千三，够"),
+    ("3-2-501", "那就投个票，定下来"),
+)
 
 
 async def play(stage: Stage, show: Show) -> None:
@@ -26,6 +38,7 @@ async def play(stage: Stage, show: Show) -> None:
     evening.tell.forget_news()
     await evening.stair_light()
     await evening.the_vote()
+    await evening.the_covenant()
 
 
 class Evening:
@@ -36,6 +49,7 @@ class Evening:
         self.tell = Teller(stage, show, self.name)
         self.random = random.Random(SEED)  # noqa: S311 - a story, told the same way each time
         self.choices: dict[str, str] = {}
+        self.signed: set[str] = set()
         """What each household last tapped, kept apart from what the bot counts."""
 
     def household(self, label: str) -> Neighbour:
@@ -60,7 +74,11 @@ class Evening:
     async def the_vote(self) -> None:
         tell, chair, second = self.tell, self.chair, self.councillors[2]
         tell.title("议事会开表决：一个提，另一个同意")
-        await tell.says(chair, "/vote 楼道灯换成声控灯，公共经费出 600 元，行不行？ | 3天")
+        await tell.taps(chair, "投票定")
+        await tell.taps(chair, "改题目")
+        await tell.says(chair, "楼道灯换成声控灯，公共经费出 600 元，行不行？")
+        await tell.taps(chair, "截止时间")
+        await tell.says(chair, "3天")
         await tell.taps(chair, "发出去", second)
         await tell.taps(second, "同意，这就办", chair)
         card = self.card("声控灯")
@@ -137,6 +155,12 @@ class Evening:
         late = await absent[0].forges(yes, card)
         tell.note(f"{self.name(absent[0].user)} 手机没刷新，还点了一下「同意」 → 「{late}」")
 
+    async def _signs(self, label: str, card: Message) -> None:
+        """Two taps: the first says for whom and what, the second signs."""
+        who = self.household(label)
+        for _ in range(2):
+            await self.stage.people.press(who.user, card, _button(card, "代我家签"), PATIENCE_S)
+
     async def _votes(self, label: str, choice: str, card: Message) -> None:
         await self.tell.taps(self.household(label), choice, on=card)
         self.choices[label] = choice
@@ -150,11 +174,56 @@ class Evening:
         return toast.text or ""
 
     async def stair_light(self) -> None:
-        self.tell.clock()
-        self.tell.title("三单元的楼道灯坏了")
+        """Raised in the group, sorted as shared, talked over, then brought to a vote."""
+        tell, raiser = self.tell, self.household("3-2-501")
+        await self._until_evening()
+        tell.clock()
+        tell.title("三单元的楼道灯坏了")
+        await tell.says_in_group(raiser, "/topic 三单元楼道灯坏了三天，黑漆漆的，老人家上下楼怕摔")
+        await tell.taps(raiser, "大家的事", on=self.card("议题 1"))
+        tell.shows(self.card("议题 1"))
+        tell.title("摆龙门阵（院坝不听大家聊天，只在叫它的时候应）")
+        for label, said in TALK:
+            await tell.says_in_group(self.household(label), said)
+        await tell.says(self.chair, "/topics")
+        await tell.taps(self.chair, "1.")
 
-    async def passes(self, **span: float) -> None:
-        await self.stage.advance(timedelta(**span))
+    async def _until_evening(self) -> None:
+        """The story begins at half past seven, whenever it is told."""
+        now = self.stage.world.now().astimezone(ZONE)
+        evening = now.replace(hour=19, minute=30, second=0, microsecond=0)
+        if evening < now:
+            evening += timedelta(days=1)
+        await self.stage.advance(evening - now)
+
+    async def the_covenant(self) -> None:
+        tell, chair, second = self.tell, self.chair, self.councillors[2]
+        tell.title("写公约，各户来签")
+        await tell.says(chair, "/covenant")
+        await tell.taps(chair, "写公约")
+        await tell.says(chair, COVENANT)
+        await tell.taps(chair, "发出去", second)
+        await tell.taps(second, "同意，这就办")
+        card = self.card("公约")
+        signer = self.household("3-2-501")
+        await tell.taps(signer, "代我家签", on=card)
+        await tell.taps(signer, "代我家签", on=card)
+        others = [label for label in self.stage.yard.by_label if label != "3-2-501"]
+        self.signed = {"3-2-501", *self.random.sample(others, SIGNERS - 1)}
+        await asyncio.gather(*(self._signs(label, card) for label in sorted(self.signed)))
+        await self.stage.settled()
+        tell.note(f"到晚上，{SIGNERS} 户签了。")
+        tell.shows(card)
+        tell.title("改一条，签过的要重签")
+        await tell.says(chair, "/covenant")
+        await tell.taps(chair, "写新版")
+        await tell.taps(chair, "改、删一条")
+        await tell.says(chair, "2 晚上十点以后小声点，中午一点到两点半也要让老人家睡个午觉")
+        await tell.taps(chair, "发出去", second)
+        await tell.taps(second, "同意，这就办", signer)
+        self.tell.forget_news()
+        await tell.says(chair, "/covenant")
+        await tell.taps(chair, "要重签")
 
 
 def _button(message: Message, label: str) -> str:

@@ -14,6 +14,7 @@ Show = Callable[[str], None]
 _ZONE = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
 _INDENT = "      "
+_BLANK = ("·", " ")
 
 
 class Teller:
@@ -124,6 +125,8 @@ class Teller:
             text = f"📎 {message.document.name}\n{text}".strip()
         lines = [f"{who}：{_block(text)}"]
         for row in message.buttons:
+            if all(button.text in _BLANK for button in row):
+                continue
             lines.append(_INDENT + " ".join(f"［{button.text}］" for button in row))
         return "\n".join(lines)
 
