@@ -16,6 +16,7 @@ from bot import logs
 from bot.backup import NoBackup, back_up
 from bot.check import Mark, bad, examine, good
 from bot.sandbox.console import Console, typed
+from bot.sandbox.play import open_play, show
 from bot.sandbox.run import BotDied, Stage, open_stage
 from bot.serve import serve
 from bot.settings import Settings, WrongSetting, load
@@ -56,28 +57,27 @@ def _sandbox(args: argparse.Namespace) -> int:
 
 
 async def _live_in_sandbox(port: int) -> int:
-    """Until a signal, the end of the bot, or whoever sits at the terminal has had enough."""
+    """Until a signal, or until whoever sits at the terminal has had enough."""
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with open_stage(port=port) as stage:
-        await stage.start()
-        print(f"沙盒开好了，里头没有真人 · The sandbox is open: {stage.address}", flush=True)
+    async with open_play(port=port) as play:
+        stage = play.stage
+        print(f"沙盒开好了，里头没有真人 · The sandbox is open: {play.url}", flush=True)
         print(f"数据库 · database: {stage.database}\n日志 · log: {stage.log_file}", flush=True)
+        show(play.url)
         return await _until_over(stage, stopped)
 
 
 async def _until_over(stage: Stage, stopped: asyncio.Event) -> int:
-    bot: asyncio.Task[object] = asyncio.create_task(stage.ended())
-    waits: list[asyncio.Task[object]] = [bot, asyncio.create_task(stopped.wait())]
+    """The bot's own end is not the end: the page kills it for show, and starts it again."""
+    waits: list[asyncio.Task[object]] = [asyncio.create_task(stopped.wait())]
     if sys.stdin.isatty():
         waits.append(asyncio.create_task(Console(stage, print).run(typed())))
     done, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
-    if bot in done:
-        raise BotDied(f"the bot has stopped by itself; see {stage.log_file}")
     for task in done:
         task.result()
     return FINE
