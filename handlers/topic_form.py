@@ -8,7 +8,7 @@ from bot.access import Act, check
 from bot.actions import progress, topics, triage
 from bot.ask import Ask
 from bot.column import Column, Handler, Route
-from bot.errors import Already, BadInput
+from bot.errors import N_, Already, BadInput
 from handlers.topics import answer, kind_of, number_in
 from handlers.views import topic_form as views
 from handlers.views.topic_buttons import NewTopic, Step, TakeStep
@@ -196,4 +196,11 @@ COLUMN = Column(
     },
     answers={"topic.text": text_answer, "topic.step": step_answer},
     views=views.VIEWS,
+    help=N_(
+        "⌨️ <b>议题也能一行写完</b>（12 是议题的号）\n"
+        "/topic 三单元楼道灯坏了 · /topics\n"
+        "/sort 12 大家的事 理由 · /appeal 12 理由 · /withdraw 12 · /merge 12 7\n"
+        "/agree 12 怎么定的 · /assign 12 谁来办 · /done 12 办得咋样 · /explain 12 说明 · "
+        "/reopen 12 新情况"
+    ),
 )
