@@ -1,10 +1,14 @@
 """Telegram in, Telegram out: what people press and type, column by column."""
 
 from handlers import (
+    broadcast,
+    channel,
     core,
     courtyard,
     covenant,
     covenant_form,
+    event_form,
+    events,
     house_rules,
     picker,
     residents,
@@ -30,5 +34,7 @@ COLUMNS = (
     covenant_form.COLUMN,
     events.COLUMN,
     event_form.COLUMN,
+    broadcast.COLUMN,
+    channel.COLUMN,
 )
 """Every column of the house, in the order its buttons stand on the home screen."""

@@ -197,6 +197,22 @@ def going_people(tx: Tx, courtyard: int, event: int) -> list[int]:
     ]
 
 
+def heads_of_family(tx: Tx, event: Event, person: int) -> int:
+    """How many heads others of this person's household have put down."""
+    n: int = tx.value(
+        "SELECT coalesce(sum(a.heads), 0) FROM residents me JOIN residents other "
+        "ON other.courtyard = me.courtyard AND other.household = me.household "
+        "AND other.person <> me.person JOIN event_answers a ON a.courtyard = me.courtyard "
+        "AND a.event = ? AND a.person = other.person AND a.answer = 'GOING' "
+        "WHERE me.courtyard = ? AND me.person = ? AND me.state = 'CONFIRMED' "
+        "AND other.state = 'CONFIRMED'",
+        event.event,
+        event.courtyard,
+        person,
+    )
+    return n
+
+
 def of_person(tx: Tx, courtyard: int, person: int) -> list[Answer]:
     """Every answer this person gave."""
     return tx.list(

@@ -9,7 +9,7 @@ from bot.actions import event_news
 from bot.actions.event_clock import is_open
 from bot.actions.events import EventCancelled, NotOutYet, SignUpOver, get, yard_of
 from bot.errors import N_, BadInput, Refusal
-from bot.rules.waitlist import can_become
+from bot.rules.waitlist import Placement, can_become
 from storage import cards, events
 from storage.events import Answer, Event, EventState, Reply
 from storage.tx import Tx
@@ -26,7 +26,11 @@ class BiggerThanAll(Refusal):
 
 
 class NoRoom(Refusal):
-    text = N_("位置不够，加不了人：还空着 {left} 个，排队的 {waiting} 家在前头。")
+    text = N_("满了，加不了人。")
+
+
+_FEW_LEFT = N_("只空着 {left} 个位置，加不下。")
+_OTHERS_WAIT = N_("有 {waiting} 家在排队，先来后到，现在加不了人。")
 
 
 class NotGoingYet(Refusal):
@@ -44,6 +48,8 @@ class Receipt:
     event: Event
     answer: Answer
     position: int | None
+    family: int
+    """Heads that others of the same household have put down."""
     unchanged: bool = False
 
 
@@ -100,12 +106,18 @@ def _change_heads(tx: Tx, event: Event, mine: Answer, person: int, heads: int) -
     _check_size(event, heads)
     before = events.placement(tx, event)
     if not can_become(event.limit, events.queue(tx, event), mine.turn, heads):
-        left = (event.limit or 0) - before.heads
-        raise NoRoom(left=left, waiting=len(before.waiting))
+        raise _no_room(event, before)
     events.set_heads(tx, event, person, heads)
     event_news.moved_up(tx, yard_of(tx, event.courtyard), event, before, but=person)
     cards.touch(tx, event.courtyard, "event", event.event)
     return _receipt(tx, event, person)
+
+
+def _no_room(event: Event, now: Placement) -> NoRoom:
+    left = (event.limit or 0) - now.heads
+    if now.waiting:
+        return NoRoom(_OTHERS_WAIT, waiting=len(now.waiting))
+    return NoRoom(_FEW_LEFT, left=left) if left else NoRoom()
 
 
 def _check_size(event: Event, heads: int) -> None:
@@ -132,4 +144,4 @@ def _receipt(tx: Tx, event: Event, person: int, *, unchanged: bool = False) -> R
     if mine is None:
         raise LookupError("an answer was just written")
     position = events.placement(tx, event).position(mine.turn)
-    return Receipt(event, mine, position, unchanged)
+    return Receipt(event, mine, position, events.heads_of_family(tx, event, person), unchanged)

@@ -87,7 +87,8 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
     Raises AlreadyOut once it is out, WrongTitle, WrongPlace, WrongCapacity, TooSoon.
     """
     event = own_draft(tx, courtyard, person, number)
-    events.update(tx, event, **{name: _fit(tx, name, value) for name, value in changes.items()})
+    if changes:
+        events.update(tx, event, **{name: _fit(tx, name, value) for name, value in changes.items()})
     return get(tx, courtyard, number)
 
 

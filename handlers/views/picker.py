@@ -164,6 +164,7 @@ def _month(
     rows = [
         [_square(yard.courtyard, asked, cell) for cell in week]
         for week in calendar.month(year, number, today, first, last)
+        if any(cell.date for cell in week)
     ]
     week = [press(words.plain(name), blank) for name in _WEEK]
     title = press(words.plain("{year}年{month}月", year=year, month=number), blank)
