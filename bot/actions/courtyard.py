@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from storage.tx import Tx
 
 LONGEST_NAME = 30
 GROUP_ADMINS = ("creator", "administrator")
+CHAIR_REGISTERS_WITHIN = timedelta(days=1)
 ACTIVE, LEFT = "ACTIVE", "LEFT"
 
 
@@ -51,7 +53,7 @@ def found(
     CannotSeeAdmins, WrongName.
     """
     yard = courtyards.by_chat(tx, chat)
-    if yard and _has_council(tx, yard.courtyard):
+    if yard and (standing not in GROUP_ADMINS or not _is_orphaned(tx, yard)):
         raise AlreadyFounded
     if standing not in GROUP_ADMINS:
         raise NotAGroupAdmin if standing else CannotSeeAdmins
@@ -143,5 +145,9 @@ def mydata(tx: Tx, courtyard: int, person: int) -> Any:
     ]
 
 
-def _has_council(tx: Tx, courtyard: int) -> bool:
-    return any(lives_here(tx, courtyard, person) for person in council(tx, courtyard))
+def _is_orphaned(tx: Tx, yard: Courtyard) -> bool:
+    """Nobody of the council lives here (any more), and no first chair is just registering."""
+    if any(lives_here(tx, yard.courtyard, seat) for seat in council(tx, yard.courtyard)):
+        return False
+    expected = residents.holders(tx, yard.courtyard, Role.CHAIR.value)
+    return not expected or tx.now >= yard.created_at + CHAIR_REGISTERS_WITHIN

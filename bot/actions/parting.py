@@ -35,7 +35,7 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
         return
     if found.state is not ResidentState.LEFT:
         _depart(tx, found)
-    _take_down_card(tx, courtyard, person)
+    _take_down_card(tx, found)
     vouches.forget(tx, courtyard, person)
     seconds.forget(tx, courtyard, person)
     residents.forget(tx, courtyard, person)
@@ -77,7 +77,8 @@ def _depart(tx: Tx, found: Resident) -> None:
         tx,
         replace(found, household=None, claim=None, state=ResidentState.LEFT, confirmed_at=None),
     )
-    close_claim(tx, courtyard, person)
+    if found.state is ResidentState.CLAIMED:
+        close_claim(tx, courtyard, person)
     if found.household and not residents.residents_of(tx, courtyard, found.household):
         residents.drop_household(tx, courtyard, found.household)
     if led:
@@ -85,11 +86,12 @@ def _depart(tx: Tx, found: Resident) -> None:
             outbox.send(tx, courtyard, seat, "roles.no_chair")
 
 
-def _take_down_card(tx: Tx, courtyard: int, person: int) -> None:
-    """A claim's card in the group names them: it is rewritten once more and let go."""
-    yard = yards.get(tx, courtyard)
-    card = cards.get(tx, courtyard, "claim", person, yard.chat)
-    if card:
-        if card.message:
-            outbox.send(tx, courtyard, yard.chat, "resident.claim_gone", edits=card.message)
-        cards.remove(tx, card)
+def _take_down_card(tx: Tx, found: Resident) -> None:
+    """A claim's card in the group goes by the person; one that may still name them is rewritten."""
+    yard = yards.get(tx, found.courtyard)
+    card = cards.get(tx, found.courtyard, "claim", found.person, yard.chat)
+    if card is None:
+        return
+    if card.message and found.state is ResidentState.CLAIMED:
+        outbox.send(tx, found.courtyard, yard.chat, "resident.claim_gone", edits=card.message)
+    cards.remove(tx, card)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.access import Role
+from bot.actions import courtyard
+from bot.actions.residents import consent, settle
 from bot.sandbox.model import Chat, User
 from bot.sandbox.people import People
 from bot.sandbox.world import World
-from storage import audit, courtyards, people, residents
-from storage.residents import Resident, ResidentState
+from storage import people
+from storage import residents as rows
 from storage.tx import Tx
 
 BUILDINGS, UNITS, FLOORS, DOORS = 3, 2, 5, 4
 COUNCIL = 7
 _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余"
 _CALLED = ("大爷", "婆婆", "孃孃", "老师", "叔", "姐", "哥", "嬢嬢", "师傅", "医生")
-CONSENT = 1
 
 
 @dataclass
@@ -69,37 +70,18 @@ def populate(world: World, name: str = "7号大院", first_id: int = 70_000) -> 
 
 def register(tx: Tx, yard: ReadyYard, zone: str = "Asia/Shanghai", lang: str = "zh_CN") -> int:
     """Enter the same people on the bot's register: all confirmed, the council seated."""
-    courtyard = courtyards.add(tx, yard.group.id, yard.name, zone, lang)
+    founded = courtyard.found(
+        tx, yard.group.id, yard.chair.id, "creator", yard.name, zone=zone, lang=lang
+    )
+    yard.courtyard = founded.courtyard
     for label, user in yard.by_label.items():
         people.meet(tx, user.id, user.name, user.username, private=True)
-        household = residents.add_household(tx, courtyard, label)
-        residents.save(
-            tx,
-            Resident(
-                courtyard,
-                user.id,
-                household,
-                None,
-                ResidentState.CONFIRMED,
-                CONSENT,
-                tx.now,
-                tx.now,
-            ),
-        )
+        agreed = consent(tx, yard.courtyard, user.id, named=True)
+        settle(tx, replace(agreed, claim=label), by=user.id)
     for member in yard.council:
-        residents.grant(tx, courtyard, member.id, Role.COUNCILLOR.value)
-    residents.grant(tx, courtyard, yard.chair.id, Role.CHAIR.value)
-    residents.grant(tx, courtyard, yard.organizer.id, Role.ORGANIZER.value)
-    audit.append(
-        tx,
-        courtyard,
-        "courtyard.founded",
-        name=yard.name,
-        households=len(yard.by_label),
-        council=len(yard.council),
-    )
-    yard.courtyard = courtyard
-    return courtyard
+        rows.grant(tx, yard.courtyard, member.id, Role.COUNCILLOR.value)
+    rows.grant(tx, yard.courtyard, yard.organizer.id, Role.ORGANIZER.value)
+    return yard.courtyard
 
 
 def _name(n: int) -> str:

@@ -54,10 +54,10 @@ def claim(page: Page, person: int) -> Screen:
     name = _called(page, person)
     if found.claim:
         text = words(
-            "📝 <b>{name}</b> 说自己住 <b>{home}</b>。\n您认得吗？", name=name, home=found.claim
+            "📝 <b>{name}</b>说自己住 <b>{home}</b>。\n您认得吗？", name=name, home=found.claim
         )
     else:
-        text = words("📝 <b>{name}</b> 说自己不住院里，是来帮忙的。\n您认得吗？", name=name)
+        text = words("📝 <b>{name}</b>说自己不住院里，是来帮忙的。\n您认得吗？", name=name)
     rows = [
         [
             press(words.plain("✅ 认得，没错"), Vouch(courtyard=courtyard, person=person)),
@@ -75,7 +75,7 @@ def newcomer(page: Page, person: int) -> Screen:
     if found is None or found.state is not ResidentState.CLAIMED:
         raise Pointless("the claim is settled")
     text = words(
-        "👋 <b>{name}</b> 说也住您家（{home}）。\n"
+        "👋 <b>{name}</b>说也住您家（{home}）。\n"
         "是您家的人就不用管，等别家邻居确认；不是就点一下。",
         name=_called(page, person),
         home=found.claim or "",

@@ -107,7 +107,7 @@ def owed(page: Page) -> list[Owed]:
     for second in seconds.waiting(page.tx, courtyard):
         if second.by_person == page.viewer or not may(page, Act(second.act)):
             continue
-        text = page.words("{who}提的一件事等您点头", who=said_by(page, second.by_person))
+        text = page.words("{who} 提的一件事，等您点头", who=said_by(page, second.by_person))
         there = OpenSecond(courtyard=courtyard, second=second.id)
         found.append(Owed(text, press(page.words.plain("🤝 看看是啥事"), there)))
     return found

@@ -210,7 +210,7 @@ def _choices(page: Page, found: Resident | None) -> list[list[Button]]:
 
 def _kept_in(page: Page, courtyard: int) -> dict[str, Any]:
     yard = courtyards.get(page.tx, courtyard)
-    kept: dict[str, Any] = {"courtyard": yard.name if yard else None}
+    kept: dict[str, Any] = {"name": yard.name if yard else None}
     for column in page.house.columns:
         if column.mydata:
             kept[column.name] = column.mydata(page.tx, courtyard, page.viewer or 0)

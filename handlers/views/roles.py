@@ -112,7 +112,11 @@ def describe(page: Page, person: int, role: str, give: int) -> Screen:
 
 def changed(page: Page, person: int, role: str, give: int) -> Screen:
     """To everyone."""
-    return Screen(page.words("👥 {what}。", what=_what(page, person, role, give)))
+    words = page.words
+    name, who = words.plain(ROLE_NAMES[Role(role)]), said_by(page, person)
+    if give:
+        return Screen(words("👥 {who} 现在是院里的{role}了，有事可以去找。", who=who, role=name))
+    return Screen(words("👥 {who} 不再是{role}了，谢谢这段时间的操心。", who=who, role=name))
 
 
 def told(page: Page, person: int, role: str, give: int) -> Screen:
@@ -157,8 +161,8 @@ def _what(page: Page, person: int, role: str, give: int) -> str:
     words = page.words
     name, who = words.plain(ROLE_NAMES[Role(role)]), said_by(page, person)
     if give:
-        return words.plain("请{who}当{role}", who=who, role=name)
-    return words.plain("{who}不再当{role}", who=who, role=name)
+        return words.plain("请 {who} 当{role}", who=who, role=name)
+    return words.plain("{who} 不再当{role}", who=who, role=name)
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {
