@@ -37,8 +37,8 @@ log = logging.getLogger("yuanba.intake")
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 50
 PAUSE_SECONDS = 3
-NEWCOMER_SECONDS = 60
-"""A conflict this soon after our start means that we are the second program, not the first."""
+NEWCOMER_SECONDS = 10
+"""A conflict this soon after our start: somebody else was here first (they ask again every 3 s)."""
 TOASTS_AT_ONCE = 64
 SORRY = N_("出了点岔子，没办成。请再点一次。")
 BUSY = N_("这会儿人太多，没记上。请过几秒再点一次。")
