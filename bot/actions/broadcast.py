@@ -152,9 +152,11 @@ def counted(tx: Tx, broadcast: Broadcast) -> Broadcast:
 
 
 def audience_of(tx: Tx, broadcast: Broadcast) -> Audience:
-    """Everyone confirmed, or those who are going. Who wants no announcements gets only those of
-    events they go to."""
-    residents = broadcasts.residents(tx, broadcast.courtyard)
+    """Everyone confirmed but its author, or those who are going. Who wants no announcements gets
+    only those of events they go to."""
+    author = broadcast.by_person
+    everyone = broadcasts.residents(tx, broadcast.courtyard)
+    residents = [one for one in everyone if one.person != author]
     if broadcast.event is not None:
         going = set(events.going_people(tx, broadcast.courtyard, broadcast.event))
         residents = [replace(one, declined=False) for one in residents if one.person in going]

@@ -88,9 +88,9 @@ def body(page: Page, found: Broadcast) -> Html:
     if found.event is not None:
         head = words("📣 <b>「{event}」的通知</b>", event=event_title(page, found.event))
     return words(
-        "{head}\n\n{text}\n\n—— {who}",
+        "{head}\n\n{said}\n\n—— {who}",
         head=head,
-        text=found.text,
+        said=found.text,
         who=said_by(page, found.by_person or 0),
     )
 

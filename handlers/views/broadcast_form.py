@@ -129,7 +129,7 @@ def owed(page: Page) -> list[Owed]:
     courtyard = page.courtyard.courtyard
     return [
         Owed(
-            page.words("一条通知写了还没发：{text}", text=cut(_line(found), TITLE_ON_BUTTON)),
+            page.words("一条通知写了还没发：{said}", said=cut(_line(found), TITLE_ON_BUTTON)),
             press(
                 "📝 " + cut(_line(found), TITLE_ON_BUTTON),
                 OpenBroadcast(courtyard=courtyard, broadcast=found.broadcast),
