@@ -11,7 +11,7 @@ from collections.abc import Iterable
 # What any bot token looks like, so that one we were not told of does not slip through either.
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 # A library's own DEBUG shows what people wrote (telegram, aiosqlite) or every tick (apscheduler).
-_AT_LEAST = {
+AT_LEAST = {
     "telegram": logging.INFO,
     "aiosqlite": logging.INFO,
     "apscheduler": logging.WARNING,
@@ -48,6 +48,6 @@ def set_up(level: str, secrets: Iterable[str] = ()) -> logging.Handler:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name, least in _AT_LEAST.items():
+    for name, least in AT_LEAST.items():
         logging.getLogger(name).setLevel(max(least, logging.getLevelName(level)))
     return handler
