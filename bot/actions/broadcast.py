@@ -135,10 +135,9 @@ def look(tx: Tx, courtyard: int, subject: str) -> None:
         return
     now = counted(tx, found)
     left = now.addressed - now.reached - now.missed
-    if (now.reached, now.missed) != (found.reached, found.missed) or not left:
-        state = BroadcastState.SENDING if left else BroadcastState.ENDED
-        broadcasts.update(tx, found, state=state, reached=now.reached, missed=now.missed)
-        cards.touch(tx, courtyard, "broadcast", found.broadcast)
+    state = BroadcastState.SENDING if left else BroadcastState.ENDED
+    broadcasts.update(tx, found, state=state, reached=now.reached, missed=now.missed)
+    cards.touch(tx, courtyard, "broadcast", found.broadcast)
     if left:
         due.plan(tx, courtyard, PROGRESS, found.broadcast, tx.now + _pause(tx, found))
 
