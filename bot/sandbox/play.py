@@ -8,9 +8,12 @@ import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
+from platformdirs import user_data_path
 
+from bot.sandbox.handling import add_hands
 from bot.sandbox.hands import Hands
 from bot.sandbox.run import Stage, open_stage
 from bot.sandbox.server import make_server
@@ -28,20 +31,27 @@ class Play:
 
 
 @asynccontextmanager
-async def open_play(*, port: int = 0, paced: bool = True) -> AsyncIterator[Play]:
-    """Set the stage with its page and start the bot. Raises run.BotDied."""
-    token, hands = fresh_token(), Hands()
+async def open_play(
+    *, port: int = 0, paced: bool = True, saves: Path | None = None, scene: str = "garden"
+) -> AsyncIterator[Play]:
+    """Set the stage with its page and start the bot; saved courtyards lie in `saves`.
+
+    Raises run.BotDied.
+    """
+    token = fresh_token()
+    hands = Hands(saves or user_data_path("yuanba") / "courtyards")
 
     def serve(world: World) -> web.Application:
         if world.token != TOKEN:
             raise ValueError("the page is for the sandbox alone, never beside a real token")
         app = make_server(world, token)
         add_page(app, hands.about)
+        add_hands(app, hands)
         return app
 
     async with open_stage(port=port, paced=paced, serve=serve) as stage:
         hands.take(stage)
-        await stage.start()
+        await hands.set_scene(scene)
         yield Play(stage, hands, stage.address + page_path(token))
 
 

@@ -21,7 +21,7 @@ class Updates:
         self.pending: dict[int, Json] = {}
         self.allowed: frozenset[str] | None = None
         self.on_push: Callable[[Json], None] | None = None
-        self._next_id = first_id
+        self.next_id = first_id
         self._poll: asyncio.Future[None] | None = None
 
     def wants(self, kind: str) -> bool:
@@ -35,8 +35,8 @@ class Updates:
     def push(self, kind: str, payload: Json) -> None:
         if not self.wants(kind):
             return
-        update = {"update_id": self._next_id, kind: payload}
-        self._next_id += 1
+        update = {"update_id": self.next_id, kind: payload}
+        self.next_id += 1
         self.redeliver(update)
 
     def redeliver(self, update: Json) -> None:
@@ -46,6 +46,10 @@ class Updates:
             self.on_push(update)
         elif self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
+
+    def replace(self, other: Updates) -> None:
+        """What waits is what waits there, under its numbers; one who polls is told by nobody."""
+        self.pending, self.next_id = other.pending, other.next_id
 
     def confirm(self, update_id: int) -> None:
         self.pending.pop(update_id, None)

@@ -73,7 +73,7 @@ class World:
         self.queries = Queries(lambda: self.monotonic())
         self.gate = FloodGate(lambda: self.monotonic())
         self.last_shared_message_id = 0
-        self._ids = 0
+        self.last_id = 0
         self._clock = MovedClock(clock, clock_file)
         self._listeners: set[Listener] = set()
 
@@ -89,6 +89,23 @@ class World:
     def advance(self, by: timedelta) -> None:
         self._clock.advance(by)
         self.tell("clock", None, offset_s=self.offset.total_seconds())
+
+    # Another courtyard
+
+    def become(self, other: World) -> None:
+        """Everything in here is replaced by what is in the other one, which is used up by it.
+
+        Those who watch go on watching; what waited for the bot's answer waits in vain.
+        """
+        self.bot, self.users, self.chats = other.bot, other.users, other.chats
+        self.files, self.profile = other.files, other.profile
+        self.last_id, self.last_shared_message_id = other.last_id, other.last_shared_message_id
+        self.updates.replace(other.updates)
+        self.faults.clear()
+        self.calls.clear()
+        self.queries.open.clear()
+        self._clock.advance(other.now() - self.now())
+        self.tell("anew", None)
 
     # Looking
 
@@ -124,8 +141,8 @@ class World:
         return chat.member(self.bot)
 
     def fresh_id(self) -> int:
-        self._ids += 1
-        return self._ids
+        self.last_id += 1
+        return self.last_id
 
     def take_updates(self) -> list[Json]:
         return self.updates.take()
