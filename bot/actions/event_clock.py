@@ -66,12 +66,16 @@ def end(tx: Tx, courtyard: int, subject: str) -> None:
 
 
 def remind(tx: Tx, courtyard: int, subject: str) -> None:
-    """Due work: tell those who have a place; who gives it up meanwhile gets nothing."""
+    """Due work: tell those who have a place; who gives it up meanwhile gets nothing.
+
+    Run late in the night it waits for the morning, or goes without a sound if that were too late.
+    """
     number, _, slot = subject.partition(":")
     event, yard = events.get(tx, courtyard, int(number)), courtyards.get(tx, courtyard)
     if event is None or yard is None or event.starts_at is None or not is_open(event, tx.now):
         return
     not_before = after_quiet(tx.now, yard.zoneinfo, *reminding.quiet_hours(yard))
+    at_once = not_before >= event.starts_at
     moment = round(event.starts_at.timestamp())
     for person in events.going_people(tx, courtyard, event.event):
         if event_news.reachable(tx, person):
@@ -83,5 +87,6 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
                 {"event": event.event},
                 priority=Priority.REMINDER,
                 dedupe=f"event:{number}:{slot}:{moment}:{person}",
-                not_before=not_before,
+                not_before=None if at_once else not_before,
+                silent=at_once,
             )
