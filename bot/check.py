@@ -149,19 +149,17 @@ async def _standing(bot: Bot, yard: Courtyard, words: Words) -> Finding:
                 bot=bot.username,
             )
         )
+    return standing(member, yard.name, bot.username, words)
+
+
+def standing(member: ChatMember, yard: str, bot: str, words: Words) -> Finding:
+    """Whether a bot that stands like this in its group can do its work."""
     if member.status in (ChatMember.LEFT, ChatMember.BANNED):
-        return bad(
-            words.plain(
-                "{yard}：机器人不在群里。请群管理员把 @{bot} 拉回来",
-                yard=yard.name,
-                bot=bot.username,
-            )
-        )
+        text = words.plain("{yard}：机器人不在群里。请群管理员把 @{bot} 拉回来", yard=yard, bot=bot)
+        return bad(text)
     if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
-        return bad(
-            words.plain("{yard}：机器人被禁言了。请群管理员在成员里给它解开", yard=yard.name)
-        )
-    return good(words.plain("{yard}：机器人在群里，能说话", yard=yard.name))
+        return bad(words.plain("{yard}：机器人被禁言了。请群管理员在成员里给它解开", yard=yard))
+    return good(words.plain("{yard}：机器人在群里，能说话", yard=yard))
 
 
 def _courtyards(settings: Settings) -> list[Courtyard]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -10,9 +11,10 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 
 from bot.__main__ import main
-from bot.check import Finding, Mark, examine
+from bot.check import Finding, Mark, examine, standing
 from bot.sandbox.server import make_server
 from bot.sandbox.world import TOKEN
 from bot.settings import Settings
@@ -86,7 +88,27 @@ async def test_a_group_without_the_bot_is_named(desk: Desk) -> None:
     await desk.yard.settled()
     here = desk.yard.courtyard
     await desk.yard.write(lambda tx: courtyards.update(tx, here, state="ACTIVE"))
-    assert "❌ 7号大院：机器人不在群里。请群管理员把 @yuanba_bot 拉回来" in await desk.hears()
+    said = await desk.hears()
+    assert said.startswith("❌ 7号大院：进不去这个群（Forbidden")
+    assert said.endswith("请群管理员把 @yuanba_bot 拉回来")
+
+
+@pytest.mark.parametrize(
+    ("member", "line"),
+    [
+        ({"status": "left"}, "❌ 7号大院：机器人不在群里。请群管理员把 @yuanba_bot 拉回来"),
+        ({"status": "restricted"}, "❌ 7号大院：机器人被禁言了。请群管理员在成员里给它解开"),
+        ({"status": "restricted", "can_send_messages": True}, "✅ 7号大院：机器人在群里，能说话"),
+        ({"status": "administrator"}, "✅ 7号大院：机器人在群里，能说话"),
+    ],
+)
+def test_how_it_stands_in_a_group(member: dict[str, Any], line: str) -> None:
+    kinds = (ChatMemberRestricted, ChatMemberAdministrator)
+    known = [name for kind in kinds for name in inspect.signature(kind).parameters]
+    rights = {name: False for name in known if name.startswith(("can_", "is_"))}
+    bot = {"id": 1, "is_bot": True, "first_name": "院坝"}
+    stands = ChatMember.de_json({**rights, "until_date": 0, **member, "user": bot})
+    assert str(standing(stands, "7号大院", "yuanba_bot", Words())) == line
 
 
 async def test_a_group_that_cannot_be_looked_at_is_named(desk: Desk) -> None:
