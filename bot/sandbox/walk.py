@@ -67,7 +67,7 @@ class Walk:
             if seq > self._after.get(courtyard, 0)
         ]
         reminded = tx.value(
-            "SELECT count(*) FROM outbox WHERE state = 'SENT' AND view LIKE '%.reminder' "
+            "SELECT count(*) FROM outbox WHERE state = 'SENT' AND view = 'event.reminder' "
             "AND sent_at > ?",
             self._sent_after,
         )

@@ -1,11 +1,13 @@
 // Puts the page together: the people, two panes, and what leads from one to the other.
 
 import { button, h } from "./dom.js";
+import { Hands } from "./hands.js";
 import { Pane } from "./pane.js";
 import { People } from "./people.js";
 import { toast } from "./toast.js";
 import { post } from "./wire.js";
 import { keep, kept, language, moment, speak, t } from "./words.js";
+import { Walk } from "./walk.js";
 import { World } from "./world.js";
 
 class Desk {
@@ -18,6 +20,7 @@ class Desk {
     world.on("clock", () => this.tick());
     world.on("bot", ({ running }) => { this.world.about.running = running; this.lamps(); });
     world.on("anew", () => this.begin());
+    this.walk = new Walk(this);
     setInterval(() => this.tick(), 5000);
   }
 
@@ -35,15 +38,21 @@ class Desk {
     document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
     document.title = t("title");
     this.people = new People(this);
+    this.hands = new Hands(this);
+    if (this.root.classList.contains("backstage")) this.hands.node.hidden = false;
     this.time = h("time", { class: "time" });
     this.warning = h("p", { class: "warning", role: "status", hidden: true });
     const other = language() === "zh" ? "en" : "zh";
     this.top = h("header", { class: "top" },
       h("h1", {}, "🏡 ", t("title")), h("span", { class: "subtitle" }, t("subtitle")), this.time,
+      h("button", { type: "button", class: "flat full", onclick: () => this.walk.begin() }, t("walk")),
+      h("button", { type: "button", class: "flat", onclick: () => this.hands.toggle() }, t("hands")),
       h("button", { type: "button", class: "flat", lang: other, onclick: () => this.turn(other) }, t("language")),
       button(t("theme"), dark() ? "sun" : "moon", () => this.shade()));
     this.main = h("main", { class: "panes" }, this.panes.map((pane) => pane.node));
-    this.root.replaceChildren(this.top, this.warning, h("div", { class: "stage" }, this.people.node, this.main));
+    this.root.replaceChildren(this.top, this.walk.node, this.warning, h("div", { class: "stage" }, this.people.node, this.main, this.hands.node));
+    this.walk.look();
+    this.hands.looks.refresh();
     this.tick();
     this.lamps();
   }

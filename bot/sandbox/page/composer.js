@@ -120,6 +120,15 @@ export class Composer {
     this.field.focus({ preventScroll: true });
   }
 
+  // Words somebody else put into the field: to be sent, or changed, or not.
+  suggest(text) {
+    if (!text) return;
+    this.field.value = text;
+    this.typed();
+    this.closeMenu();
+    this.field.focus({ preventScroll: true });
+  }
+
   say(text) {
     return this.deliver(text, null);
   }

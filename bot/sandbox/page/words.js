@@ -18,7 +18,7 @@ const ZH = {
   migrated: "群升级成了超级群", forwarded: "转发自频道", photo: "图片", download: "下载 {name}",
   all_topics: "全部", other_chat: "打开了另一个聊天", says: "{who}：{text}", pressing: "等机器人回话",
   chair: "主任", councillor: "议事员", organizer: "热心人", stranger: "路过的", elder: "老住户",
-  admin: "匿名管理员", resident: "住户", force: "回复机器人…",
+  admin: "匿名管理员", owner: "群主", resident: "住户", force: "回复机器人…",
   skip: "跳到聊天",
 };
 
@@ -40,7 +40,7 @@ const EN = {
   migrated: "The group became a supergroup", forwarded: "Forwarded from the channel", photo: "Photo", download: "Download {name}",
   all_topics: "All", other_chat: "Another chat was opened", says: "{who}: {text}", pressing: "Waiting for the bot",
   chair: "chair", councillor: "councillor", organizer: "organizer", stranger: "passer-by", elder: "elder",
-  admin: "anonymous admin", resident: "resident", force: "Reply to the bot…",
+  admin: "anonymous admin", owner: "owner", resident: "resident", force: "Reply to the bot…",
   skip: "Skip to the chat",
 };
 
