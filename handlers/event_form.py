@@ -29,6 +29,9 @@ from storage.events import EventState
 _YES = frozenset(("好", "好的", "要得", "是", "对", "行", "可以", "改", "yes", "ok", "y"))
 
 
+HOW = N_("一行写完是这样：\n/event 樱桃节 | 12月5日 15:00 | 东三巷 | 40")
+
+
 class OldButton(TooLate):
     text = N_("这个按钮是先前的，没有改。要改就从活动的页面再点一次「改」。")
 
@@ -42,6 +45,8 @@ def line(ask: Ask) -> None:
         ask.privately("event.ask_title", NewEvent(courtyard=courtyard))
         return
     title, *rest = ask.parts()
+    if len(rest) > 3:
+        raise BadInput(HOW)
     at, place, capacity = [*rest, "", "", ""][:3]
     number = events.draft(ask.tx, courtyard, ask.person.id, title)
     changes: dict[str, Any] = {}
@@ -81,6 +86,8 @@ def edit(ask: Ask, data: EditEvent) -> None:
     if what in _QUESTIONS:
         if event.state is EventState.DRAFT:
             events.own_draft(ask.tx, data.courtyard, ask.person.id, data.event)
+        else:
+            events.still_to_come(ask.tx, data.courtyard, data.event)
         _QUESTIONS[what](ask, data.event)
     elif what is Edit.SUBMIT:
         events.call(ask.tx, data.courtyard, ask.person.id, data.event)
@@ -94,7 +101,7 @@ def edit(ask: Ask, data: EditEvent) -> None:
 
 def choose_change(ask: Ask, data: ChangeEvent) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CALL_EVENT)
-    events.get(ask.tx, data.courtyard, data.event)
+    events.still_to_come(ask.tx, data.courtyard, data.event)
     ask.show("event.change", event=data.event)
 
 

@@ -107,7 +107,7 @@ def who_comes(ask: Ask, data: WhoComes) -> None:
 
 def ask_cancel(ask: Ask, data: AskCancel) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CALL_EVENT)
-    events.get(ask.tx, data.courtyard, data.event)
+    events.still_to_come(ask.tx, data.courtyard, data.event)
     ask.expect("event.cancel", event=data.event)
     ask.show("event.ask_cancel", event=data.event)
 

@@ -92,6 +92,12 @@ def bring(tx: Tx, courtyard: int, person: int, number: int, more: int) -> Receip
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """Erase a person. A place they held in an event to come goes to the next in the queue."""
+    give_up(tx, courtyard, person)
+    events.forget(tx, courtyard, person)
+
+
+def give_up(tx: Tx, courtyard: int, person: int) -> None:
+    """They live here no more: what they answered to events to come is taken back."""
     yard = yard_of(tx, courtyard)
     for event in events.opened(tx, courtyard):
         if is_open(event, tx.now) and events.answer_of(tx, event, person):
@@ -99,7 +105,6 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
             events.remove_answer(tx, event, person)
             event_news.moved_up(tx, yard, event, before, but=person)
             cards.touch(tx, courtyard, "event", event.event)
-    events.forget(tx, courtyard, person)
 
 
 def _change_heads(tx: Tx, event: Event, mine: Answer, person: int, heads: int) -> Receipt:

@@ -16,7 +16,7 @@ from storage.tx import Tx
 
 def tell(tx: Tx, yard: Courtyard, to: Iterable[int], view: str, args: dict[str, Any]) -> list[int]:
     """Write to each privately, without a sound in the quiet hours; those it cannot reach."""
-    silent = is_quiet(tx.now, yard.zoneinfo, *quiet_hours(yard))
+    silent = at_night(tx, yard)
     closed = []
     for person in to:
         if reachable(tx, person):
@@ -49,7 +49,13 @@ def moved_up(
             {"event": event.event, "people": closed},
             thread=yard.forum_thread,
             reply_card=("event", event.event),
+            silent=at_night(tx, yard),
         )
+
+
+def at_night(tx: Tx, yard: Courtyard) -> bool:
+    """Whether what is said now must make no sound."""
+    return is_quiet(tx.now, yard.zoneinfo, *quiet_hours(yard))
 
 
 def reachable(tx: Tx, person: int) -> bool:

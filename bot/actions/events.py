@@ -114,7 +114,7 @@ def call(tx: Tx, courtyard: int, person: int, number: int) -> None:
 def check_change(tx: Tx, courtyard: int, person: int, number: int, what: What, value: Any) -> Event:
     """Whether `change` would do it; the event as it is now. Raises what `change` raises."""
     check(tx, courtyard, person, Act.CALL_EVENT)
-    event = _still_to_come(tx, courtyard, number)
+    event = still_to_come(tx, courtyard, number)
     fit = _fit(tx, what.value, value)
     if what is What.CAPACITY and fit != capacities.NO_LIMIT:
         before = events.placement(tx, event)
@@ -143,13 +143,13 @@ def change(tx: Tx, courtyard: int, person: int, number: int, what: What, value: 
         event_clock.plan(tx, yard, number, now.starts_at)
     args = {"event": number, "what": what.value, "was": plain(was)}
     event_news.tell(tx, yard, _who_answered(tx, event, person), "event.changed", args)
-    board.announce(tx, yard, "event.changed", args, reply_card=("event", number))
+    _announce(tx, yard, "event.changed", args)
 
 
 def cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> None:
     """It will not take place; everyone who meant to come is told why."""
     check(tx, courtyard, person, Act.CALL_EVENT)
-    event, yard = _still_to_come(tx, courtyard, number), yard_of(tx, courtyard)
+    event, yard = still_to_come(tx, courtyard, number), yard_of(tx, courtyard)
     reason = _text(reason)
     events.update(tx, event, state=EventState.CANCELLED, reason=reason)
     audit.append(tx, courtyard, "event.cancelled", event=number, by=person, reason=reason)
@@ -157,7 +157,7 @@ def cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> Non
     cards.touch(tx, courtyard, "event", number)
     args = {"event": number}
     event_news.tell(tx, yard, _who_answered(tx, event, person), "event.cancelled", args)
-    board.announce(tx, yard, "event.cancelled", args, reply_card=("event", number))
+    _announce(tx, yard, "event.cancelled", args)
 
 
 def report(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
@@ -169,13 +169,7 @@ def report(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
     events.update(tx, event, report=_text(text))
     audit.append(tx, courtyard, "event.reported", event=number, by=person)
     cards.touch(tx, courtyard, "event", number)
-    board.announce(
-        tx,
-        yard_of(tx, courtyard),
-        "event.reported",
-        {"event": number},
-        reply_card=("event", number),
-    )
+    _announce(tx, yard_of(tx, courtyard), "event.reported", {"event": number})
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Event:
@@ -197,6 +191,18 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Event:
     return event
 
 
+def still_to_come(tx: Tx, courtyard: int, number: int) -> Event:
+    """Raises NotFound, NotOutYet, EventCancelled, and SignUpOver once it has begun."""
+    event = get(tx, courtyard, number)
+    if event.state is EventState.DRAFT:
+        raise NotOutYet
+    if event.state is EventState.CANCELLED:
+        raise EventCancelled
+    if not event_clock.is_open(event, tx.now):
+        raise SignUpOver(N_("晚了一步：活动已经开始了，改不了了。"))
+    return event
+
+
 def yard_of(tx: Tx, courtyard: int) -> Courtyard:
     """Raises NotFound."""
     yard = courtyards.get(tx, courtyard)
@@ -210,6 +216,12 @@ def plain(value: Any) -> Any:
     return round(value.timestamp()) if isinstance(value, datetime) else value
 
 
+def _announce(tx: Tx, yard: Courtyard, view: str, args: dict[str, Any]) -> None:
+    """Under the card, for everyone; without a sound at night."""
+    card = ("event", args["event"])
+    board.announce(tx, yard, view, args, reply_card=card, silent=event_news.at_night(tx, yard))
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return {
         "title": event.title,
@@ -217,17 +229,6 @@ def _facts(event: Event) -> dict[str, Any]:
         "place": event.place,
         "capacity": event.capacity,
     }
-
-
-def _still_to_come(tx: Tx, courtyard: int, number: int) -> Event:
-    event = get(tx, courtyard, number)
-    if event.state is EventState.DRAFT:
-        raise NotOutYet
-    if event.state is EventState.CANCELLED:
-        raise EventCancelled
-    if not event_clock.is_open(event, tx.now):
-        raise SignUpOver(N_("晚了一步：活动已经开始了，改不了了。"))
-    return event
 
 
 def _who_answered(tx: Tx, event: Event, but: int) -> list[int]:

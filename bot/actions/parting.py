@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.access import Role, council
+from bot.actions import attending
 from bot.actions import courtyard as yards
 from bot.actions.residents import close_claim, known
 from bot.errors import N_, Refusal
@@ -25,6 +26,7 @@ def move_out(tx: Tx, courtyard: int, person: int) -> None:
     if others and Role.CHAIR.value in residents.roles(tx, courtyard, person):
         raise ChairMustHandOver
     _depart(tx, found)
+    attending.give_up(tx, courtyard, person)
     audit.append(tx, courtyard, "resident.left", person=person)
 
 

@@ -7,12 +7,15 @@ from typing import ClassVar
 from bot.access import Act
 from bot.actions.event_clock import is_open
 from bot.callbacks import Data
+from bot.errors import N_
 from bot.page import Page
 from bot.screen import Button, press
 from handlers.views.core import may
+from storage import events
 from storage.events import Answer, Event, EventState, Reply
 
 HEADS_OFFERED = 6
+_GO = {False: N_("✅ 去"), True: N_("✅ 去（排队）")}
 REPLIES = (Reply.GOING, Reply.MAYBE, Reply.NOT_GOING)
 
 
@@ -83,12 +86,13 @@ def reply_button(event: Event, label: str, reply: Reply, heads: int = 0) -> Butt
 
 
 def reply_rows(page: Page, event: Event) -> list[list[Button]]:
-    words = page.words
+    words, now = page.words, events.placement(page.tx, event)
+    full = bool(now.waiting) or now.heads == event.limit
     more = Bring(courtyard=event.courtyard, event=event.event, more=1)
     fewer = Bring(courtyard=event.courtyard, event=event.event, more=-1)
     return [
         [
-            reply_button(event, words.plain("✅ 去"), Reply.GOING),
+            reply_button(event, words.plain(_GO[full]), Reply.GOING),
             reply_button(event, words.plain("🤔 说不定"), Reply.MAYBE),
             reply_button(event, words.plain("❌ 不去"), Reply.NOT_GOING),
         ],

@@ -23,6 +23,7 @@ from storage import events
 from storage.events import Event, EventState, Reply
 
 RECENT = 5
+COMING_LISTED = 20
 COMING_SHOWN = 80
 
 
@@ -58,7 +59,7 @@ def show(page: Page, event: int) -> Screen:
 def index(page: Page) -> Screen:
     """Events to come, then the latest that are over; each opens with a tap."""
     words, yard = page.words, page.courtyard
-    coming = events.opened(page.tx, yard.courtyard)
+    coming = events.opened(page.tx, yard.courtyard)[:COMING_LISTED]
     past = events.past(page.tx, yard.courtyard, RECENT)
     lines: list[str] = [words("🎉 <b>活动</b>")]
     if not coming:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.actions import attending, event_clock, events
+from bot.actions import attending, event_clock, events, parting
 from bot.actions.attending import BiggerThanAll, NoRoom, NotGoingYet, OnlyOneLeft, TooManyHeads
 from bot.actions.events import (
     AlreadyOut,
@@ -156,14 +156,17 @@ def test_whoever_keeps_the_private_chat_closed_is_named_in_the_group(house: Hous
     assert str(next_) in args
 
 
-def test_moving_up_at_night_makes_no_sound(house: House) -> None:
+def test_what_is_told_at_night_makes_no_sound(house: House) -> None:
     event = house.event(1)
     first, next_ = house.everyone[:2]
     house.going(first, event)
     house.going(next_, event)
     house.tx.now = NOON + timedelta(hours=11)  # 23:00
     house.gives_up(first, event)
-    assert house.tx.rows("SELECT silent FROM outbox WHERE view = 'event.moved_up'") == [(1,)]
+    events.cancel(house.tx, house.courtyard, house.organizer, event, "落大雨")
+    for view in ("event.moved_up", "event.cancelled"):
+        found = house.tx.rows("SELECT DISTINCT silent FROM outbox WHERE view = ?", view)
+        assert found == [(1,)]
 
 
 def test_heads_that_can_never_fit_are_refused_with_the_number(house: House) -> None:
@@ -449,6 +452,16 @@ def test_whoever_is_forgotten_gives_their_place_to_the_next_and_past_heads_stay(
     assert house.seated(coming) == [next_]
     assert rows.of_person(house.tx, house.courtyard, gone) == []
     assert rows.placement(house.tx, house.get(past)).heads == 4
+
+
+def test_whoever_moves_out_gives_their_place_to_the_next(house: House) -> None:
+    event = house.event(1)
+    gone, next_ = house.everyone[1:3]
+    house.going(gone, event)
+    house.going(next_, event)
+    parting.move_out(house.tx, house.courtyard, gone)
+    assert house.told("event.moved_up") == [next_]
+    assert house.seated(event) == [next_]
 
 
 def test_a_forgotten_organizers_drafts_go_and_their_events_stay(house: House) -> None:

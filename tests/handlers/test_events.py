@@ -84,6 +84,8 @@ async def test_a_line_with_gaps_asks_only_for_what_is_missing(yard: Yard) -> Non
     assert "几点钟" in yard.organizer.reads()
     await yard.organizer.taps("15:00")
     assert "发到群里" in yard.organizer.buttons()[4]
+    await yard.organizer.says("/event 扫院坝 | 明天 15:00 | 院坝 | 20 | 30")
+    assert "一行写完是这样" in yard.organizer.reads()
 
 
 async def test_a_bare_command_in_the_group_goes_on_in_private(yard: Yard) -> None:
@@ -132,6 +134,7 @@ async def test_forty_places_a_queue_of_five_and_two_move_up_in_order(yard: Yard)
     for label in labels[:40]:
         assert "去。到时候见" in await yard.household(label).taps("✅ 去", on=card)
     assert "满了，还可以排队" in card.text
+    assert "✅ 去（排队）" in [button.text for button in card.buttons[0]]
     for position, label in enumerate(labels[40:], start=1):
         assert f"排第 {position}" in await yard.household(label).taps("✅ 去", on=card)
     assert "已报 40／40 位" in card.text
