@@ -8,7 +8,7 @@ import re
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -160,6 +160,47 @@ async def test_sigterm_finishes_what_was_taken_and_answers_it(stage: Stage) -> N
     assert told == {who.id for who in answered}
     assert not upkeep.look(stage.database, inbox.letters)
     assert "Traceback" not in stage.log()
+
+
+async def test_by_webhook_too_a_kill_loses_no_tap(tmp_path: Path, unused_tcp_port: int) -> None:
+    async with open_stage(tmp_path) as stage:
+        settings = {
+            "token": stage.world.token,
+            "api_url": stage.address,
+            "database": stage.database,
+            "webhook_url": f"http://127.0.0.1:{unused_tcp_port}/hook",
+            "webhook_secret": "geheim",
+            "webhook_port": unused_tcp_port,
+        }
+        chair = stage.yard.chair
+        stage.people.say(chair, chair, "/lang")
+        async with yuanba(tmp_path, **settings) as process:
+            await until(lambda: stage.world.private(chair).messages[-1].buttons)
+            message = stage.world.private(chair).messages[-1]
+            data = next(b.data for row in message.buttons for b in row if "English" in b.text)
+            assert data is not None
+            neighbours = list(stage.yard.by_label.values())[:20]
+            taps = [stage.people.press_soon(one, message, data) for one in neighbours]
+            await asyncio.wait(taps, return_when=asyncio.FIRST_COMPLETED)
+            process.kill()
+        async with yuanba(tmp_path, **settings):
+            await until(lambda: not stage.world.updates.pending)
+        assert {one.lang for one in accounts(stage, neighbours)} == {"en"}
+
+
+async def test_a_bot_on_a_leash_ends_with_whoever_holds_it(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        settings = {"token": stage.world.token, "api_url": stage.address}
+        async with yuanba(
+            tmp_path, "run", "--leash", database=tmp_path / "x.sqlite", **settings
+        ) as process:  # its standard input is at its end from the start
+            assert await process.wait() == 0
+
+
+async def until(reached: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not reached():
+            await asyncio.sleep(0.01)
 
 
 async def test_the_log_never_shows_the_token(tmp_path: Path) -> None:
