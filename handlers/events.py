@@ -59,7 +59,7 @@ def _say_back(ask: Ask, receipt: Receipt) -> None:
         ask.toast("记下了：{who} 这次不去。", who=who)
     elif receipt.position is not None:
         ask.toast(
-            "现在满了：{who} {n} 位，排第 {position}。有人让位，我马上告诉您。",
+            "现在满了：{who} 的 {n} 位排在第 {position} 个。一有位置，我马上告诉您。",
             alert=True,
             who=who,
             n=mine.heads,
@@ -67,15 +67,15 @@ def _say_back(ask: Ask, receipt: Receipt) -> None:
         )
     elif receipt.family:
         ask.toast(
-            "记下了：{who} {n} 位去。您家里人另外报了 {family} 位，看看重没重。",
+            "记下了：{who} 去 {n} 位。您家里人另外报了 {family} 位，看看重没重。",
             who=who,
             n=mine.heads,
             family=receipt.family,
         )
     elif receipt.unchanged:
-        ask.toast("早记着了：{who} {n} 位。人数不对就点 ➕ ➖。", who=who, n=mine.heads)
+        ask.toast("早记着了：{who} 去 {n} 位。人数不对，点 ➕ ➖ 改。", who=who, n=mine.heads)
     else:
-        ask.toast("记下了：{who} {n} 位去。到时候见！", who=who, n=mine.heads)
+        ask.toast("记下了：{who} 去 {n} 位。到时候见！", who=who, n=mine.heads)
     if ask.place.private:
         ask.show("event.show", event=receipt.event.event)
 

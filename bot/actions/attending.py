@@ -22,7 +22,7 @@ class TooManyHeads(BadInput):
 
 
 class BiggerThanAll(Refusal):
-    text = N_("这个活动一共只有 {limit} 个位置，{heads} 位坐不下。可以少报几位。")
+    text = N_("这个活动一共只有 {limit} 个位置，不够 {heads} 位。可以少报几位。")
 
 
 class NoRoom(Refusal):

@@ -68,7 +68,7 @@ def own_answer(page: Page, event: Event, mine: Answer | None) -> Html:
     if position is None:
         return words.plural("👤 <b>您报上了：{n} 位。</b>到时候见！", mine.heads)
     return words.plural(
-        "👤 您 {n} 位在排队，排第 {position}。有位置了我马上告诉您。",
+        "👤 您报的 {n} 位在排队，排在第 {position} 个。一有位置，我马上告诉您。",
         mine.heads,
         position=position,
     )

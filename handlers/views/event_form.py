@@ -153,7 +153,7 @@ def ask_capacity(page: Page, event: int) -> Screen:
     found, words = find(page, event), page.words
     buttons = [_heads(found, words.plain("{n} 位", n=n), n) for n in CAPACITIES]
     return Screen(
-        words("👥 坐得下多少人？点一个，或者写个数。大人小孩都算。"),
+        words("👥 最多来多少人？点一个，或者写个数。大人小孩都算。"),
         [buttons[:3], buttons[3:], [_heads(found, words.plain("不限人数"), NO_LIMIT)]],
     )
 

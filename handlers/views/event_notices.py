@@ -27,7 +27,7 @@ def moved_up(page: Page, event: int) -> Screen:
     found, words = find(page, event), page.words
     heads = _held(page, found)
     text = words.plural(
-        "🎉 有人让位，您排到了！<b>{title}</b>，给您留了 {n} 位。\n🕒 {at}　📍 {place}",
+        "🎉 有位置了，您排到了！<b>{title}</b>，给您留了 {n} 位。\n🕒 {at}　📍 {place}",
         heads,
         title=found.title,
         at=found.starts_at,
@@ -43,7 +43,7 @@ def moved_up_here(page: Page, event: int, people: list[int]) -> Screen:
         raise Pointless("it has begun")
     names = [_mention(page, person) for person in people]
     text = words(
-        "🎉 {who}：有人让位，<b>{title}</b> 排到您了！来不了就点「不去」，让给下一家。",
+        "🎉 {who}：有位置了，<b>{title}</b> 排到您了！来不了就点「不去」，让给下一家。",
         who=words.listed(names),
         title=found.title,
     )

@@ -118,7 +118,7 @@ def hours(page: Page, asked: int, day: str) -> Screen:
         day=_day_text(page, chosen),
     )
     if not buttons:
-        text = words("🕒 {day} 没有能选的钟点了，换一天吧。", day=_day_text(page, chosen))
+        text = words("🕒 {day}没有能选的钟点了，换一天吧。", day=_day_text(page, chosen))
     return Screen(text, [*rows, [_other_day(page, asked, chosen)]])
 
 
@@ -130,7 +130,7 @@ def minutes(page: Page, asked: int, day: str, hour: int) -> Screen:
         for m in offered
     ]
     back = PickDay(courtyard=yard.courtyard, asked=asked, day=_number(chosen))
-    text = words("🕒 {day} {hour}点，几分？", day=_day_text(page, chosen), hour=hour)
+    text = words("🕒 {day}{hour}点几分？", day=_day_text(page, chosen), hour=hour)
     other_hour = press(words.plain("⬅️ 换个钟点"), back)
     return Screen(text, [row, [other_hour, _other_day(page, asked, chosen)]])
 

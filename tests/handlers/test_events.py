@@ -59,7 +59,7 @@ async def test_the_form_asks_one_thing_after_the_other(yard: Yard) -> None:
         await organizer.taps(tap)
     assert "在哪里" in organizer.reads()
     await organizer.says("院坝头")
-    assert "坐得下多少人" in organizer.reads()
+    assert "最多来多少人" in organizer.reads()
     await organizer.taps("60 位")
     assert "15日" in organizer.reads()
     assert "18:30" in organizer.reads()
@@ -101,8 +101,8 @@ async def test_a_bare_command_in_the_group_goes_on_in_private(yard: Yard) -> Non
 async def test_a_tap_signs_up_and_plus_and_minus_count_the_family(yard: Yard) -> None:
     card, person = await called(yard), yard.household("3-2-501")
     assert "先点「去」" in await person.taps("➕", on=card)
-    assert await person.taps("✅ 去", on=card) == "记下了：3-2-501 1 位去。到时候见！"
-    assert await person.taps("➕", on=card) == "记下了：3-2-501 2 位去。到时候见！"
+    assert await person.taps("✅ 去", on=card) == "记下了：3-2-501 去 1 位。到时候见！"
+    assert await person.taps("➕", on=card) == "记下了：3-2-501 去 2 位。到时候见！"
     assert "早记着了" in await person.taps("✅ 去", on=card)
     assert "已报 2／40 位，还有 38 个位置" in card.text
     await person.taps("➖", on=card)
@@ -132,11 +132,11 @@ async def test_forty_places_a_queue_of_five_and_two_move_up_in_order(yard: Yard)
     card = await called(yard)
     labels = [label for label in yard.ready.by_label][:45]
     for label in labels[:40]:
-        assert "去。到时候见" in await yard.household(label).taps("✅ 去", on=card)
+        assert "到时候见" in await yard.household(label).taps("✅ 去", on=card)
     assert "满了，还可以排队" in card.text
     assert "✅ 去（排队）" in [button.text for button in card.buttons[0]]
     for position, label in enumerate(labels[40:], start=1):
-        assert f"排第 {position}" in await yard.household(label).taps("✅ 去", on=card)
+        assert f"排在第 {position} 个" in await yard.household(label).taps("✅ 去", on=card)
     assert "已报 40／40 位" in card.text
     queue = "、".join(f"{label}（1 位）" for label in labels[40:])
     assert f"排队的 5 家，有人让位就按顺序补上：{queue}" in card.text
@@ -173,7 +173,7 @@ async def test_two_taps_at_once_never_share_the_last_seat(yard: Yard) -> None:
     presses = [yard.people.press_soon(person.user, card, data) for person in crowd]
     toasts = await asyncio.gather(*presses)
     await yard.settled()
-    assert sum("去。到时候见" in (toast.text or "") for toast in toasts) == 1
+    assert sum("到时候见" in (toast.text or "") for toast in toasts) == 1
     assert "已报 1／1 位" in card.text
     assert "排队的 2 家" in card.text
 
