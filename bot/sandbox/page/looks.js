@@ -25,7 +25,7 @@ export class Looks {
     this.open = "outbox";
     this.tabs = h("div", { class: "row looking", role: "group", "aria-label": t("behind") });
     this.body = h("div", { class: "table", tabindex: "0", role: "region", "aria-label": t("behind") });
-    this.node = h("section", { class: "looks" }, h("h3", {}, t("behind"), button(t("refresh"), "down", () => this.refresh(), { class: "icon small" })), this.tabs, this.body);
+    this.node = h("section", { class: "looks" }, h("h3", {}, t("behind"), button(t("refresh"), "again", () => this.refresh(), { class: "icon small" })), this.tabs, this.body);
     this.choose("outbox", false);
   }
 

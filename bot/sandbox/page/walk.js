@@ -15,7 +15,7 @@ teach({
     w_result: "四、等结果", w_result_0: "打开「后台」：让 80 户一起点，再点「到下一件事」，走到截止。",
     w_covenant: "五、公约", w_covenant_0: "您是主任{chair}。发 /covenant，点「写公约」，写一句，再点「发出去」。",
     w_covenant_1: "议事员{councillor}点「同意，这就办」，公约就贴出来了。",
-    w_covenant_2: "您是{elder}：在群里点「代我家签」，看清楚了再点一次。",
+    w_covenant_2: "您是{elder}：在群里点「代我家签」，看清楚了，关掉窗口再点一次。",
     w_event: "六、约个活动", w_event_0: "您是热心人{organizer}。发出 /event 这一句，再点「发到群里」。",
     w_reminder: "七、到时候提醒", w_reminder_0: "在群里点「去」，再到「后台」点几次「到下一件事」，等提醒来。",
     w_audit: "八、查账", w_audit_0: "在「后台」最下面点「审计链」：刚才的事一条扣一条，都在。",
@@ -31,7 +31,7 @@ teach({
     w_result: "4. The result", w_result_0: "Open “Backstage”: let 80 neighbours tap, then go “To the next thing” until it closes.",
     w_covenant: "5. The covenant", w_covenant_0: "You are the chair, {chair}. Send /covenant, tap “写公约”, write a line, then “发出去”.",
     w_covenant_1: "Councillor {councillor} taps “同意，这就办”, and the covenant is posted.",
-    w_covenant_2: "As {elder}, tap “代我家签” in the group; read, and tap again.",
+    w_covenant_2: "As {elder}, tap “代我家签” in the group; read, close the window, and tap again.",
     w_event: "6. An event", w_event_0: "You are the organizer, {organizer}. Send the /event line, then tap “发到群里”.",
     w_reminder: "7. The reminder", w_reminder_0: "Tap “去” in the group; then, “Backstage”, go “To the next thing” until the reminder comes.",
     w_audit: "8. The books", w_audit_0: "“Backstage”, at the bottom, choose “Audit chain”: all you did is there, each entry holding the one before.",
@@ -45,11 +45,11 @@ const WAYS = {
   raise: [["elder", "group", "/topic 三单元楼道灯坏了三天，黑漆漆的，老人家上下楼怕摔"]],
   sort: [["elder", "group"]],
   vote: [["chair", "private", "/vote 楼道灯换成声控灯，公共经费出 600 元，行不行？ | 3天"], ["councillor", "private"], ["elder", "group"]],
-  result: [["elder", "group", "", "backstage"]],
+  result: [["elder", "group", undefined, "backstage"]],
   covenant: [["chair", "private", "/covenant"], ["councillor", "private"], ["elder", "group"]],
   event: [["organizer", "private", null]],
-  reminder: [["elder", "group", "", "backstage"]],
-  audit: [["elder", "private", "", "audit"]],
+  reminder: [["elder", "group", undefined, "backstage"]],
+  audit: [["elder", "private", undefined, "audit"]],
 };
 const PAUSE_MS = 350;
 
@@ -131,7 +131,7 @@ export class Walk {
     await this.desk.open(left, user, where === "group" ? cast.group : user);
     if (!this.desk.narrow()) await this.desk.open(right, where === "group" ? cast.chair : cast.elder, cast.group);
     this.desk.focus(left);
-    left.composer.suggest(text ?? this.eventLine());
+    left.composer.suggest(text === null ? this.eventLine() : text);
     left.scroll.toBottom();
     if (behind) this.desk.hands.toggle(true);
     if (behind === "audit") this.desk.hands.looks.node.scrollIntoView({ block: "nearest" });
