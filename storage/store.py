@@ -145,8 +145,16 @@ class Store:
             else:
                 wanted.future.set_result(outcome.result)
         if woken:
-            for listener in self._listeners:
+            self._tell(woken)
+
+    def _tell(self, woken: frozenset[str]) -> None:
+        for listener in self._listeners:
+            try:
                 listener(woken)
+            except (
+                Exception
+            ):  # what is committed stays so; the acts behind it must not wait for ever
+                log.exception("a listener failed")
 
 
 def _run_batch(
