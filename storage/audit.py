@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,7 +121,7 @@ def about(tx: Tx, courtyard: int, person: int) -> list[Entry]:
         courtyard,
         f"%{person}%",
     )
-    return [entry for entry in mentioning if person in json.loads(entry.payload or "{}").values()]
+    return [entry for entry in mentioning if person in _inside(json.loads(entry.payload or "{}"))]
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
@@ -131,16 +132,23 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
 
 def canonical(payload: dict[str, Any]) -> str:
     """One spelling for one content: sorted keys, no spaces, NFC; no floats."""
+    if any(isinstance(value, float) for value in _inside(payload)):
+        raise TypeError("no floats in the audit chain")
     text = json.dumps(
-        payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain
+        payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=to_column
     )
     return unicodedata.normalize("NFC", text)
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, float):
-        raise TypeError("no floats in the audit chain")
-    return to_column(value)
+def _inside(value: object) -> Iterator[object]:
+    """Every plain value in a payload, however deep."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _inside(item)
+    else:
+        yield value
 
 
 def _wrong(entry: Entry, seq: int, prev: str) -> str | None:
