@@ -168,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"yuanba {version('yuanba')}")
     parser.set_defaults(run=_run, port=0, unpaced=False, leash=False)
-    commands = parser.add_subparsers(title="命令 · commands", metavar="")
+    commands = parser.add_subparsers(title="命令 · commands", metavar="COMMAND")
     run = commands.add_parser("run", help="上岗，不写命令也是它 · run the bot (the default)")
     run.add_argument("--unpaced", action="store_true", help=argparse.SUPPRESS)
     run.add_argument("--leash", action="store_true", help=argparse.SUPPRESS)

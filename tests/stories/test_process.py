@@ -215,8 +215,9 @@ async def test_the_log_never_shows_the_token(tmp_path: Path) -> None:
         assert stage.world.token.partition(":")[2] not in stage.log()
 
 
-async def test_a_wrong_token_is_one_line(stage: Stage, tmp_path: Path) -> None:
-    said = await refused(tmp_path, api_url=stage.address, database=tmp_path / "x.sqlite")
+async def test_a_wrong_token_is_one_line(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        said = await refused(tmp_path, api_url=stage.address, database=tmp_path / "x.sqlite")
     assert said.startswith("yuanba: YUANBA_TOKEN: ")
     assert "@BotFather" in said
 
@@ -240,21 +241,13 @@ async def test_a_database_that_cannot_be_written_is_one_line(tmp_path: Path) -> 
 
 
 async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
-    file = tmp_path / "newer.sqlite"
-    with changed(file) as database:
-        database.execute("CREATE TABLE migrations (number INTEGER, name TEXT, applied_at INTEGER)")
-        database.execute("INSERT INTO migrations VALUES (9999, 'future', 0)")
-    said = await refused(tmp_path, database=file)
-    assert "newer Yuanba (schema 9999" in said
-    assert "update the program" in said
-
-
-async def test_a_bot_that_dies_says_its_last_words(tmp_path: Path) -> None:
     async with open_stage(tmp_path) as stage:
         with changed(stage.database) as database:
             database.execute("INSERT INTO migrations VALUES (9999, 'future', 0)")
-        with pytest.raises(BotDied, match="newer Yuanba"):
+        with pytest.raises(BotDied, match=r"newer Yuanba \(schema 9999.*update the program"):
             await stage.start()
+        assert await stage.ended() == 2
+        assert len(stage.log().splitlines()) == 1
 
 
 @contextmanager
