@@ -72,4 +72,4 @@ def test_every_act_of_two_is_described_to_the_second(house: House) -> None:
 
 def test_every_column_explains_itself_in_the_help(house: House) -> None:
     silent = {column.name for column in house.columns if column.commands and not column.help}
-    assert silent <= {"core", "vote form"}  # the form is explained with the votes
+    assert silent <= {"core", "vote form", "settings"}  # explained with what they belong to
