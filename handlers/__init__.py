@@ -7,6 +7,7 @@ from handlers import (
     courtyard,
     covenant,
     covenant_form,
+    event_confirm,
     event_form,
     events,
     house_rules,
@@ -34,6 +35,7 @@ COLUMNS = (
     covenant_form.COLUMN,
     events.COLUMN,
     event_form.COLUMN,
+    event_confirm.COLUMN,
     broadcast.COLUMN,
     channel.COLUMN,
 )

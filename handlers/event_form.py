@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.access import Act, check
@@ -10,14 +9,14 @@ from bot.actions import events
 from bot.actions.events import What, WrongCapacity
 from bot.ask import Ask
 from bot.column import Column
-from bot.errors import N_, BadInput, TooLate
+from bot.errors import N_, BadInput
 from bot.rules.capacity import MOST, read_capacity
 from bot.rules.when import Moment, Unclear, read_when
-from handlers import picker
+from handlers import event_confirm, picker
+from handlers.event_confirm import OldButton
 from handlers.views import event_form as views
 from handlers.views.event_buttons import ChangeEvent, NewEvent
 from handlers.views.event_form import (
-    ConfirmChange,
     Edit,
     EditEvent,
     OpenEventDraft,
@@ -26,14 +25,7 @@ from handlers.views.event_form import (
 from storage import prompts
 from storage.events import EventState
 
-_YES = frozenset(("好", "好的", "要得", "是", "对", "行", "可以", "改", "yes", "ok", "y"))
-
-
 HOW = N_("一行写完是这样：\n/event 樱桃节 | 12月5日 15:00 | 东三巷 | 40")
-
-
-class OldButton(TooLate):
-    text = N_("这个按钮是先前的，没有改。要改就从活动的页面再点一次「改」。")
 
 
 def line(ask: Ask) -> None:
@@ -139,31 +131,6 @@ def pick_capacity(ask: Ask, data: PickCapacity) -> None:
     ask.typed = str(data.heads) if data.heads else "不限"
 
 
-def confirm(ask: Ask, data: ConfirmChange) -> None:
-    prompt = prompts.get(ask.tx, ask.person.id)
-    if prompt is None or prompt.kind != "event.confirm" or prompt.args["event"] != data.event:
-        raise OldButton
-    prompts.clear(ask.tx, ask.person.id)
-    _change(ask, prompt.args)
-    ask.show("event.show", event=data.event)
-
-
-def confirm_answer(ask: Ask) -> None:
-    prompt = ask.prompt or {}
-    if ask.text.strip().lower() not in _YES:
-        raise BadInput(N_("还没改。要改就点「就这样改」，不改就点「不改了」。"))
-    _change(ask, prompt)
-    ask.say("event.show", event=prompt["event"])
-
-
-def _change(ask: Ask, prompt: dict[str, Any]) -> None:
-    what, value = What(prompt["what"]), prompt["value"]
-    if what is What.WHEN:
-        value = datetime.fromtimestamp(value, UTC)
-    events.change(ask.tx, ask.courtyard.courtyard, ask.person.id, prompt["event"], what, value)
-    ask.toast("改好了。")
-
-
 def _take(ask: Ask, what: What, value: Any) -> None:
     """An answer to a question: into the draft, or to be confirmed for what is out already."""
     number, courtyard = (ask.prompt or {})["event"], ask.courtyard.courtyard
@@ -172,9 +139,7 @@ def _take(ask: Ask, what: What, value: Any) -> None:
         _go_on(ask, number)
         return
     events.check_change(ask.tx, courtyard, ask.person.id, number, what, value)
-    args = {"event": number, "what": what.value, "value": events.plain(value)}
-    ask.expect("event.confirm", **args)
-    ask.say("event.confirm", **args)
+    event_confirm.propose(ask, number, what.value, events.plain(value))
 
 
 def _go_on(ask: Ask, number: int) -> None:
@@ -232,14 +197,12 @@ COLUMN = Column(
         EditEvent: edit,
         ChangeEvent: choose_change,
         PickCapacity: pick_capacity,
-        ConfirmChange: confirm,
     },
     answers={
         "event.title": title_answer,
         "event.when": when_answer,
         "event.place": place_answer,
         "event.capacity": capacity_answer,
-        "event.confirm": confirm_answer,
     },
     views=views.VIEWS,
 )

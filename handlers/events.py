@@ -10,7 +10,7 @@ from bot.actions.attending import Receipt
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
-from handlers import event_form
+from handlers import event_confirm, event_form
 from handlers.views import event_notices
 from handlers.views import events as views
 from handlers.views.event_buttons import (
@@ -23,8 +23,9 @@ from handlers.views.event_buttons import (
     ShowEvent,
     WhoComes,
 )
+from handlers.views.event_confirm import CANCEL, REPORT
 from storage import events as rows
-from storage import residents
+from storage import prompts, residents
 from storage.events import Reply
 from storage.tx import Tx
 
@@ -96,7 +97,15 @@ def open_index(ask: Ask, data: EventList) -> None:
 def show(ask: Ask, data: ShowEvent) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.ANSWER_EVENT)
     events.get(ask.tx, data.courtyard, data.event)
+    _drop_question(ask)
     ask.show("event.show", event=data.event)
+
+
+def _drop_question(ask: Ask) -> None:
+    """Whoever goes back to the page has left what was being asked about an event."""
+    prompt = prompts.get(ask.tx, ask.person.id)
+    if prompt and prompt.kind.startswith("event."):
+        prompts.clear(ask.tx, ask.person.id)
 
 
 def who_comes(ask: Ask, data: WhoComes) -> None:
@@ -114,8 +123,8 @@ def ask_cancel(ask: Ask, data: AskCancel) -> None:
 
 def cancel_answer(ask: Ask) -> None:
     number = (ask.prompt or {})["event"]
-    events.cancel(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
-    ask.say("event.show", event=number)
+    events.check_cancel(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
+    event_confirm.propose(ask, number, CANCEL, ask.text.strip())
 
 
 def ask_report(ask: Ask, data: AskReport) -> None:
@@ -127,8 +136,8 @@ def ask_report(ask: Ask, data: AskReport) -> None:
 
 def report_answer(ask: Ask) -> None:
     number = (ask.prompt or {})["event"]
-    events.report(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
-    ask.say("event.show", event=number)
+    events.check_report(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
+    event_confirm.propose(ask, number, REPORT, ask.text.strip())
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:

@@ -146,11 +146,17 @@ def change(tx: Tx, courtyard: int, person: int, number: int, what: What, value: 
     _announce(tx, yard, "event.changed", args)
 
 
+def check_cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> Event:
+    """Whether `cancel` would do it; the event. Raises what `cancel` raises."""
+    check(tx, courtyard, person, Act.CALL_EVENT)
+    _check_text(reason)
+    return still_to_come(tx, courtyard, number)
+
+
 def cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> None:
     """It will not take place; everyone who meant to come is told why."""
-    check(tx, courtyard, person, Act.CALL_EVENT)
-    event, yard = still_to_come(tx, courtyard, number), yard_of(tx, courtyard)
-    reason = _text(reason)
+    event = check_cancel(tx, courtyard, person, number, reason)
+    yard, reason = yard_of(tx, courtyard), reason.strip()
     events.update(tx, event, state=EventState.CANCELLED, reason=reason)
     audit.append(tx, courtyard, "event.cancelled", event=number, by=person, reason=reason)
     event_clock.cancel(tx, courtyard, number)
@@ -160,13 +166,20 @@ def cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> Non
     _announce(tx, yard, "event.cancelled", args)
 
 
-def report(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
-    """A few words on how it went, for everyone. Raises NotOverYet."""
+def check_report(tx: Tx, courtyard: int, person: int, number: int, text: str) -> Event:
+    """Whether `report` would do it; the event. Raises what `report` raises."""
     check(tx, courtyard, person, Act.CALL_EVENT)
+    _check_text(text)
     event = get(tx, courtyard, number)
     if event.state is not EventState.ENDED:
         raise NotOverYet
-    events.update(tx, event, report=_text(text))
+    return event
+
+
+def report(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
+    """A few words on how it went, for everyone. Raises NotOverYet, WrongText."""
+    event = check_report(tx, courtyard, person, number, text)
+    events.update(tx, event, report=text.strip())
     audit.append(tx, courtyard, "event.reported", event=number, by=person)
     cards.touch(tx, courtyard, "event", number)
     _announce(tx, yard_of(tx, courtyard), "event.reported", {"event": number})
@@ -272,11 +285,9 @@ def _moment(tx: Tx, value: datetime) -> datetime:
     return value
 
 
-def _text(value: str) -> str:
-    text = value.strip()
-    if not 1 <= len(text) <= LONGEST_TEXT:
+def _check_text(value: str) -> None:
+    if not 1 <= len(value.strip()) <= LONGEST_TEXT:
         raise WrongText
-    return text
 
 
 _FITTING: dict[str, Callable[[Tx, Any], Any]] = {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 from bot.actions.event_clock import is_open
+from bot.actions.events import What
 from bot.page import Page, Pointless
 from bot.words import Html
 from storage import events, people, residents
-from storage.events import Answer, Event, EventState, Reply
+from storage.events import NO_LIMIT, Answer, Event, EventState, Reply
 
 LISTED_TITLE = 24
 WAITING_SHOWN = 12
@@ -77,20 +81,20 @@ def own_answer(page: Page, event: Event, mine: Answer | None) -> Html:
 def line(page: Page, event: Event) -> Html:
     """One line of the list."""
     words = page.words
-    said = {
+    state = {
         EventState.CANCELLED: words.plain("取消了"),
         EventState.ENDED: words.plain("办完了"),
     }.get(event.state)
-    if said is None:
+    if state is None:
         now = events.placement(page.tx, event)
         full = event.limit is not None and now.heads >= event.limit
-        said = words.plain("满了") if full else words.plain("已报 {n} 位", n=now.heads)
+        state = words.plain("满了") if full else words.plain("已报 {n} 位", n=now.heads)
     return words(
         "· {title}，{at}，{place}（{said}）",
         title=event.title,
         at=event.starts_at,
         place=event.place,
-        said=said,
+        said=state,
     )
 
 
@@ -110,6 +114,17 @@ def household(page: Page, person: int) -> str:
 def party(page: Page, answer: Answer) -> str:
     who = page.words.plain("一位邻居") if answer.person is None else household(page, answer.person)
     return page.words.plain("{who}（{n} 位）", who=who, n=answer.heads)
+
+
+def said(page: Page, what: str, value: Any) -> str:
+    """A value of an event as people say it; a moment may come as seconds since 1970."""
+    if what == What.CAPACITY.value:
+        words = page.words
+        return words.plain("不限人数") if value == NO_LIMIT else words.plain("{n} 位", n=value)
+    if what == What.WHEN.value:
+        at = value if isinstance(value, datetime) else datetime.fromtimestamp(value, UTC)
+        return page.words.when(at)
+    return str(value)
 
 
 def waiting(page: Page, event: Event) -> list[str]:

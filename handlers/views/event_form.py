@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from bot.actions.events import What
 from bot.callbacks import Data
@@ -13,8 +12,7 @@ from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press
 from handlers.views.core import home_button
 from handlers.views.event_buttons import to
-from handlers.views.event_facts import facts, find
-from storage import events
+from handlers.views.event_facts import facts, find, said
 from storage.events import NO_LIMIT, Event, EventState
 
 CAPACITIES = (10, 20, 30, 40, 60, 100)
@@ -51,11 +49,6 @@ class PickCapacity(Data):
     prefix: ClassVar[str] = "ek1"
     event: int
     heads: int
-
-
-class ConfirmChange(Data):
-    prefix: ClassVar[str] = "ey1"
-    event: int
 
 
 def form(page: Page, event: int) -> Screen:
@@ -98,38 +91,6 @@ def change(page: Page, event: int) -> Screen:
         edit(page, found, words.plain("👥 名额"), Edit.CAPACITY),
     ]
     return Screen("\n".join(text), [row, [press(words.plain("⬅️ 不改了"), to(found))]])
-
-
-def confirm(page: Page, event: int, what: str, value: Any) -> Screen:
-    """Before and after, and how many will hear of it."""
-    found, words = find(page, event), page.words
-    told = len(events.answers(page.tx, found, events.Reply.GOING))
-    text = words(
-        "「{title}」改成这样，行不行？\n原来：{was}\n改成：<b>{now}</b>",
-        title=found.title,
-        was=said(page, what, getattr(found, what)),
-        now=said(page, what, value),
-    )
-    if told and what != What.CAPACITY.value:
-        text = words(
-            "{change}\n{more}", change=text, more=words.plural("我会告诉报了名的 {n} 家。", told)
-        )
-    data = ConfirmChange(courtyard=found.courtyard, event=event)
-    return Screen(
-        text,
-        [[press(words.plain("✅ 就这样改"), data)], [press(words.plain("⬅️ 不改了"), to(found))]],
-    )
-
-
-def said(page: Page, what: str, value: Any) -> str:
-    """A value of an event as people say it; a moment may come as seconds since 1970."""
-    if what == What.CAPACITY.value:
-        words = page.words
-        return words.plain("不限人数") if value == NO_LIMIT else words.plain("{n} 位", n=value)
-    if what == What.WHEN.value:
-        at = value if isinstance(value, datetime) else datetime.fromtimestamp(value, UTC)
-        return page.words.when(at)
-    return str(value)
 
 
 def ask_title(page: Page) -> Screen:
@@ -202,7 +163,6 @@ def _missing(page: Page, event: Event) -> list[str]:
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "event.form": form,
     "event.change": change,
-    "event.confirm": confirm,
     "event.ask_title": ask_title,
     "event.ask_when": ask_when,
     "event.ask_place": ask_place,

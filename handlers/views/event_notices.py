@@ -11,8 +11,7 @@ from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.event_buttons import AskReport, reply_button, to
-from handlers.views.event_facts import find, household
-from handlers.views.event_form import said
+from handlers.views.event_facts import find, household, said
 from storage import events
 from storage.events import Event, Reply
 
@@ -94,12 +93,8 @@ def reminder(page: Page, event: int) -> Screen:
 
 def ask_cancel(page: Page, event: int) -> Screen:
     found, words = find(page, event), page.words
-    told = len(events.answers(page.tx, found, Reply.GOING))
-    text = words.plural(
-        "🛑 「{title}」不办了？给大家写一句原因，比如：下大雨，改天再约。\n"
-        "写了就取消，群里会说，报了名的 {n} 家我也会告诉。",
-        told,
-        title=found.title,
+    text = words(
+        "🛑 「{title}」不办了？给大家写一句原因，比如：下大雨，改天再约。", title=found.title
     )
     return Screen(text, [[press(words.plain("⬅️ 还是要办"), to(found))]])
 

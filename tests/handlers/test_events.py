@@ -285,7 +285,7 @@ async def test_a_place_is_changed_by_writing_yes_and_an_old_button_changes_nothi
     await organizer.says("<b>院坝</b> & 凉亭 🍒")
     asked = organizer.newest()
     await organizer.says("等一下")
-    assert "还没改" in organizer.reads()
+    assert "还没办" in organizer.reads()
     await organizer.says("要得")
     assert "📍 <b>院坝</b> & 凉亭 🍒" in card.text
     assert "先前的" in await organizer.taps("就这样改", on=asked)
@@ -297,12 +297,26 @@ async def test_an_event_is_called_off_with_a_reason(yard: Yard) -> None:
     await yard.organizer.taps("看这个活动")
     await yard.organizer.taps("🛑 取消")
     await yard.organizer.says("落大雨，改天再约")
+    assert "真的不办了" in yard.organizer.reads()
+    assert "我会告诉报了名的 1 家" in yard.organizer.reads()
+    assert "取消了" not in card.text
+    await yard.organizer.taps("不办了，告诉大家")
     assert "取消了：落大雨，改天再约" in card.text
     assert not [button for row in card.buttons for button in row if not button.url]
     assert "不办了" in person.reads()
     assert yard.card("不办了").reply_to is card
     going = f"ea1_{yard.courtyard}_1_0_0"
     assert "取消了" in await person.forges(going, card)
+
+
+async def test_chatter_after_thinking_better_of_it_calls_nothing_off(yard: Yard) -> None:
+    card = await called(yard)
+    await yard.organizer.taps("看这个活动")
+    await yard.organizer.taps("🛑 取消")
+    await yard.organizer.taps("还是要办")
+    assert "没看懂" in (await yard.organizer.says("算了"))[-1]
+    await yard.organizer.says("/home")
+    assert "0／40 位" in card.text
 
 
 async def test_the_card_closes_at_the_start_and_ends_with_a_few_words(yard: Yard) -> None:
@@ -317,6 +331,9 @@ async def test_the_card_closes_at_the_start_and_ends_with_a_few_words(yard: Yard
     assert "辛苦您" in yard.organizer.reads()
     await yard.organizer.taps("写两句")
     await yard.organizer.says("来了 38 位，樱桃摘了 <20> 斤 🍒")
+    assert "这样发到群里，行不行" in yard.organizer.reads()
+    assert "摘了" not in card.text
+    await yard.organizer.taps("发到群里")
     assert "樱桃摘了 <20> 斤 🍒" in card.text
     assert "樱桃摘了 <20> 斤 🍒" in yard.card("办完了：").text
     listed = (await yard.household("3-2-502").says_in_group("/events"))[-1]
