@@ -115,6 +115,8 @@ def load(**overrides: object) -> Settings:
     """Read the environment. Raises WrongSetting with the first thing that is wrong."""
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except UnicodeDecodeError:
+        raise WrongSetting(".env: this is not UTF-8 text; save it again as UTF-8") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         message = first["msg"].removeprefix("Value error, ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,18 @@ def test_a_full_disk_stops_the_start(tmp_path: Path) -> None:
 def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
     with pytest.raises(NotWritable, match="YUANBA_DATABASE"):
         check_database(load(database=str(tmp_path)))
+
+
+def test_a_file_named_env_in_another_encoding_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_bytes("YUANBA_DATABASE=院坝".encode("gb18030"))
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err.startswith("yuanba: .env: this is not UTF-8 text")
+
+
+def test_a_taken_port_of_the_sandbox_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["sandbox", "--port", str(port)]) == 2
+    assert capsys.readouterr().err.startswith(f"yuanba: --port {port} cannot be had (")

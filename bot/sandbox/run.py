@@ -21,6 +21,7 @@ from bot.sandbox.people import People
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.server import make_server
 from bot.sandbox.world import World
+from bot.settings import WrongSetting
 from storage import upkeep
 from storage.store import Store
 
@@ -194,7 +195,8 @@ async def open_stage(
 
     Without `folder` the files live in a temporary one. `paced=False` lets the bot write as fast as
     it can (no flood limits of its own); `strict_limits` makes the sandbox refuse floods. `serve`
-    may give the server more than the bot and the people need: the browser page.
+    may give the server more than the bot and the people need: the browser page. Raises
+    WrongSetting when the port is taken.
     """
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="yuanba-", ignore_cleanup_errors=True) as made:
@@ -225,8 +227,10 @@ async def open_stage(
 
 
 async def _listen(runner: web.AppRunner, port: int) -> str:
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    except OSError as error:
+        raise WrongSetting(f"--port {port} cannot be had ({error.strerror})") from None
     return f"http://127.0.0.1:{runner.addresses[0][1]}"
 
 
