@@ -200,15 +200,27 @@ def _snapshot(connection: sqlite3.Connection, query: Callable[[Tx], T], now: dat
         connection.execute("ROLLBACK")
 
 
+# What SQLite answers to a statement that is wrong in itself: the act's own fault, whatever the disk.
+_WRONG_STATEMENT = (
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_RANGE,
+)
+
+
 def _named(error: Exception) -> Exception:
-    """SQLite's own errors under our names, so that nobody above needs to know sqlite3."""
-    if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
-        return DiskFull()
-    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
-        error, sqlite3.IntegrityError
-    ):
-        return StoreFailed(str(error))
-    return error
+    """SQLite's own errors under our names, so that nobody above needs to know sqlite3.
+
+    A wrong statement stays what it is: the act is broken and may not be tried for ever.
+    """
+    if not isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+        return error
+    primary = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if primary in _WRONG_STATEMENT:
+        return error
+    return DiskFull() if primary == sqlite3.SQLITE_FULL else StoreFailed(str(error))
 
 
 async def _connect(path: Path | str) -> aiosqlite.Connection:

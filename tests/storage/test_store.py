@@ -176,9 +176,18 @@ def fill(tx: Tx, number: int, k: int) -> None:
         )
 
 
-async def test_sqlites_own_errors_come_under_our_names(store: Store) -> None:
-    with pytest.raises(StoreFailed):
+async def test_a_wrong_statement_is_the_acts_own_fault(store: Store) -> None:
+    """It goes to the dead letters; were it taken for a bad disk, it would be tried for ever."""
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
         await store.write(lambda tx: tx.run("INSERT INTO nowhere VALUES (1)"))
+    assert await store.write(count) == 1
+
+
+async def test_what_sqlite_cannot_do_comes_under_our_names(store: Store) -> None:
+    await store.write(lambda tx: tx.run("PRAGMA query_only = 1"))
+    with pytest.raises(StoreFailed, match="readonly"):
+        await store.write(count)
+    await store.write(lambda tx: tx.run("PRAGMA query_only = 0"))
     assert await store.write(count) == 1
 
 
