@@ -200,7 +200,7 @@ def _snapshot(connection: sqlite3.Connection, query: Callable[[Tx], T], now: dat
         connection.execute("ROLLBACK")
 
 
-# What SQLite answers to a statement that is wrong in itself: the act's own fault, whatever the disk.
+# SQLite's answers to a statement that is wrong in itself, whatever the disk.
 _WRONG_STATEMENT = (
     sqlite3.SQLITE_ERROR,
     sqlite3.SQLITE_TOOBIG,

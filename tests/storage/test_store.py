@@ -183,11 +183,14 @@ async def test_a_wrong_statement_is_the_acts_own_fault(store: Store) -> None:
     assert await store.write(count) == 1
 
 
-async def test_what_sqlite_cannot_do_comes_under_our_names(store: Store) -> None:
-    await store.write(lambda tx: tx.run("PRAGMA query_only = 1"))
-    with pytest.raises(StoreFailed, match="readonly"):
-        await store.write(count)
-    await store.write(lambda tx: tx.run("PRAGMA query_only = 0"))
+async def test_what_the_disk_cannot_do_comes_under_our_names(store: Store) -> None:
+    def on_a_bad_disk(tx: Tx) -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+        raise error
+
+    with pytest.raises(StoreFailed, match="I/O"):
+        await store.write(on_a_bad_disk)
     assert await store.write(count) == 1
 
 
