@@ -1,0 +1,287 @@
+"""A group gets its courtyard, loses us, changes its id, and sets its own rules."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.actions import courtyard as yards
+from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.neighbour import Neighbour
+from storage import audit, courtyards, people, residents
+from storage.courtyards import Courtyard
+from tests.yard import Yard
+
+
+class Next:
+    """Another group in the same town, with the bot just added to it."""
+
+    def __init__(self, yard: Yard, title: str = "锦绣里8号院", *, supergroup: bool = True) -> None:
+        self.yard = yard
+        self.owner = yard.people.add_user("老周", "laozhou")
+        self.member = yard.people.add_user("李叔", "lishu")
+        members = [self.owner, self.member]
+        self.group: Chat = yard.people.add_group(title, members, supergroup)
+
+    def by(self, user: User) -> Neighbour:
+        return self.yard.person(user)
+
+    def texts(self) -> list[str]:
+        return [m.text for m in self.group.messages if m.sender is self.yard.world.bot]
+
+    def newest(self) -> Message:
+        return [m for m in self.group.messages if m.sender is self.yard.world.bot][-1]
+
+    async def says(self, user: User, text: str, *, hidden: bool = False) -> str:
+        """Written into the group; the bot's newest words there."""
+        self.yard.people.say(user, self.group, text, as_anonymous_admin=hidden)
+        await self.yard.settled()
+        return self.newest().text
+
+    async def registers(self, user: User, home: str) -> None:
+        await self.by(user).starts(f"jo1_{(await self.its()).courtyard}_{home}")
+        await self.by(user).taps("写我的名字")
+        await self.by(user).taps("没错，就是")
+
+    async def its(self) -> Courtyard:
+        found = await self.yard.read(lambda tx: courtyards.by_chat(tx, self.group.id))
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+async def next_door(yard: Yard) -> Next:
+    there = Next(yard)
+    await yard.settled()
+    return there
+
+
+async def test_added_to_a_group_it_says_once_who_it_is(yard: Yard, next_door: Next) -> None:
+    assert len(next_door.texts()) == 1
+    assert "大家好，我是院坝" in next_door.texts()[0]
+    yard.people.promote(yard.world.bot, next_door.group)
+    await yard.settled()
+    assert len(next_door.texts()) == 1
+
+
+async def test_an_admin_founds_the_courtyard_with_one_tap(next_door: Next) -> None:
+    hello = next_door.newest()
+    assert "群管理员" in await next_door.by(next_door.member).taps("建院坝", on=hello)
+    await next_door.by(next_door.owner).taps("建院坝", on=hello)
+    assert "锦绣里8号院的院坝建好了！头一任主任：老周" in next_door.newest().text
+    yard = await next_door.its()
+    assert (yard.name, yard.zone, yard.lang) == ("锦绣里8号院", "Asia/Shanghai", "zh_CN")
+    await next_door.by(next_door.owner).taps("建院坝", on=hello)
+    assert "早就建好了" in next_door.newest().text
+
+
+async def test_setup_takes_name_zone_and_language_in_one_line(next_door: Next) -> None:
+    line = "/setup 8号 <b>院</b> ｜ Asia/Urumqi | en"
+    said = await next_door.says(next_door.owner, line)
+    yard = await next_door.its()
+    assert (yard.name, yard.zone, yard.lang) == ("8号 <b>院</b>", "Asia/Urumqi", "en")
+    assert "8号 <b>院</b>" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("/setup 院 | Asia/Nowhere", "没看懂「Asia/Nowhere」"),
+        ("/setup " + "院" * 31, "30 个字以内"),
+        ("/setup " + "院" * 4000, "30 个字以内"),
+    ],
+)
+async def test_what_cannot_be_read_is_said_with_an_example(
+    next_door: Next, line: str, answer: str
+) -> None:
+    assert answer in await next_door.says(next_door.owner, line)
+
+
+async def test_a_member_cannot_found_it(next_door: Next) -> None:
+    assert "要群管理员来办" in await next_door.says(next_door.member, "/setup 8号院")
+    found = await next_door.yard.read(lambda tx: courtyards.by_chat(tx, next_door.group.id))
+    assert found is None
+
+
+async def test_setup_in_private_says_where_to_write_it(yard: Yard) -> None:
+    assert "到您院坝的群里发" in (await yard.stranger.says("/setup 8号院"))[-1]
+
+
+async def test_a_second_setup_changes_nothing(yard: Yard) -> None:
+    answers = await yard.chair.says_in_group("/setup 换个名字")
+    assert "早就建好了，叫「7号大院」" in answers[-1]
+    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
+    assert found is not None
+    assert found.name == "7号大院"
+
+
+async def test_an_anonymous_admin_is_asked_to_show_himself(yard: Yard, next_door: Next) -> None:
+    said = await next_door.says(next_door.owner, "/setup 8号院", hidden=True)
+    assert "匿名管理员，我认不出" in said
+    ask = next_door.newest()
+    await next_door.by(next_door.member).taps("是我", on=ask)
+    assert "要群管理员来办" in next_door.newest().text
+    await next_door.by(next_door.owner).taps("是我", on=ask)
+    assert "8号院的院坝建好了！头一任主任：老周" in next_door.newest().text
+
+
+async def test_a_command_in_a_channels_name_is_sent_back(yard: Yard, next_door: Next) -> None:
+    channel = yard.people.add_channel("院坝公告", next_door.owner, linked=next_door.group)
+    yard.people.post(channel, "/setup 8号院")
+    await yard.settled()
+    assert "用频道的名义发的" in next_door.newest().text
+
+
+async def test_an_edited_command_is_not_done_again(yard: Yard, next_door: Next) -> None:
+    sent = yard.people.say(next_door.member, next_door.group, "/setup 8号院")
+    await yard.settled()
+    yard.people.edit(next_door.member, sent, "/setup 9号院")
+    await yard.settled()
+    assert "改过的消息我不会再办一遍" in next_door.newest().text
+
+
+async def test_the_first_chair_registers_and_is_told_what_comes_next(next_door: Next) -> None:
+    await next_door.says(next_door.owner, "/setup 8号院")
+    owner = next_door.by(next_door.owner)
+    await owner.taps("登记我家", on=next_door.newest())
+    await owner.taps("同意，写我的名字")
+    await owner.says("1栋1单元101")
+    await owner.taps("没错，就是 1-1-101")
+    assert "您是8号院的头一任主任" in owner.reads()
+    assert "登记我家" in owner.reads()
+    yard = await next_door.its()
+    label = await next_door.yard.read(
+        lambda tx: residents.label_of(tx, yard.courtyard, next_door.owner.id)
+    )
+    assert label == "1-1-101"
+
+
+async def test_a_courtyard_whose_chair_never_came_can_be_taken_on(
+    yard: Yard, next_door: Next
+) -> None:
+    await next_door.says(next_door.owner, "/setup 8号院")
+    yard.people.promote(next_door.member, next_door.group)
+    assert "早就建好了" in await next_door.says(next_door.member, "/setup")
+    await yard.passes(days=1)
+    assert "头一任主任：李叔" in await next_door.says(next_door.member, "/setup")
+    its = await next_door.its()
+    assert await yard.read(lambda tx: residents.roles(tx, its.courtyard, next_door.owner.id)) == (
+        set()
+    )
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_courtyard(yard: Yard) -> None:
+    there = Next(yard, "小院", supergroup=False)
+    await yard.settled()
+    await there.says(there.owner, "/setup 小院")
+    before = await there.its()
+    there.group = yard.people.migrate(there.group)
+    await yard.settled()
+    after = await there.its()
+    assert after.courtyard == before.courtyard
+    assert after.chat == there.group.id
+    assert "小院" in await there.says(there.member, "/home")
+    assert "大家好" not in "".join(there.texts())
+
+
+async def test_put_out_of_the_group_it_keeps_the_register_and_comes_back(yard: Yard) -> None:
+    yard.people.kick(yard.world.bot, yard.group)
+    await yard.settled()
+    gone = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
+    assert gone is not None
+    assert gone.state == yards.LEFT
+    yard.people.join(yard.world.bot, yard.group, by=yard.chair.user)
+    await yard.settled()
+    assert "我又回来了" in yard.card("我又回来了").text
+    home = await yard.household("3-2-501").says("/home")
+    assert "3-2-501" in home[-1]
+
+
+async def test_who_blocks_the_bot_is_not_written_to_until_they_return(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    yard.people.block(resident.user)
+    await yard.settled()
+    account = await yard.read(lambda tx: people.get(tx, resident.id))
+    assert account is not None
+    assert account.reachable == people.BLOCKED
+    yard.people.unblock(resident.user)
+    await yard.settled()
+    account = await yard.read(lambda tx: people.get(tx, resident.id))
+    assert account is not None
+    assert account.reachable == people.REACHABLE
+
+
+async def test_someone_of_two_courtyards_is_asked_which(yard: Yard, next_door: Next) -> None:
+    await next_door.says(next_door.owner, "/setup 8号院")
+    chair = yard.chair
+    yard.people.join(chair.user, next_door.group)
+    await next_door.registers(next_door.owner, "1-1-101")
+    its = await next_door.its()
+    await chair.starts(f"jo1_{its.courtyard}_2-1-201")
+    await chair.taps("写我的名字")
+    await chair.says("/me")
+    assert "您在好几个院坝里" in chair.reads()
+    await chair.taps("7号大院")
+    assert "住 1-1-101" in chair.reads()
+    assert "主任" in chair.reads()
+
+
+async def test_two_councillors_change_a_setting_and_everyone_is_told(yard: Yard) -> None:
+    await yard.chair.says("/settings")
+    await yard.chair.taps("提的事多久分好类：48 小时")
+    await yard.chair.taps("24 小时")
+    assert "要两位议事员同意" in yard.chair.reads()
+    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
+    assert found is not None
+    assert found.setting("sort_hours") == 48
+    assert "把「提的事多久分好类」改成「24 小时」" in yard.councillors[0].reads()
+    await yard.councillors[0].taps("同意，这就办")
+    assert "从「48 小时」改成「24 小时」" in yard.card("院坝的设置改了").text
+    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
+    assert found is not None
+    assert found.setting("sort_hours") == 24
+    assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
+
+
+async def test_the_council_gets_a_name_of_its_own(yard: Yard) -> None:
+    await yard.chair.says("/settings")
+    await yard.chair.taps("议事会叫什么")
+    await yard.chair.taps("自己写")
+    assert "10 个字以内" in (await yard.chair.says("很长很长很长很长的名字"))[-1]
+    await yard.chair.says("坝坝<会>")
+    await yard.councillors[1].taps("同意，这就办")
+    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
+    assert found is not None
+    assert found.setting("term_council") == "坝坝<会>"
+    assert "改成「坝坝<会>」" in yard.card("设置改了").text
+
+
+async def test_a_waiting_act_stands_on_the_others_home_screens(yard: Yard) -> None:
+    await yard.chair.says("/settings")
+    await yard.chair.taps("登记要几家")
+    await yard.chair.taps("3 家")
+    other = yard.councillors[2]
+    await other.says("/home")
+    assert "提的一件事，等您点头" in other.reads()
+    await other.taps("看看是啥事")
+    await other.taps("不同意")
+    assert "不同意，没有办" in yard.chair.reads()
+    await yard.chair.says("/home")
+    assert "等您点头" not in yard.chair.reads()
+
+
+async def test_settings_are_the_councils_own_affair(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    assert "主任、议事员来办" in (await resident.says("/settings"))[-1]
+    await resident.says("/home")
+    assert "⚙️ 设置" not in resident.buttons()
+    forged = f"hv1_{yard.courtyard}_vouches_0"
+    assert "主任" in await resident.forges(forged, resident.newest())
+    assert await yard.chair.forges(f"hv1_{yard.courtyard}_vouches_9", await _screen(yard.chair))
+    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
+    assert found is not None
+    assert found.settings == {}
+
+
+async def _screen(neighbour: Neighbour) -> Message:
+    await neighbour.says("/home")
+    return neighbour.newest()
