@@ -36,6 +36,13 @@ async def _do(request: web.Request) -> web.StreamResponse:
 
 
 async def _see(request: web.Request) -> web.StreamResponse:
+    try:
+        return await _look(request)
+    except StoreError as error:
+        return problem(503, str(error))
+
+
+async def _look(request: web.Request) -> web.StreamResponse:
     what, hands = request.match_info["what"], request.app[HANDS]
     world = hands.stage.world
     if what == "calls":

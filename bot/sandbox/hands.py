@@ -93,7 +93,11 @@ class Hands:
         }
 
     async def look(self, query: Callable[[Tx], T]) -> T:
-        """A snapshot of the bot's database, while it works."""
+        """A snapshot of the bot's database, while it works; never of one that is being changed."""
+        async with self._turn:
+            return await self._look(query)
+
+    async def _look(self, query: Callable[[Tx], T]) -> T:
         stage = self.stage
         return await asyncio.to_thread(upkeep.look, stage.database, query, stage.world.now())
 
@@ -107,7 +111,7 @@ class Hands:
 
     async def _until_due(self) -> timedelta:
         world = self.stage.world
-        at = await self.look(lambda tx: looks.next_due(tx, world))
+        at = await self._look(lambda tx: looks.next_due(tx, world))
         if at is None:
             raise CannotDo("nothing_due")
         return max(at - world.now(), timedelta()) + timedelta(seconds=1)
@@ -213,10 +217,10 @@ class Hands:
 
     async def _walk(self, wish: Json) -> Json:
         if wish["on"]:
-            await self.look(self.walk.begin)
+            await self._look(self.walk.begin)
         else:
             self.walk.leave()
-        return await self.look(self.walk.sight)
+        return await self._look(self.walk.sight)
 
 
 def _roles(yard: ReadyYard, parts: dict[int, str]) -> Json:

@@ -174,10 +174,11 @@ class World:
         known = METHODS.get(method.lower())
         if known is None:
             raise Refused(404, "Not Found")
-        lost = await self._misfortune(known.name) if self.faults.waiting else False
         if known.quiet:
+            await self._misfortune(known.name)
             return await self._carry_out(known, params, files)
         try:
+            lost = await self._misfortune(known.name)
             result = await self._carry_out(known, params, files)
         except Refused as refused:
             self._note(Call(known.name, params, refused=refused))
@@ -194,7 +195,7 @@ class World:
 
     async def _misfortune(self, method: str) -> bool:
         """Meet a scheduled fault; True when the answer is to be lost afterwards."""
-        fault = self.faults.take(method)
+        fault = self.faults.take(method) if self.faults.waiting else None
         if fault is None:
             return False
         if fault.kind == "status":

@@ -1,6 +1,6 @@
 // Puts the page together: the people, two panes, and what leads from one to the other.
 
-import { button, h } from "./dom.js";
+import { button, h, icons, svg } from "./dom.js";
 import { Hands } from "./hands.js";
 import { Pane } from "./pane.js";
 import { People } from "./people.js";
@@ -27,11 +27,17 @@ class Desk {
   begin() {
     const { left, right } = this.world.about.opening;
     this.build();
-    for (const [pane, at] of [[this.panes[0], left], [this.panes[1], right]]) {
+    for (const [pane, first] of [[this.panes[0], left], [this.panes[1], right]]) {
+      const at = this.stillThere(pane.view) ? pane.view : first;
       pane.scroll = null;
       pane.open(at.user, at.chat);
     }
-    this.focus(this.panes[0]);
+    this.focus(this.active);
+  }
+
+  // After a lost line everybody stands where they stood; in another courtyard nobody does.
+  stillThere({ user, chat }) {
+    return this.world.users.has(user) && (user === chat || this.world.chats.has(chat));
   }
 
   build() {
@@ -45,8 +51,8 @@ class Desk {
     const other = language() === "zh" ? "en" : "zh";
     this.top = h("header", { class: "top" },
       h("h1", {}, "🏡 ", t("title")), h("span", { class: "subtitle" }, t("subtitle")), this.time,
-      h("button", { type: "button", class: "flat full", onclick: () => this.walk.begin() }, t("walk")),
-      h("button", { type: "button", class: "flat", onclick: () => this.hands.toggle() }, t("hands")),
+      named("walk", "walk", () => this.walk.begin(), "full"),
+      named("hands", "hands", () => this.hands.toggle()),
       h("button", { type: "button", class: "flat", lang: other, onclick: () => this.turn(other) }, t("language")),
       button(t("theme"), dark() ? "sun" : "moon", () => this.shade()));
     this.main = h("main", { class: "panes" }, this.panes.map((pane) => pane.node));
@@ -144,6 +150,11 @@ class Desk {
   narrow() {
     return matchMedia("(max-width: 760px)").matches;
   }
+}
+
+// A button with its words, of which a phone shows the picture alone.
+function named(label, icon, onclick, extra = "") {
+  return h("button", { type: "button", class: `flat named ${extra}`, "aria-label": t(label), onclick }, svg(icons[icon], 18), h("span", {}, t(label)));
 }
 
 function dark() {

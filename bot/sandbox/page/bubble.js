@@ -27,7 +27,7 @@ const isService = (message) => Object.keys(message.service ?? {}).length > 0;
 export function bubble(message, before, scene) {
   const day = newDay(message, before) ? h("div", { class: "day" }, h("span", {}, dayOf(message.date))) : null;
   const body = isService(message) ? service(message, scene) : spoken(message, joins(message, before), scene);
-  return h("article", { class: "item", "data-id": message.message_id, "aria-label": heading(message) }, day, body);
+  return h("article", { class: "item", tabindex: "-1", "data-id": message.message_id, "aria-label": heading(message) }, day, body);
 }
 
 function heading(message) {

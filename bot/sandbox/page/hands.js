@@ -12,7 +12,7 @@ teach({
     crowd: "80 户一起点", mood: "心情", for: "多半同意", against: "多半反对", divided: "两边差不多", any: "乱点一气",
     seed: "种子", go: "开始点", tapped: "点完了：{what}", crowd_note: "对群里最新那张有得选的卡片",
     faults: "网络出毛病", f429: "429 太快了", f500: "500 服务器错", cut: "断线", none: "都好了",
-    faults_note: "接下来 5 次调用", broken: "接下来 {n} 次调用会出错", mended: "网络好了",
+    faults_note: "接下来 3 次调用", broken: "接下来 {n} 次调用会出错", mended: "网络好了",
     process: "机器人", kill: "拔电（kill -9）", restart: "重新开机", killed: "机器人停了。消息攒着，不会丢",
     restarted: "机器人起来了", yard: "换个院坝", garden: "7号大院（菜园）", cherries: "东三巷（樱桃）", empty: "空群，从头来",
     anew: "换好了", save: "存下来", load: "取出来", name: "名字", saved: "存好了：{name}", nothing_saved: "还没存过",
@@ -25,7 +25,7 @@ teach({
     crowd: "80 neighbours tap", mood: "Mood", for: "Mostly for", against: "Mostly against", divided: "Divided", any: "Anything",
     seed: "Seed", go: "Let them tap", tapped: "Done: {what}", crowd_note: "on the newest card in the group that asks something",
     faults: "Network trouble", f429: "429 too many", f500: "500 server error", cut: "Cut the line", none: "All well",
-    faults_note: "for the next 5 calls", broken: "The next {n} calls will fail", mended: "The network is well again",
+    faults_note: "for the next 3 calls", broken: "The next {n} calls will fail", mended: "The network is well again",
     process: "The bot", kill: "Kill it (-9)", restart: "Start again", killed: "The bot is down. Messages wait, none is lost",
     restarted: "The bot is up", yard: "Another courtyard", garden: "No. 7 (garden)", cherries: "Dongsan Lane (cherries)", empty: "An empty group",
     anew: "Done", save: "Save", load: "Load", name: "Name", saved: "Saved: {name}", nothing_saved: "Nothing saved yet",
@@ -114,7 +114,7 @@ export class Hands {
 
   faults() {
     const fault = (label, kind) => this.deed(t(label), async (node) => {
-      const done = await this.do("fault", { kind, count: 5 }, node);
+      const done = await this.do("fault", { kind, count: 3 }, node);
       if (done) toast(done.waiting ? t("broken", { n: done.waiting }) : t("mended"));
     });
     return this.part(t("faults"), t("faults_note"),

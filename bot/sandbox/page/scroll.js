@@ -57,7 +57,7 @@ export class Scroll {
     if (this.waiting) return;
     this.waiting = requestAnimationFrame(() => {
       this.waiting = 0;
-      this.paint();
+      this.paint(false);
     });
   }
 
@@ -88,14 +88,15 @@ export class Scroll {
     return Math.min(low, Math.max(0, this.items.length - 1));
   }
 
-  // Draw, measure what was drawn, and draw again where the guess was wrong; what is being read stays put.
-  paint() {
+  // Draw, measure what was drawn, and draw again where the guess was wrong; what is being read stays
+  // put. Whoever scrolls (`follow` false) is never pulled back to the end.
+  paint(follow = this.stuck) {
     if (!this.node.clientHeight) return;
     for (let turn = 0; turn < 4; turn += 1) {
       this.measure();
       const total = this.offsets[this.items.length];
       this.sizer.style.height = `${total}px`;
-      if (this.stuck) this.node.scrollTop = total;
+      if (follow) this.node.scrollTop = total;
       const top = this.node.scrollTop;
       const first = this.at(top - OVER);
       const last = this.at(top + this.node.clientHeight + OVER);
@@ -103,7 +104,7 @@ export class Scroll {
       this.shown.style.transform = `translateY(${this.offsets[first]}px)`;
       const moved = this.learn(first, last, this.at(top));
       if (moved === null) return;
-      if (!this.stuck && moved) {
+      if (!follow && moved) {
         this.measure();
         this.sizer.style.height = `${this.offsets[this.items.length]}px`;
         this.node.scrollTop = top + moved;

@@ -20,7 +20,7 @@ export class World extends EventTarget {
   }
 
   async open() {
-    await this.load();
+    this.take(await get("state"));
     listen(
       (kind, data) => this.hear(kind, data),
       () => this.anew(),
@@ -31,8 +31,7 @@ export class World extends EventTarget {
     );
   }
 
-  async load() {
-    const { bot, users, chats, clock, ...about } = await get("state");
+  take({ bot, users, chats, clock, ...about }) {
     this.bot = bot;
     this.about = about;
     this.offset = clock.offset_s;
@@ -42,10 +41,9 @@ export class World extends EventTarget {
 
   // The courtyard was changed for another, or the line was lost for a while.
   async anew() {
-    const read = this.read;
+    const fresh = await get("state");
     this.forget();
-    this.read = read;
-    await this.load();
+    this.take(fresh);
     this.say("anew");
   }
 
@@ -107,8 +105,8 @@ export class World extends EventTarget {
     else if (kind === "user") this.users.set(data.user.id, data.user);
     else if (kind === "chat") this.meet(data.chat);
     else if (kind === "member") this.moved(data);
-    else if (kind === "anew") this.anew();
-    this.say(kind, data);
+    if (kind === "anew") this.anew();
+    else this.say(kind, data);
   }
 
   arrived(message) {
