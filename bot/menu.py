@@ -24,8 +24,10 @@ _PRIVATE = {
     "covenant": N_("公约"),
     "me": N_("还等着我的事"),
     "join": N_("登记我家"),
+    "role": N_("谁在管事"),
     "lang": N_("语言 Language"),
     "mydata": N_("机器人记了我什么"),
+    "forget": N_("让机器人忘了我"),
     "help": N_("怎么用"),
 }
 _CLIENT_LANGUAGES = {"zh_CN": ("zh", ""), "en": ("en",)}

@@ -58,7 +58,7 @@ def said(words: Words, found: HouseRule, shown: Any) -> str:
         return _LANGUAGES.get(shown, str(shown))
     if shown == "":
         return words.plain(_UNSET[found.key])
-    return words.plain(found.unit, n=shown) if found.unit else str(shown)
+    return words.plural(found.unit, shown) if found.unit else str(shown)
 
 
 def index(page: Page) -> Screen:
