@@ -15,7 +15,7 @@ PATIENCE_S = 30.0
 
 
 async def measure(folder: Path, quick: bool) -> Measure:
-    votes, seconds = (100, 2.0) if quick else (1000, 60.0)
+    votes, seconds = (50, 1.0) if quick else (1000, 60.0)
     async with open_scene(folder, votes) as scene, scene.bot("live"):
         await asyncio.sleep(0 if quick else 4)  # the card's last redrawing is out of the way
         before = _edits(scene)

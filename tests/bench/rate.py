@@ -20,7 +20,7 @@ HALF, FIVEFOLD = 0.5, 5.0
 
 
 async def measure(folder: Path, quick: bool) -> Measure:
-    rounds, seconds, hands = (1, 0.3, 60) if quick else (3, 2.0, HANDS)
+    rounds, seconds, hands = (1, 0.2, 30) if quick else (3, 2.0, HANDS)
     slow = f"{SLOW_DISK_MS}"
     kinds = [("product",), ("noop",), ("each",), ("product", slow), ("each", slow)]
     rates: dict[tuple[str, ...], list[float]] = {kind: [] for kind in kinds}
@@ -42,8 +42,8 @@ async def measure(folder: Path, quick: bool) -> Measure:
         f"{hands} people tap a vote's card, each again once answered: update over HTTP, ballot "
         "with history, audit entry and dirty card committed with fsync, toast over HTTP. The "
         "floors are the same bot with an empty vote handler (it still recognises updates and "
-        f"commits), and the same bot with one act a commit. Median of {rounds} rounds, taken in "
-        "turn.",
+        f"commits), and the same bot with one act a commit. Median of {rounds} rounds, taken "
+        "in turn.",
         rows,
         _notes(rows, synced),
     )

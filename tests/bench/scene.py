@@ -128,10 +128,10 @@ class Scene:
 async def open_scene(folder: Path, households: int) -> AsyncIterator[Scene]:
     """A courtyard with one person for each household; the product has put the card up."""
     world = World()
-    runner = web.AppRunner(make_server(world), access_log=None)
+    runner = web.AppRunner(make_server(world), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=1.0)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         address = f"http://127.0.0.1:{runner.addresses[0][1]}"
         scene = Scene(world, People(world), crowd(world, households), folder, address)

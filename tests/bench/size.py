@@ -46,11 +46,11 @@ class Weighed:
 
 
 async def measure(folder: Path, quick: bool) -> Measure:
-    sizes = (1, 3, 10) if quick else COURTYARDS
-    rounds = 1 if quick else 3
+    sizes = (1, 3) if quick else COURTYARDS
+    rounds, askers = (1, 10) if quick else (3, ASKERS)
     async with open_scene(folder, HOUSEHOLDS) as scene:
         bare_s, bare_mb = await _libraries(rounds)
-        weighed = {size: await _weigh(scene, size, rounds) for size in sizes}
+        weighed = {size: await _weigh(scene, size, rounds, askers) for size in sizes}
     least, most = weighed[sizes[0]], weighed[sizes[-1]]
     rows = [_start_row(size, found, bare_s) for size, found in weighed.items()]
     rows += [_memory_row(size, found, least, bare_mb) for size, found in weighed.items()]
@@ -58,7 +58,7 @@ async def measure(folder: Path, quick: bool) -> Measure:
         "Start and memory",
         f"Courtyards of {HOUSEHOLDS} households, each with an open vote. From the start of the "
         f"process until it waits for updates (median of {rounds}); memory (RSS) then, and after "
-        f"{ASKERS} residents of as many courtyards as there are have opened their home screen. The "
+        f"{askers} residents of as many courtyards as there are have opened their home screen. The "
         f"floor is a Python that imports the same libraries and ends: {bare_mb:.0f} MB.",
         rows,
         [f"The database of {sizes[-1]:,} courtyards is {most.file_mb:.0f} MB."],
@@ -67,7 +67,7 @@ async def measure(folder: Path, quick: bool) -> Measure:
 
 def _start_row(size: int, found: Weighed, bare_s: float) -> Row:
     return Row(
-        f"start, {size:,} courtyards",
+        f"start, {_courtyards(size)}",
         f"{found.started_s:.2f} s",
         f"{bare_s:.2f} s",
         f"{found.started_s / bare_s:.1f}",
@@ -79,13 +79,17 @@ def _start_row(size: int, found: Weighed, bare_s: float) -> Row:
 def _memory_row(size: int, found: Weighed, least: Weighed, bare_mb: float) -> Row:
     ratio = found.busy_mb / least.busy_mb
     return Row(
-        f"memory, {size:,} courtyards",
+        f"memory, {_courtyards(size)}",
         f"{found.rest_mb:.0f} MB, then {found.busy_mb:.0f} MB",
         f"{least.busy_mb:.0f} MB (one courtyard)",
         f"{ratio:.2f}",
         f"≤ {GROWS_AT_MOST:g}",
         ratio <= GROWS_AT_MOST,
     )
+
+
+def _courtyards(size: int) -> str:
+    return "1 courtyard" if size == 1 else f"{size:,} courtyards"
 
 
 async def _libraries(rounds: int) -> tuple[float, float]:
@@ -102,24 +106,24 @@ async def _libraries(rounds: int) -> tuple[float, float]:
     return statistics.median(seconds), memory
 
 
-async def _weigh(scene: Scene, size: int, rounds: int) -> Weighed:
+async def _weigh(scene: Scene, size: int, rounds: int, askers: int) -> Weighed:
     database = scene.folder / f"{size}-courtyards.sqlite"
-    await asyncio.to_thread(_multiply, scene.template, database, size)
+    await asyncio.to_thread(multiply, scene.template, database, size)
     starts = []
     for _ in range(rounds):
         async with scene.bot_on(database, *PRODUCT, "--unpaced") as bot:
             starts.append(bot.started_s)
             rest_mb = bot.memory_mb
-            await _open_home(scene, size)
+            await _open_home(scene, size, askers)
             busy_mb = bot.memory_mb
     file_mb = database.stat().st_size / 1024**2
     return Weighed(statistics.median(starts), rest_mb, busy_mb, file_mb)
 
 
-async def _open_home(scene: Scene, size: int) -> None:
+async def _open_home(scene: Scene, size: int, askers: int) -> None:
     """People all over the courtyards ask for their home screen, and get it."""
-    askers = (FIRST_ID + n % HOUSEHOLDS + n % size * PEOPLE_APART for n in range(ASKERS))
-    for number in dict.fromkeys(askers):
+    numbers = (FIRST_ID + n % HOUSEHOLDS + n % size * PEOPLE_APART for n in range(askers))
+    for number in dict.fromkeys(numbers):
         known = scene.world.users.get(number)
         user = known or scene.people.add_user(f"邻居{number}", started=True, user_id=number)
         scene.people.say(user, user, "/home")
@@ -130,7 +134,7 @@ async def _open_home(scene: Scene, size: int) -> None:
                 await asyncio.sleep(0.005)
 
 
-def _multiply(template: Path, database: Path, size: int) -> None:
+def multiply(template: Path, database: Path, size: int) -> None:
     """The template's courtyard as many times, everybody in it under a number of their own."""
     upkeep.copy(template, database)
     with closing(sqlite3.connect(database)) as connection:

@@ -13,7 +13,7 @@ CROWDS = (1, 30, 200)
 
 
 async def measure(folder: Path, quick: bool) -> Measure:
-    rounds, seconds = (1, 0.3) if quick else (3, 1.5)
+    rounds, seconds = (1, 0.2) if quick else (3, 1.5)
     found: dict[tuple[str, int], Tapped] = {}
     async with open_scene(folder, max(CROWDS)) as scene:
         for _ in range(rounds):
