@@ -1,4 +1,5 @@
 -- Versions of the covenant, from draft to published, and which household signed which of them.
+-- A household that leaves the roll takes its signature along, so that no more sign than there are.
 -- `base` is the version it was published over; `wording` marks a minor one that mends words only.
 
 CREATE TABLE covenants (
@@ -32,6 +33,7 @@ CREATE TABLE covenant_signatures (
   PRIMARY KEY (courtyard, household, covenant),
   FOREIGN KEY (courtyard, covenant) REFERENCES covenants (courtyard, covenant),
   FOREIGN KEY (courtyard, household) REFERENCES households (courtyard, household)
+    ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX covenant_signatures_by_person ON covenant_signatures (courtyard, person);
 

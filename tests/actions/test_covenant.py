@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.access import Act
-from bot.actions import covenant, second, signing
+from bot.actions import covenant, parting, second, signing
 from bot.actions.signing import Need, Outcome
 from bot.errors import NotAllowed, NotAResident, NotFound
 from bot.rules.covenant import ChangeKind
@@ -397,6 +397,17 @@ def test_a_forgotten_persons_household_stays_signed(house: House) -> None:
     now = covenant.get(tx, yard, number)
     assert (now.by_person, now.second_person) == (None, house.other)
     assert signing.signed_count(tx, now) == 1
+
+
+def test_a_household_that_leaves_the_roll_takes_its_signature_along(house: House) -> None:
+    tx, yard = house.tx, house.courtyard
+    number = house.publish(TEXT)
+    house.signs("3-2-501", number)
+    house.signs("3-2-502", number)
+    parting.move_out(tx, yard, house.person("3-2-501"))
+    parting.forget(tx, yard, house.person("3-2-502"))
+    assert signing.signed_count(tx, covenant.get(tx, yard, number)) == 0
+    assert len(house.owing(number, Need.SIGN)) == residents.count_households(tx, yard) == 118
 
 
 def test_every_act_is_in_the_audit_chain_and_names_no_person_who_signs(house: House) -> None:
