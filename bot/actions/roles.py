@@ -116,7 +116,8 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     )
     told = {"person": person, "role": role.value, "give": int(give)}
     board.announce(tx, yards.get(tx, courtyard), "roles.changed", told, silent=True)
-    outbox.send(tx, courtyard, person, "roles.told", told)
+    if person != first:
+        outbox.send(tx, courtyard, person, "roles.told", told)
 
 
 def _check_change(tx: Tx, courtyard: int, person: int, role: Role, give: bool) -> None:
