@@ -6,7 +6,7 @@ from bot.access import Act, check
 from bot.actions import covenant
 from bot.ask import Ask
 from bot.column import Column
-from bot.errors import BadInput
+from bot.errors import BadInput, NotFound
 from handlers.views import covenant_form as views
 from handlers.views.covenant_buttons import NewCovenant, OpenCovenantDraft
 from handlers.views.covenant_form import Edit, EditCovenant
@@ -26,6 +26,8 @@ def new(ask: Ask, data: NewCovenant) -> None:
 
 def open_draft(ask: Ask, data: OpenCovenantDraft) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.PUBLISH_COVENANT)
+    if covenant.get(ask.tx, data.courtyard, data.covenant).by_person != ask.person.id:
+        raise NotFound
     prompts.clear(ask.tx, ask.person.id)
     ask.show("covenant.form", covenant=data.covenant)
 

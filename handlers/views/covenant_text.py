@@ -65,7 +65,7 @@ def head(words: Words, lines: Sequence[Html], limit: int = PAGE) -> list[Html]:
     """As many lines as fit, and how many more there are."""
     shown = pages(lines, limit)[0]
     left = len(lines) - len(shown)
-    return [*shown, words.plural("……还有 {n} 段，点下面的按钮看全。", left)] if left else shown
+    return [*shown, words.plural("……还有 {n} 段，点下面看全。", left)] if left else shown
 
 
 def _change(words: Words, change: Change, clipped: bool) -> Iterator[Html]:

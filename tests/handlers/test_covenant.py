@@ -257,6 +257,9 @@ async def test_the_second_councillor_can_read_the_whole_draft_and_nobody_else(ya
     link = f"co1_{yard.courtyard}_{draft.covenant}_1"
     assert "草稿，还没发布" in (await yard.councillors[0].starts(link))[-1]
     assert "主任" in (await yard.household("3-2-501").starts(link))[-1]
+    forged = f"cd1_{yard.courtyard}_{draft.covenant}"
+    other = yard.councillors[0]
+    assert "没找到" in await other.forges(forged, other.newest())
     await yard.chair.taps("不要了")
     assert "没找到" in (await yard.councillors[0].starts(link))[-1]
 
