@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
 from bot.sandbox.play import Play
 
+# A README's pictures should be small; the browser itself can make them so.
+_TO_WEBP = """async (raw) => {
+  const picture = new Image();
+  picture.src = `data:image/png;base64,${raw}`;
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [picture.width, picture.height];
+  canvas.getContext('2d').drawImage(picture, 0, 0);
+  return canvas.toDataURL('image/webp', 0.82).split(',')[1];
+}"""
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -54,9 +65,13 @@ class Viewer:
 
     async def picture(self, name: str) -> None:
         """Into the folder YUANBA_PICTURES names, when it names one."""
-        if self._pictures.is_dir():
-            await self.page.wait_for_timeout(250)
-            await self.page.screenshot(path=str(self._pictures / f"{name}.png"))
+        if not self._pictures.is_dir():
+            return
+        await self.page.mouse.move(0, 0)
+        await self.page.wait_for_timeout(300)
+        raw = base64.b64encode(await self.page.screenshot()).decode()
+        small = await self.page.evaluate(_TO_WEBP, raw)
+        (self._pictures / f"{name}.webp").write_bytes(base64.b64decode(small))
 
 
 class Pane:

@@ -96,7 +96,7 @@ export class Scroll {
       this.measure();
       const total = this.offsets[this.items.length];
       this.sizer.style.height = `${total}px`;
-      if (follow) this.node.scrollTop = total;
+      if (follow) this.node.scrollTop = total + NEAR;
       const top = this.node.scrollTop;
       const first = this.at(top - OVER);
       const last = this.at(top + this.node.clientHeight + OVER);
