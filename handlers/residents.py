@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.access import Act, check
+from bot.access import Act, check, council
 from bot.actions import parting, residents
 from bot.actions.residents import Doubt
 from bot.ask import Ask
 from bot.column import Column, Route
-from bot.errors import N_
+from bot.errors import N_, NotAllowed
 from bot.incoming import Press
 from bot.rules.households import Label, read_label
 from handlers.views import confirming, joining
@@ -115,7 +115,10 @@ def look(ask: Ask, data: LookAtClaim) -> None:
 
 
 def claims(ask: Ask, data: Claims) -> None:
+    """All who wait, by name: for the council, since the others confirm only whom they know."""
     check(ask.tx, data.courtyard, ask.person.id, Act.CONFIRM_RESIDENT)
+    if ask.person.id not in council(ask.tx, data.courtyard):
+        raise NotAllowed(roles=residents.COUNCIL)
     ask.show("resident.claims")
 
 

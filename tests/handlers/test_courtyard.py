@@ -269,6 +269,34 @@ async def test_a_waiting_act_stands_on_the_others_home_screens(yard: Yard) -> No
     assert "等您点头" not in yard.chair.reads()
 
 
+async def test_a_lone_chair_changes_the_zone_at_once(next_door: Next) -> None:
+    await next_door.says(next_door.owner, "/setup 8号院")
+    await next_door.registers(next_door.owner, "1-1-101")
+    owner = next_door.by(next_door.owner)
+    await owner.says("/settings")
+    await owner.taps("时间按哪里的：北京时间")
+    await owner.taps("乌鲁木齐时间")
+    assert "改好了：时间按哪里的现在是乌鲁木齐时间" in owner.reads()
+    await owner.taps("回设置")
+    await owner.taps("时间按哪里的")
+    await owner.taps("自己写")
+    assert "没认出这个时区" in (await owner.says("成都"))[-1]
+    await owner.says("Europe/Berlin")
+    assert "Europe/Berlin" in owner.reads()
+    assert (await next_door.its()).zone == "Europe/Berlin"
+    await owner.says("/settings")
+    await owner.taps("时间按哪里的")
+    await owner.taps("北京时间")
+    await owner.taps("回设置")
+    await owner.taps("时间按哪里的")
+    assert "本来就是这样" in await owner.taps("北京时间")
+
+
+async def test_settings_asked_for_in_the_group_open_privately(yard: Yard) -> None:
+    assert await yard.chair.says_in_group("/settings") == []
+    assert "7号大院的设置" in yard.chair.reads()
+
+
 async def test_settings_are_the_councils_own_affair(yard: Yard) -> None:
     resident = yard.household("3-2-501")
     assert "主任、议事员来办" in (await resident.says("/settings"))[-1]

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from bot.sandbox.neighbour import Neighbour
-from storage import audit, courtyards, outbox, people, residents, vouches
+from storage import audit, courtyards, outbox, people, residents, votes, vouches
 from storage.residents import Resident, ResidentState
 from tests.yard import Yard
 
@@ -201,6 +201,49 @@ async def test_the_council_finds_who_waits_on_its_home_screen(yard: Yard) -> Non
     assert "等着您确认" not in yard.household(HOME).reads()
 
 
+async def test_only_the_council_sees_all_who_wait(yard: Yard) -> None:
+    await newcomer(yard)
+    answers = await yard.household("3-2-502").starts(f"jw1_{yard.courtyard}")
+    assert "主任、议事员来办" in answers[-1]
+
+
+async def test_coming_back_goes_on_where_they_stopped(yard: Yard) -> None:
+    yard.people.join(yard.ready.stranger, yard.group)
+    person = yard.stranger
+    await person.starts(f"jo1_{yard.courtyard}_")
+    await person.taps("写我的名字")
+    await person.starts(f"jo1_{yard.courtyard}_")
+    assert "您住哪一户" in person.reads()
+    await person.says("/join 3-2-501")
+    assert "记下了：3-2-501" in person.reads()
+    await person.says("/join")
+    assert "记下了：3-2-501" in person.reads()
+    await person.taps("写错了，改一下")
+    await person.says("3-2-502")
+    assert "记下了：3-2-502" in person.reads()
+    await person.says("/me")
+    assert "登记了 3-2-502，在等邻居确认" in person.reads()
+
+
+async def test_who_moved_out_reads_the_notice_anew(yard: Yard) -> None:
+    resident = yard.household(HOME)
+    await resident.says("/leave")
+    await resident.taps("是的，搬走了")
+    await resident.starts(f"jo1_{yard.courtyard}_{HOME}")
+    assert "先说清楚" in resident.reads()
+    await resident.taps("只写门牌号")
+    await resident.taps("没错，就是")
+    assert (await state(yard, resident)).state is ResidentState.CLAIMED
+
+
+async def test_a_claim_without_consent_is_refused(yard: Yard) -> None:
+    yard.people.join(yard.ready.stranger, yard.group)
+    await yard.stranger.starts()
+    forged = f"jl1_{yard.courtyard}_{HOME}"
+    assert "登记前要先看一下说明" in await yard.stranger.forges(forged, yard.stranger.newest())
+    assert await yard.read(lambda tx: residents.everywhere(tx, yard.stranger.id)) == []
+
+
 async def test_a_name_with_html_in_it_is_only_text(yard: Yard) -> None:
     user = yard.people.add_user("<b>粗</b>&🙂", started=True)
     yard.people.join(user, yard.group)
@@ -289,6 +332,24 @@ async def test_forgetting_erases_the_person_and_keeps_the_chain(yard: Yard) -> N
     assert await yard.read(lambda tx: audit.about(tx, yard.courtyard, resident.id)) == []
     assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
     assert "还没加入" in (await resident.says("/home"))[-1]
+
+
+async def test_a_ballot_of_someone_forgotten_stays_in_the_count(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 3天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    card = yard.card("表决 1")
+    resident = yard.household(HOME)
+    await resident.taps("同意", on=card)
+    await resident.says("/forget")
+    await resident.taps("是的，全忘掉")
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
+    assert vote.eligible == 120
+    assert await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id)) == []
+    await yard.passes(days=3)
+    assert "来投的：1 户；名册 120 户" in yard.card("有结果了").text
 
 
 async def test_forgetting_takes_down_a_claim_that_names_them(yard: Yard) -> None:
@@ -384,6 +445,26 @@ async def test_a_resident_sees_the_list_and_cannot_change_it(yard: Yard) -> None
     wrong = f"rc1_{yard.courtyard}_{resident.id}_99_1"
     assert "没看懂" in await resident.forges(wrong, resident.newest())
     assert await yard.read(lambda tx: residents.roles(tx, yard.courtyard, resident.id)) == set()
+
+
+async def test_the_group_sees_who_looks_after_what(yard: Yard) -> None:
+    answers = await yard.household(HOME).says_in_group("/role")
+    assert "主任：1-1-101" in answers[-1]
+    assert "活动组织者：" in answers[-1]
+    await yard.household(HOME).taps("去看、去办", on=yard.card("谁在管事"))
+    assert "谁在管事" in yard.household(HOME).reads()
+    passer = await yard.stranger.starts(f"rb1_{yard.courtyard}")
+    assert "还没登记" in passer[-1]
+
+
+async def test_who_asked_can_take_it_back(yard: Yard) -> None:
+    await yard.chair.says(f"/role {HOME} 监督员")
+    await yard.chair.starts(f"os1_{yard.courtyard}_1")
+    await yard.chair.taps("收回")
+    assert "收回了，没有办" in yard.chair.reads()
+    assert "有人办过了" in await yard.councillors[0].taps("同意，这就办")
+    answers = await yard.household(HOME).starts(f"os1_{yard.courtyard}_1")
+    assert "主任、议事员来办" in answers[-1]
 
 
 async def test_a_home_of_several_is_asked_which_of_them(yard: Yard) -> None:
