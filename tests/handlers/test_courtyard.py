@@ -1,58 +1,13 @@
-"""A group gets its courtyard, loses us, changes its id, and sets its own rules."""
+"""A group gets its courtyard, loses us, and changes its id."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.actions import courtyard as yards
-from bot.sandbox.model import Chat, Message, User
-from bot.sandbox.neighbour import Neighbour
-from storage import audit, courtyards, people, residents
-from storage.courtyards import Courtyard
+from storage import courtyards, people, residents
+from tests.handlers.next_door import Next
 from tests.yard import Yard
-
-
-class Next:
-    """Another group in the same town, with the bot just added to it."""
-
-    def __init__(self, yard: Yard, title: str = "锦绣里8号院", *, supergroup: bool = True) -> None:
-        self.yard = yard
-        self.owner = yard.people.add_user("老周", "laozhou")
-        self.member = yard.people.add_user("李叔", "lishu")
-        members = [self.owner, self.member]
-        self.group: Chat = yard.people.add_group(title, members, supergroup)
-
-    def by(self, user: User) -> Neighbour:
-        return self.yard.person(user)
-
-    def texts(self) -> list[str]:
-        return [m.text for m in self.group.messages if m.sender is self.yard.world.bot]
-
-    def newest(self) -> Message:
-        return [m for m in self.group.messages if m.sender is self.yard.world.bot][-1]
-
-    async def says(self, user: User, text: str, *, hidden: bool = False) -> str:
-        """Written into the group; the bot's newest words there."""
-        self.yard.people.say(user, self.group, text, as_anonymous_admin=hidden)
-        await self.yard.settled()
-        return self.newest().text
-
-    async def registers(self, user: User, home: str) -> None:
-        await self.by(user).starts(f"jo1_{(await self.its()).courtyard}_{home}")
-        await self.by(user).taps("写我的名字")
-        await self.by(user).taps("没错，就是")
-
-    async def its(self) -> Courtyard:
-        found = await self.yard.read(lambda tx: courtyards.by_chat(tx, self.group.id))
-        assert found is not None
-        return found
-
-
-@pytest.fixture
-async def next_door(yard: Yard) -> Next:
-    there = Next(yard)
-    await yard.settled()
-    return there
 
 
 async def test_added_to_a_group_it_says_once_who_it_is(yard: Yard, next_door: Next) -> None:
@@ -223,93 +178,3 @@ async def test_someone_of_two_courtyards_is_asked_which(yard: Yard, next_door: N
     await chair.taps("7号大院")
     assert "住 1-1-101" in chair.reads()
     assert "主任" in chair.reads()
-
-
-async def test_two_councillors_change_a_setting_and_everyone_is_told(yard: Yard) -> None:
-    await yard.chair.says("/settings")
-    await yard.chair.taps("提的事多久分好类：48 小时")
-    await yard.chair.taps("24 小时")
-    assert "要两位议事员同意" in yard.chair.reads()
-    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
-    assert found is not None
-    assert found.setting("sort_hours") == 48
-    assert "把「提的事多久分好类」改成「24 小时」" in yard.councillors[0].reads()
-    await yard.councillors[0].taps("同意，这就办")
-    assert "从「48 小时」改成「24 小时」" in yard.card("院坝的设置改了").text
-    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
-    assert found is not None
-    assert found.setting("sort_hours") == 24
-    assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
-
-
-async def test_the_council_gets_a_name_of_its_own(yard: Yard) -> None:
-    await yard.chair.says("/settings")
-    await yard.chair.taps("议事会叫什么")
-    await yard.chair.taps("自己写")
-    assert "10 个字以内" in (await yard.chair.says("很长很长很长很长的名字"))[-1]
-    await yard.chair.says("坝坝<会>")
-    await yard.councillors[1].taps("同意，这就办")
-    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
-    assert found is not None
-    assert found.setting("term_council") == "坝坝<会>"
-    assert "改成「坝坝<会>」" in yard.card("设置改了").text
-
-
-async def test_a_waiting_act_stands_on_the_others_home_screens(yard: Yard) -> None:
-    await yard.chair.says("/settings")
-    await yard.chair.taps("登记要几家")
-    await yard.chair.taps("3 家")
-    other = yard.councillors[2]
-    await other.says("/home")
-    assert "提的一件事，等您点头" in other.reads()
-    await other.taps("看看是啥事")
-    await other.taps("不同意")
-    assert "不同意，没有办" in yard.chair.reads()
-    await yard.chair.says("/home")
-    assert "等您点头" not in yard.chair.reads()
-
-
-async def test_a_lone_chair_changes_the_zone_at_once(next_door: Next) -> None:
-    await next_door.says(next_door.owner, "/setup 8号院")
-    await next_door.registers(next_door.owner, "1-1-101")
-    owner = next_door.by(next_door.owner)
-    await owner.says("/settings")
-    await owner.taps("时间按哪里的：北京时间")
-    await owner.taps("乌鲁木齐时间")
-    assert "改好了：时间按哪里的现在是乌鲁木齐时间" in owner.reads()
-    await owner.taps("回设置")
-    await owner.taps("时间按哪里的")
-    await owner.taps("自己写")
-    assert "没认出这个时区" in (await owner.says("成都"))[-1]
-    await owner.says("Europe/Berlin")
-    assert "Europe/Berlin" in owner.reads()
-    assert (await next_door.its()).zone == "Europe/Berlin"
-    await owner.says("/settings")
-    await owner.taps("时间按哪里的")
-    await owner.taps("北京时间")
-    await owner.taps("回设置")
-    await owner.taps("时间按哪里的")
-    assert "本来就是这样" in await owner.taps("北京时间")
-
-
-async def test_settings_asked_for_in_the_group_open_privately(yard: Yard) -> None:
-    assert await yard.chair.says_in_group("/settings") == []
-    assert "7号大院的设置" in yard.chair.reads()
-
-
-async def test_settings_are_the_councils_own_affair(yard: Yard) -> None:
-    resident = yard.household("3-2-501")
-    assert "主任、议事员来办" in (await resident.says("/settings"))[-1]
-    await resident.says("/home")
-    assert "⚙️ 设置" not in resident.buttons()
-    forged = f"hv1_{yard.courtyard}_vouches_0"
-    assert "主任" in await resident.forges(forged, resident.newest())
-    assert await yard.chair.forges(f"hv1_{yard.courtyard}_vouches_9", await _screen(yard.chair))
-    found = await yard.read(lambda tx: courtyards.get(tx, yard.courtyard))
-    assert found is not None
-    assert found.settings == {}
-
-
-async def _screen(neighbour: Neighbour) -> Message:
-    await neighbour.says("/home")
-    return neighbour.newest()

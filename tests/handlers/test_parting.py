@@ -1,0 +1,123 @@
+"""What one sees of oneself, moving out, and being forgotten."""
+
+from __future__ import annotations
+
+import json
+
+from storage import audit, outbox, people, residents, votes
+from storage.residents import ResidentState
+from tests.handlers.newcomer import HOME, newcomer, state
+from tests.yard import Yard
+
+
+async def test_whoever_is_registered_must_leave_before_they_move(yard: Yard) -> None:
+    resident = yard.household(HOME)
+    assert "您已经登记在 3-2-501 了" in (await resident.says("/join 3-2-502"))[-1]
+    await resident.says("/join")
+    assert "住 3-2-501" in resident.reads()
+
+
+async def test_moving_out_takes_two_taps_and_the_home_leaves_the_roll(yard: Yard) -> None:
+    resident = yard.household(HOME)
+    await resident.says("/leave")
+    assert (await state(yard, resident)).state is ResidentState.CONFIRMED
+    await resident.taps("是的，搬走了")
+    assert "常回来坐坐" in resident.reads()
+    assert (await state(yard, resident)).state is ResidentState.LEFT
+    assert await yard.read(lambda tx: residents.count_households(tx, yard.courtyard)) == 119
+    assert "还没加入" in (await resident.says("/me"))[-1]
+
+
+async def test_a_home_with_others_in_it_stays_on_the_roll(yard: Yard) -> None:
+    person = await newcomer(yard)
+    await yard.chair.taps("认得，没错")
+    await yard.household(HOME).says("/leave")
+    await yard.household(HOME).taps("是的，搬走了")
+    assert await yard.read(lambda tx: residents.count_households(tx, yard.courtyard)) == 120
+    assert "3-2-501" in (await person.says("/home"))[-1]
+
+
+async def test_the_chair_hands_over_before_leaving(yard: Yard) -> None:
+    await yard.chair.says("/leave")
+    assert "先把主任交给一位邻居" in await yard.chair.taps("是的，搬走了")
+    assert (await state(yard, yard.chair)).state is ResidentState.CONFIRMED
+
+
+async def test_me_says_who_one_is_and_whether_the_name_is_shown(yard: Yard) -> None:
+    chair = yard.chair
+    await chair.says("/me")
+    assert "住 1-1-101" in chair.reads()
+    assert "主任、议事员" in chair.reads()
+    await chair.taps("别人看得到我的名字")
+    await yard.household(HOME).says("/role")
+    assert f"主任：1-1-101 {chair.user.name}" not in yard.household(HOME).reads()
+    assert "主任：1-1-101" in yard.household(HOME).reads()
+
+
+async def test_mydata_is_a_file_with_everything_of_every_column(yard: Yard) -> None:
+    await yard.chair.says("/mydata")
+    document = yard.chair.newest().document
+    assert document is not None
+    kept = json.loads(document.data)
+    assert kept["account"]["id"] == yard.chair.id
+    (there,) = kept["courtyards"]
+    assert there["name"] == "7号大院"
+    assert there["residents"]["home"] == "1-1-101"
+    assert there["residents"]["roles"] == ["chair", "councillor"]
+    columns = {column.name for column in yard.app.house.columns if column.mydata}
+    assert columns == there.keys() - {"name"}
+    assert "resident.confirmed" in {entry["act"] for entry in there["courtyard"]}
+
+
+async def test_a_group_never_sees_anyones_data(yard: Yard) -> None:
+    resident = yard.household(HOME)
+    for command in ("/mydata", "/me", "/forget"):
+        assert await resident.says_in_group(command) == []
+    assert "要我把您全忘掉" in resident.reads()
+
+
+async def test_forgetting_erases_the_person_and_keeps_the_chain(yard: Yard) -> None:
+    resident = yard.household(HOME)
+    await resident.says("/forget")
+    assert "投过的票还算在总数里" in resident.reads()
+    await resident.taps("是的，全忘掉")
+    assert "都删掉了" in resident.reads()
+    assert await yard.read(lambda tx: residents.everywhere(tx, resident.id)) == []
+    assert await yard.read(lambda tx: people.get(tx, resident.id)) is None
+    assert await yard.read(lambda tx: audit.about(tx, yard.courtyard, resident.id)) == []
+    assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
+    assert "还没加入" in (await resident.says("/home"))[-1]
+
+
+async def test_a_ballot_of_someone_forgotten_stays_in_the_count(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 3天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    card = yard.card("表决 1")
+    resident = yard.household(HOME)
+    await resident.taps("同意", on=card)
+    await resident.says("/forget")
+    await resident.taps("是的，全忘掉")
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
+    assert vote.eligible == 120
+    assert await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id)) == []
+    await yard.passes(days=3)
+    assert "来投的：1 户；名册 120 户" in yard.card("有结果了").text
+
+
+async def test_forgetting_takes_down_a_claim_that_names_them(yard: Yard) -> None:
+    person = await newcomer(yard)
+    await person.taps("请群里的邻居来认")
+    card = yard.card("路过的小赵")
+    await person.says("/forget")
+    await person.taps("是的，全忘掉")
+    assert card.text == "这条登记已经撤了。"
+    assert await yard.read(lambda tx: outbox.parked(tx)) == []
+
+
+async def test_the_council_is_told_when_its_chair_asks_to_be_forgotten(yard: Yard) -> None:
+    await yard.chair.says("/forget")
+    await yard.chair.taps("是的，全忘掉")
+    assert "推一位新主任" in yard.councillors[0].reads()
