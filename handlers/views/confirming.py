@@ -169,7 +169,9 @@ def _called(page: Page, person: int) -> str:
     """With the @name, which tells two of one name apart."""
     account = people.get(page.tx, person)
     if account and account.username:
-        return f"{account.name}（@{account.username}）"
+        return page.words.plain(
+            "{name}（@{username}）", name=account.name, username=account.username
+        )
     return _name(page, person)
 
 

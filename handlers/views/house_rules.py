@@ -66,7 +66,11 @@ def index(page: Page) -> Screen:
     rows = [
         [
             press(
-                f"{words.plain(found.title)}：{said(words, found, value(yard, found.key))}",
+                words.plain(
+                    "{title}：{now}",
+                    title=words.plain(found.title),
+                    now=said(words, found, value(yard, found.key)),
+                ),
                 OpenRule(courtyard=yard.courtyard, key=_dashed(found.key)),
             )
         ]
