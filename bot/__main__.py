@@ -53,6 +53,9 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _sandbox(args: argparse.Namespace) -> int:
+    """Its page lets whoever opens it be anybody: never where a real bot is at work."""
+    if load().token is not None:
+        raise WrongSetting("YUANBA_TOKEN: the sandbox opens only where no real token is set")
     return asyncio.run(_live_in_sandbox(args.port))
 
 

@@ -37,7 +37,6 @@ async def test_nothing_serious_keeps_anybody_out(viewer: Viewer, theme: str) -> 
     await viewer.page.locator(".chain").wait_for()
     await viewer.button("带我走一遍").click()
     await viewer.page.locator(".walk").wait_for()
-    await viewer.picture(f"backstage-{theme}")
     assert await faults_of(viewer.page) == []
 
 
@@ -62,7 +61,6 @@ async def test_on_a_phone_there_is_one_pane_and_a_way_back(viewer: Viewer) -> No
     await open_vote(viewer)
     page = viewer.page
     await page.set_viewport_size({"width": 360, "height": 720})
-    await viewer.picture("phone-people")
     assert not await page.locator(".pane").first.is_visible()
     await (
         page.locator(".person", has_text="何孃孃").or_(page.locator(".person").nth(1)).first.click()

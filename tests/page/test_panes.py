@@ -64,7 +64,6 @@ async def test_the_clock_moves_to_a_reminder(viewer: Viewer) -> None:
     await viewer.deed("到下一件事", "往后走了")
     await viewer.settled()
     await viewer.left.shows("还等着您投一票")
-    await viewer.picture("reminder")
 
 
 async def test_trouble_on_the_network_costs_time_and_no_message(viewer: Viewer) -> None:
@@ -140,3 +139,21 @@ async def test_a_courtyard_is_saved_changed_and_brought_back(viewer: Viewer) -> 
     await viewer.left.shows("现在没有正在投的")
     await viewer.deed("空群，从头来", "换好了")
     await viewer.right.shows("院坝")
+
+
+async def test_topics_of_a_forum_are_read_one_by_one(viewer: Viewer) -> None:
+    stage = viewer.play.stage
+    elder = stage.yard.by_label["1-1-102"]
+    forum = stage.people.add_group("七号论坛", [elder, stage.yard.chair], forum=True)
+    water = stage.people.add_topic(forum, "水电")
+    stage.people.say(elder, forum, "停水了", thread=water.thread_id)
+    stage.people.say(stage.yard.chair, forum, "今晚摆坝坝宴")
+    await viewer.page.reload()
+    await viewer.left.turns_to("七号论坛")
+    await viewer.left.shows("今晚摆坝坝宴")
+    await viewer.left.node.get_by_role("button", name="# 水电").click()
+    await viewer.left.shows("停水了")
+    assert await viewer.left.node.locator(".item", has_text="坝坝宴").count() == 0
+    await viewer.left.says("几点来水？")
+    await viewer.left.shows("几点来水")
+    assert forum.messages[-1].thread_id == water.thread_id

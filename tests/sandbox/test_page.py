@@ -11,6 +11,7 @@ from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
+from bot.__main__ import main
 from bot.sandbox.model import Json
 from bot.sandbox.play import show
 from bot.sandbox.server import make_server
@@ -167,3 +168,13 @@ def test_where_there_is_a_screen_the_page_opens(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("webbrowser.open", open_it)
     assert show("http://127.0.0.1/x/", {"DISPLAY": ":0"})
     assert opened == ["http://127.0.0.1/x/"]
+
+
+def test_the_sandbox_stays_shut_beside_a_real_token(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YUANBA_TOKEN", "123456789:AAreal-looking-token-of-a-bot")
+    assert main(["sandbox"]) == 2
+    said = capsys.readouterr()
+    assert "YUANBA_TOKEN" in said.err
+    assert "/page/" not in said.out
