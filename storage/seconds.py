@@ -67,8 +67,14 @@ def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int)
     )
 
 
+def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
+    return tx.list(
+        Second, f"{_SELECT} WHERE courtyard = ? AND by_person = ? ORDER BY id", courtyard, person
+    )
+
+
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """That two people agreed stays; that this was one of them goes."""
+    """That two people agreed stays; that this was one of them, or that it was about them, goes."""
     tx.run(
         "UPDATE seconds SET by_person = 0, "
         "state = CASE state WHEN 'WAITING' THEN 'WITHDRAWN' ELSE state END "
@@ -80,4 +86,22 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
         "UPDATE seconds SET decided_by = NULL WHERE courtyard = ? AND decided_by = ?",
         courtyard,
         person,
+    )
+    mentioning = tx.list(
+        Second, f"{_SELECT} WHERE courtyard = ? AND args LIKE ?", courtyard, f"%{person}%"
+    )
+    for second in mentioning:
+        if second.args.get("person") == person:
+            _unname(tx, second)
+
+
+def _unname(tx: Tx, second: Second) -> None:
+    """What was about someone who is gone can no longer be done."""
+    waits = second.state is SecondState.WAITING
+    tx.run(
+        "UPDATE seconds SET args = ?, state = ? WHERE courtyard = ? AND id = ?",
+        {**second.args, "person": 0},
+        SecondState.WITHDRAWN if waits else second.state,
+        second.courtyard,
+        second.id,
     )

@@ -66,6 +66,10 @@ def mydata(tx: Tx, courtyard: int, person: int) -> Any:
         "confirmed_at": confirmed.isoformat() if confirmed else None,
         "named": found.named,
         "roles": sorted(residents.roles(tx, courtyard, person)),
+        "asked_a_second_for": [
+            {"act": asked.act, "state": asked.state.value, "at": asked.at.isoformat()}
+            for asked in seconds.asked_by(tx, courtyard, person)
+        ],
         "vouched_for": len(vouches.given_by(tx, courtyard, person)),
     }
 

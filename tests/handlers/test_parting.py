@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from storage import audit, outbox, people, residents, votes
+from storage import audit, outbox, people, residents, seconds, votes
 from storage.residents import ResidentState
+from storage.seconds import SecondState
 from tests.handlers.newcomer import HOME, newcomer, state
 from tests.yard import Yard
 
@@ -121,3 +122,22 @@ async def test_the_council_is_told_when_its_chair_asks_to_be_forgotten(yard: Yar
     await yard.chair.says("/forget")
     await yard.chair.taps("是的，全忘掉")
     assert "推一位新主任" in yard.councillors[0].reads()
+
+
+async def test_what_two_were_asked_about_someone_forgotten_is_not_done(yard: Yard) -> None:
+    resident = yard.household(HOME)
+    await yard.chair.says(f"/role {HOME} 监督员")
+    await resident.says("/forget")
+    await resident.taps("是的，全忘掉")
+    assert "已经有人办过了" in await yard.councillors[0].taps("同意，这就办")
+    (asked,) = await yard.read(lambda tx: seconds.asked_by(tx, yard.courtyard, yard.chair.id))
+    assert asked.state is SecondState.WITHDRAWN
+    assert asked.args["person"] == 0
+    await yard.chair.says("/mydata")
+    document = yard.chair.newest().document
+    assert document is not None
+    (there,) = json.loads(document.data)["courtyards"]
+    assert [one["act"] for one in there["residents"]["asked_a_second_for"]] == ["change_role"]
+    await yard.chair.says("/forget")
+    await yard.chair.taps("是的，全忘掉")
+    assert await yard.read(lambda tx: seconds.asked_by(tx, yard.courtyard, yard.chair.id)) == []
