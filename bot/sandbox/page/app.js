@@ -43,6 +43,8 @@ class Desk {
   build() {
     document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
     document.title = t("title");
+    this.built?.abort();
+    this.built = new AbortController();
     this.people = new People(this);
     this.hands = new Hands(this);
     if (this.root.classList.contains("backstage")) this.hands.node.hidden = false;
@@ -54,7 +56,7 @@ class Desk {
       named("walk", "walk", () => this.walk.begin(), "full"),
       named("hands", "hands", () => this.hands.toggle()),
       h("button", { type: "button", class: "flat", lang: other, onclick: () => this.turn(other) }, t("language")),
-      button(t("theme"), dark() ? "sun" : "moon", () => this.shade()));
+      this.lamp = button(t("theme"), dark() ? "sun" : "moon", () => this.shade()));
     this.main = h("main", { class: "panes" }, this.panes.map((pane) => pane.node));
     this.root.replaceChildren(this.top, this.walk.node, this.warning, h("div", { class: "stage" }, this.people.node, this.main, this.hands.node));
     this.walk.look();
@@ -73,7 +75,7 @@ class Desk {
     const wanted = dark() ? "light" : "dark";
     keep("theme", wanted);
     document.documentElement.dataset.theme = wanted;
-    this.build();
+    this.lamp.replaceChildren(svg(icons[dark() ? "sun" : "moon"]));
   }
 
   tick() {

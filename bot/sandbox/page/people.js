@@ -11,9 +11,9 @@ export class People {
     this.search = h("input", { type: "search", placeholder: t("search"), "aria-label": t("search"), oninput: () => this.find() });
     this.list = h("div", { class: "list" });
     this.node = h("nav", { class: "people", "aria-label": t("people") }, h("div", { class: "searching" }, this.search), this.list);
-    this.world.on("read", () => this.marks());
-    this.world.on("arrived", () => this.marks());
-    this.world.on("user", () => this.draw());
+    this.world.on("read", () => this.marks(), desk.built.signal);
+    this.world.on("arrived", () => this.marks(), desk.built.signal);
+    this.world.on("user", () => this.draw(), desk.built.signal);
     this.draw();
   }
 

@@ -165,8 +165,9 @@ export class World extends EventTarget {
     this.dispatchEvent(new CustomEvent(kind, { detail }));
   }
 
-  on(kind, hear) {
-    this.addEventListener(kind, (event) => hear(event.detail));
+  // `signal` ends the listening, for what is built anew in another language.
+  on(kind, hear, signal = undefined) {
+    this.addEventListener(kind, (event) => hear(event.detail), { signal });
   }
 }
 
