@@ -14,6 +14,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_PLAIN = frozenset((int, str, NoneType))
 
 
 class Tx:
@@ -54,7 +55,12 @@ class Tx:
         names = tuple(column[0] for column in cursor.description)
         readers = _readers(kind, names)  # type: ignore[arg-type]  # a class is hashable
         return [
-            kind(**{name: read(value) for (name, read), value in zip(readers, row, strict=True)})
+            kind(
+                **{
+                    name: read(value) if read else value
+                    for (name, read), value in zip(readers, row, strict=True)
+                }
+            )
             for row in cursor
         ]
 
@@ -87,6 +93,8 @@ def columns(kind: type[Any]) -> str:
 
 
 def to_column(value: object) -> Any:
+    if type(value) in _PLAIN:  # nearly all are; the questions below cost more than the statement
+        return value
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a naive datetime cannot be stored")
@@ -111,9 +119,10 @@ def _readers(kind: type[Any], names: tuple[str, ...]) -> list[tuple[str, Any]]:
 
 
 def _reader(hint: Any) -> Any:
+    """What makes a column's value fit the hint; None where it fits as it is."""
     if get_origin(hint) in (Union, UnionType):
         inner = _reader(next(arg for arg in get_args(hint) if arg is not NoneType))
-        return lambda value: None if value is None else inner(value)
+        return inner and (lambda value: None if value is None else inner(value))
     plain = get_origin(hint) or hint
     if plain is datetime:
         return _from_ms
@@ -123,8 +132,4 @@ def _reader(hint: Any) -> Any:
         return json.loads
     if plain is bool or (isinstance(plain, type) and issubclass(plain, Enum)):
         return plain
-    return _same
-
-
-def _same(value: Any) -> Any:
-    return value
+    return None

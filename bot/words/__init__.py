@@ -96,11 +96,13 @@ class Words:
         return text.format_map(filled)
 
     def _value(self, value: object, write: Callable[[str], str]) -> str:
+        if isinstance(value, str):  # most are, and a protocol is slow to ask for
+            return write(value)
         if isinstance(value, datetime):
             return self.when(value)
         if isinstance(value, Spoken):
             return write(value.said(self))
-        return write(value if isinstance(value, str) else str(value))
+        return write(str(value))
 
 
 def _escaped(text: str) -> str:
