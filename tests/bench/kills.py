@@ -171,7 +171,8 @@ def _report(kills: int, losses: Losses, heard: list[int], unsound: str | None) -
         ],
         [
             "A message is doubled when the kill falls between Telegram's having it and our note of "
-            "that: sendMessage cannot be asked to happen once only.",
+            "that: sendMessage cannot be asked to happen once only. Here it was "
+            f"{twice / kills:.1f} a kill, with seven people who ask again as soon as answered.",
             f"The file and the audit chain afterwards: {unsound or 'sound'}.",
         ],
     )

@@ -48,6 +48,12 @@ class Bot:
     def memory_mb(self) -> float:
         return memory_mb(self.process.pid)
 
+    @property
+    def cpu_s(self) -> float:
+        """The processor time it has used so far."""
+        used = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @dataclass
 class Scene:
