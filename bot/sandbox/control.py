@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.sandbox import polls, speaking
 from bot.sandbox.model import Json
 from bot.sandbox.people import PRESS_TIMEOUT_S, People
 from bot.sandbox.refused import CannotAct, Refused
@@ -66,6 +67,23 @@ async def _start(people: People, wish: Json) -> Json:
 
 async def _post(people: People, wish: Json) -> Json:
     return message_sight(people.post(wish["chat"], wish["text"]))
+
+
+async def _poll(people: People, wish: Json) -> Json:
+    """A native poll, as people put them into their groups."""
+    world = people.world
+    who, where = world.user(wish["user"]), world.chat(wish["chat"])
+    anonymous, multiple = bool(wish.get("anonymous", True)), bool(wish.get("multiple"))
+    asked = polls.make(world, wish["question"], list(wish["options"]), anonymous, multiple)
+    hidden = where.member(who).is_anonymous
+    thread = wish.get("thread")
+    return message_sight(speaking.write(world, who, where, thread, anonymous=hidden, poll=asked))
+
+
+async def _vote(people: People, wish: Json) -> Json:
+    message = people.world.message(wish["chat"], int(wish["message"]))
+    polls.vote(people.world, people.world.user(wish["user"]), message, tuple(wish["options"]))
+    return message_sight(message)
 
 
 async def _join(people: People, wish: Json) -> Json:
@@ -175,6 +193,8 @@ DEEDS: dict[str, Deed] = {
     "/people/file": _file,
     "/people/start": _start,
     "/people/post": _post,
+    "/people/poll": _poll,
+    "/people/vote": _vote,
     "/people/join": _join,
     "/people/leave": _leave,
     "/people/kick": _kick,

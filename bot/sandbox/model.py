@@ -108,6 +108,22 @@ class Topic:
 
 
 @dataclass(slots=True, eq=False)
+class Poll:
+    """A native poll; `votes` has the options each voter chose, by their places."""
+
+    id: str
+    question: str
+    options: list[str]
+    is_anonymous: bool = True
+    multiple: bool = False
+    is_closed: bool = False
+    votes: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def count(self, option: int) -> int:
+        return sum(option in chosen for chosen in self.votes.values())
+
+
+@dataclass(slots=True, eq=False)
 class Message:
     """A message as it stands now. `wire` caches its JSON until something about it changes."""
 
@@ -129,6 +145,7 @@ class Message:
     protected: bool = False
     document: StoredFile | None = None
     photo: StoredFile | None = None
+    poll: Poll | None = None
     service: Json = field(default_factory=dict)
     origin: Json = field(default_factory=dict)
     author_signature: str | None = None

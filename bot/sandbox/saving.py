@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.model import Chat, Json, Member, Message, StoredFile, Topic, User
+from bot.sandbox.model import Chat, Json, Member, Message, Poll, StoredFile, Topic, User
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.wire import GROUP_ANONYMOUS, TELEGRAM
 from bot.sandbox.world import World
@@ -111,6 +111,8 @@ def _message(message: Message) -> Json:
         "reply_to": message.reply_to and message.reply_to.message_id,
         "document": message.document and message.document.file_id,
         "photo": message.photo and message.photo.file_id,
+        "poll": message.poll
+        and {**asdict(message.poll), "votes": list(message.poll.votes.items())},
     }
 
 
@@ -167,8 +169,16 @@ def _read_message(world: World, chat: Chat, everybody: dict[int, User], shown: J
         reply_to=chat.by_id.get(shown["reply_to"] or 0),
         document=world.files.get(shown["document"] or ""),
         photo=world.files.get(shown["photo"] or ""),
+        poll=_read_poll(shown["poll"]),
         **{name: shown[name] for name in _AS_THEY_ARE},
     )
+
+
+def _read_poll(shown: Json | None) -> Poll | None:
+    if shown is None:
+        return None
+    votes = {user: tuple(places) for user, places in shown["votes"]}
+    return Poll(**{**shown, "votes": votes})
 
 
 def dump_yard(yard: ReadyYard) -> Json:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox.happenings import Happening
 from bot.sandbox.markup import to_html
-from bot.sandbox.model import Button, Chat, Json, Message, StoredFile, User
+from bot.sandbox.model import Button, Chat, Json, Message, Poll, StoredFile, User
 from bot.sandbox.queries import Toast
 from bot.sandbox.world import Call
 
@@ -29,6 +29,7 @@ def message_sight(message: Message) -> Json:
         "edits": message.edits,
         "silent": message.silent,
         "file": _file_sight(message.document or message.photo),
+        "poll": _poll_sight(message.poll),
         "force_reply": _asks_for_reply(message),
         "service": message.service,
         "forwarded": bool(message.origin),
@@ -54,6 +55,23 @@ def _file_sight(file: StoredFile | None) -> Json | None:
         return None
     shown: Json = {"name": file.name, "mime": file.mime, "size": len(file.data)}
     return {**shown, "path": file.path, "is_photo": file.is_photo}
+
+
+def _poll_sight(poll: Poll | None) -> Json | None:
+    """`chosen` is everybody's: whoever plays all the people knows it anyway."""
+    if poll is None:
+        return None
+    return {
+        "question": poll.question,
+        "options": [
+            {"text": text, "count": poll.count(place)} for place, text in enumerate(poll.options)
+        ],
+        "total": len(poll.votes),
+        "closed": poll.is_closed,
+        "anonymous": poll.is_anonymous,
+        "multiple": poll.multiple,
+        "chosen": {str(user): list(places) for user, places in poll.votes.items()},
+    }
 
 
 def _asks_for_reply(message: Message) -> str | None:

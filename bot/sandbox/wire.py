@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.sandbox.model import CHANNEL_RIGHTS, GROUP_RIGHTS, Chat, Json, Member, Message, User
+from bot.sandbox.model import CHANNEL_RIGHTS, GROUP_RIGHTS, Chat, Json, Member, Message, Poll, User
 
 # The account Telegram shows for administrators who hide, and the one that forwards channel posts.
 GROUP_ANONYMOUS = User(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
@@ -107,7 +107,27 @@ def _place(message: Message) -> Json:
     return shown
 
 
+def poll_json(poll: Poll) -> Json:
+    return {
+        "id": poll.id,
+        "question": poll.question,
+        "options": [
+            {"persistent_id": str(place), "text": text, "voter_count": poll.count(place)}
+            for place, text in enumerate(poll.options)
+        ],
+        "total_voter_count": len(poll.votes),
+        "is_closed": poll.is_closed,
+        "is_anonymous": poll.is_anonymous,
+        "type": "regular",
+        "allows_multiple_answers": poll.multiple,
+        "allows_revoting": True,
+        "members_only": False,
+    }
+
+
 def _content(message: Message) -> Json:
+    if message.poll is not None:
+        return {"poll": poll_json(message.poll)}
     if not message.has_file:
         shown: Json = {"text": message.text} if message.text else {}
         return {**shown, "entities": message.entities} if message.entities else shown

@@ -113,3 +113,18 @@ async def test_a_lost_line_is_found_again_where_one_stood(viewer: Viewer) -> Non
     await viewer.page.context.set_offline(False)
     await viewer.left.shows("断线的时候说的")
     viewer.complaints = [one for one in viewer.complaints if "ERR_INTERNET" not in one]
+
+
+async def test_a_native_poll_is_asked_voted_in_and_watched(viewer: Viewer) -> None:
+    left, right = viewer.left, viewer.right
+    await left.turns_to("7号大院")
+    await left.node.get_by_role("button", name="发一个投票").click()
+    await viewer.page.get_by_role("dialog").locator("textarea").fill("哪天办坝坝宴？\n周六\n周日")
+    await viewer.button("发出投票").click()
+    await right.node.locator(".poll .option", has_text="周日").click()
+    await right.node.locator(".poll .result", has_text="周日 ✓").wait_for()
+    await left.node.locator(".poll .total", has_text="1 人投了").wait_for()
+    await left.node.locator(".poll .option", has_text="周六").click()
+    await right.node.locator(".poll .result", has_text="50%").first.wait_for()
+    await left.node.get_by_role("button", name="收回").click()
+    await right.node.locator(".poll .result", has_text="100%").wait_for()

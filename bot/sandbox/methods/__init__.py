@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from bot.sandbox.methods import callbacks, chats, editing, files, members, menus, sending, upkeep
+from bot.sandbox.methods import (
+    callbacks,
+    chats,
+    editing,
+    files,
+    members,
+    menus,
+    polls,
+    sending,
+    upkeep,
+)
 from bot.sandbox.methods.method import Method
 
 METHODS: dict[str, Method] = {
     one.name.lower(): one
-    for module in (callbacks, chats, editing, files, members, menus, sending, upkeep)
+    for module in (callbacks, chats, editing, files, members, menus, polls, sending, upkeep)
     for one in module.METHODS
 }

@@ -28,7 +28,7 @@ NOT_MODIFIED = (
 
 def edit_text(world: World, params: Params) -> Json:
     message = _editable(world, params)
-    if message.has_file:
+    if message.has_file or message.poll is not None:
         raise bad("there is no text in the message to edit")
     text, entities = checks.message_text(world, params)
     return _edit(world, params, message, text, entities)

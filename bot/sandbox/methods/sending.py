@@ -24,24 +24,24 @@ SEND = f"{PLACE} allow_paid_broadcast reply_parameters reply_markup parse_mode"
 def send_message(world: World, params: Params) -> Json:
     chat = writable_chat(world, params)
     text, entities = checks.message_text(world, params)
-    return _write(world, chat, params, text=text, entities=entities)
+    return write(world, chat, params, text=text, entities=entities)
 
 
 def send_document(world: World, params: Params) -> Json:
     chat = writable_chat(world, params)
     text, entities = checks.caption(world, params)
     file = _file(world, params, "document")
-    return _write(world, chat, params, text=text, entities=entities, document=file)
+    return write(world, chat, params, text=text, entities=entities, document=file)
 
 
 def send_photo(world: World, params: Params) -> Json:
     chat = writable_chat(world, params)
     text, entities = checks.caption(world, params)
     file = _file(world, params, "photo")
-    return _write(world, chat, params, text=text, entities=entities, photo=file)
+    return write(world, chat, params, text=text, entities=entities, photo=file)
 
 
-def _write(world: World, chat: Chat, params: Params, **content: Any) -> Json:
+def write(world: World, chat: Chat, params: Params, **content: Any) -> Json:
     thread_id, answered = thread_of(chat, params), reply_of(chat, params)
     content["markup"] = checks.keyboard(params, chat)
     return message_json(_post(world, chat, params, thread_id, reply_to=answered, **content))
@@ -87,7 +87,7 @@ def copy_message(world: World, params: Params) -> Json:
     text, entities = source.text, source.entities
     if source.has_file and "caption" in params.values:
         text, entities = checks.caption(world, params)
-    shown = _write(
+    shown = write(
         world,
         chat,
         params,

@@ -1,6 +1,7 @@
 // One message as Telegram shows it.
 
 import { avatar, h, hue, icons, svg } from "./dom.js";
+import { pollNode } from "./poll.js";
 import { rich } from "./rich.js";
 import { clockTime, dayOf, size, t } from "./words.js";
 import { fileAddress } from "./wire.js";
@@ -9,7 +10,7 @@ const TOGETHER_MS = 5 * 60_000;
 
 // What of a message (and of the one before it) decides how it looks.
 export function markOf(message, before) {
-  return `${message.edits}|${message.pinned}|${JSON.stringify(message.buttons)}|${joins(message, before)}|${newDay(message, before)}`;
+  return `${message.edits}|${JSON.stringify(message.poll)}|${message.pinned}|${JSON.stringify(message.buttons)}|${joins(message, before)}|${newDay(message, before)}`;
 }
 
 function joins(message, before) {
@@ -58,7 +59,7 @@ function spoken(message, together, scene) {
   const inner = h("div", { class: "bubble" },
     named ? h("div", { class: `who ${hue(message.sender.id)}` }, message.sender.name) : null,
     message.forwarded ? h("div", { class: "origin" }, t("forwarded")) : null,
-    quote(message, scene), picture(message), text(message, scene), foot(message));
+    quote(message, scene), picture(message), poll(message, scene), text(message, scene), foot(message));
   const column = h("div", { class: "column" }, inner, keyboard(message, scene));
   return h("div", { class: `said ${own ? "own" : ""} ${together ? "together" : ""}` }, face, column, deeds(message, own, scene));
 }
@@ -72,11 +73,15 @@ function quote(message, { chat, hooks }) {
 
 export function brief(message) {
   const line = message.text.replace(/\s+/g, " ").slice(0, 90);
-  return line || message.file?.name || "…";
+  return line || message.poll?.question || message.file?.name || "…";
 }
 
 function text(message, { hooks }) {
   return message.text ? h("div", { class: "text" }, rich(message.text, message.entities, hooks)) : null;
+}
+
+function poll(message, { me, hooks }) {
+  return message.poll ? pollNode(message.poll, me, (places) => hooks.vote(message, places)) : null;
 }
 
 function picture(message) {
@@ -116,5 +121,5 @@ function deeds(message, own, { hooks, chat }) {
   const deed = (name, does) => h("button", { type: "button", class: "icon small", "aria-label": t(name), title: t(name), onclick: does }, svg(icons[name], 16));
   return h("div", { class: "deeds" },
     deed("reply", () => hooks.reply(message)),
-    own && !message.file ? deed("edit", () => hooks.edit(message)) : null);
+    own && message.text && !message.file ? deed("edit", () => hooks.edit(message)) : null);
 }

@@ -2,6 +2,7 @@
 
 import { button, h } from "./dom.js";
 import { brief } from "./bubble.js";
+import { askPoll } from "./poll.js";
 import { toast } from "./toast.js";
 import { get, post, upload } from "./wire.js";
 import { t } from "./words.js";
@@ -22,9 +23,11 @@ export class Composer {
     });
     this.file = h("input", { type: "file", hidden: true, tabindex: "-1", "aria-label": t("attach"), onchange: () => this.attach() });
     this.hidden = h("label", { class: "anonymous", hidden: true }, h("input", { type: "checkbox" }), t("anonymous"));
+    this.poll = button(t("poll_new"), "poll", () => this.askPoll());
     this.line = h("form", { class: "line", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       button(t("commands"), "menu", () => this.toggleMenu(), { "aria-expanded": "false" }),
       this.field, this.hidden, this.file,
+      this.poll,
       button(t("attach"), "clip", () => this.file.click()),
       button(t("send"), "send", null, { type: "submit", class: "icon send" }));
     this.instead = h("button", { type: "button", class: "instead", hidden: true });
@@ -43,6 +46,7 @@ export class Composer {
     const { chat, user, world } = this.pane;
     const admin = ["creator", "administrator"].includes(world.membership(user, chat).status);
     this.hidden.hidden = !admin || chat.type === "channel";
+    this.poll.hidden = !["group", "supergroup"].includes(chat.type);
     this.wanted();
   }
 
@@ -145,6 +149,12 @@ export class Composer {
       reply_to: about?.kind === "reply" ? about.message.message_id : null,
       as_anonymous_admin: !this.hidden.hidden && this.hidden.firstChild.checked,
     });
+  }
+
+  async askPoll() {
+    const { chat, user, thread } = this.pane;
+    const asked = await askPoll();
+    if (asked) await this.act("/people/poll", { ...asked, user, chat: chat.id, thread });
   }
 
   async attach() {

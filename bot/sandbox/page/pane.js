@@ -149,6 +149,7 @@ export class Pane {
   hooks() {
     return {
       press: (message, key, node) => this.press(message, key, node),
+      vote: (message, options) => this.composer.act("/people/vote", { user: this.user, chat: message.chat, message: message.message_id, options }),
       link: (url) => this.follow(url),
       command: (words) => this.composer.say(words),
       person: (ref) => this.desk.person(ref),
