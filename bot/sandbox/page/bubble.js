@@ -60,8 +60,8 @@ function spoken(message, together, scene) {
     named ? h("div", { class: `who ${hue(message.sender.id)}` }, message.sender.name) : null,
     message.forwarded ? h("div", { class: "origin" }, t("forwarded")) : null,
     quote(message, scene), picture(message), poll(message, scene), text(message, scene), foot(message));
-  const column = h("div", { class: "column" }, inner, keyboard(message, scene));
-  return h("div", { class: `said ${own ? "own" : ""} ${together ? "together" : ""}` }, face, column, deeds(message, own, scene));
+  const column = h("div", { class: "column" }, inner, keyboard(message, scene), deeds(message, own, scene));
+  return h("div", { class: `said ${own ? "own" : ""} ${together ? "together" : ""}` }, face, column);
 }
 
 function quote(message, { chat, hooks }) {
