@@ -77,7 +77,8 @@ class Performer:
         except Stale:
             raise Refusal(N_("这个按钮是老早以前的了，发 /home 重新打开。")) from None
         if data.courtyard:
-            self._enter(ask, courtyards.get(ask.tx, data.courtyard))
+            if ask.yard is None or ask.yard.courtyard != data.courtyard:
+                self._enter(ask, courtyards.get(ask.tx, data.courtyard))
         else:
             self._enter_the_only(ask)
         self.house.presses[type(data)](ask, data)
