@@ -69,7 +69,7 @@ async def test_the_first_walk_leads_from_a_topic_to_the_books(viewer: Viewer) ->
     await is_told(viewer, "一件事从提出来到办完")
     await viewer.picture("audit")
     await viewer.button("好嘞").click()
-    assert not await viewer.page.locator(".walk").is_visible()
+    await viewer.page.locator(".walk").wait_for(state="hidden")
 
 
 async def _covenant(viewer: Viewer) -> None:
