@@ -89,7 +89,8 @@ class Pane:
         await self.last_field.press("Enter")
 
     async def sends(self) -> None:
-        """Send what already stands in the field."""
+        """Send what already stands in the field, once it stands there."""
+        await self.node.locator("textarea:not(:placeholder-shown)").wait_for()
         await self.last_field.press("Enter")
 
     async def taps(self, label: str) -> None:

@@ -64,14 +64,18 @@ export class Walk {
 
   soon() {
     if (!this.state.on || this.waiting) return;
-    this.waiting = setTimeout(async () => {
+    this.waiting = setTimeout(() => {
       this.waiting = 0;
-      this.set(await get("looks/walk"));
+      this.look();
     }, PAUSE_MS);
   }
 
+  // Of two answers on their way only the newer counts.
   async look() {
-    this.set(await get("looks/walk"));
+    this.asked = (this.asked ?? 0) + 1;
+    const mine = this.asked;
+    const seen = await get("looks/walk").catch(() => null);
+    if (seen && mine === this.asked) this.set(seen);
   }
 
   async begin() {
