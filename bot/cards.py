@@ -34,6 +34,7 @@ class CardDrawer:
         self._wire = wire
         self._renderer = renderer
         self._pace = pace
+        self._unnoted: dict[tuple[int, str, int, int], int] = {}
 
     async def draw(self, card: Card) -> None:
         try:
@@ -51,12 +52,19 @@ class CardDrawer:
         except TelegramError as error:
             await self._cope(current, error)
         else:
-            await self._store.write(lambda tx: cards.drawn(tx, current, message))
+            await self._note(current, message)
+
+    async def _note(self, card: Card, message: int) -> None:
+        """Write down where it stands; while the disk will not have it, it is not posted again."""
+        self._unnoted[_key(card)] = message
+        await self._store.write(lambda tx: cards.drawn(tx, card, message))
+        del self._unnoted[_key(card)]
 
     async def _put(self, card: Card, screen: Screen) -> int:
-        if card.message is not None:
-            await self._wire.edit(card.chat, card.message, screen)
-            return card.message
+        message = card.message or self._unnoted.get(_key(card))
+        if message is not None:
+            await self._wire.edit(card.chat, message, screen)
+            return message
         sent = await self._wire.send(card.chat, screen, thread=card.thread)
         return sent.message_id
 
@@ -66,10 +74,10 @@ class CardDrawer:
             wait = timedelta(seconds=seconds(error))
             self._pace.refused(card.chat, seconds(error), time.monotonic())
             await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + wait, str(error)))
-        elif found is Trouble.SAME and card.message is not None:
-            message = card.message
-            await self._store.write(lambda tx: cards.drawn(tx, card, message))
+        elif found is Trouble.SAME and (message := card.message or self._unnoted.get(_key(card))):
+            await self._note(card, message)
         elif found is Trouble.LOST:
+            self._unnoted.pop(_key(card), None)
             await self._store.write(lambda tx: cards.lost(tx, card))
         elif found is Trouble.MOVED and isinstance(error, ChatMigrated):
             new_chat = error.new_chat_id
@@ -87,3 +95,7 @@ def _shut_out(tx: Tx, card: Card) -> None:
     """This chat can no longer hold the card; a channel stops being a notice board."""
     cards.remove(tx, card)
     channel.lost(tx, card.chat)
+
+
+def _key(card: Card) -> tuple[int, str, int, int]:
+    return card.courtyard, card.kind, card.subject, card.chat

@@ -34,8 +34,13 @@ class Postman:
         self._wire = wire
         self._renderer = renderer
         self.pace = pace
+        self._unnoted: dict[tuple[int, int], int] = {}
 
     async def deliver(self, parcel: Parcel) -> None:
+        arrived = self._unnoted.get((parcel.courtyard, parcel.id))
+        if arrived is not None:
+            await self._note(parcel, arrived)
+            return
         try:
             rendered = await self._store.read(lambda tx: self._renderer.parcel(tx, parcel))
         except Pointless as reason:
@@ -54,7 +59,14 @@ class Postman:
         except TelegramError as error:
             await self._cope(parcel, error)
         else:
-            await self._store.write(lambda tx: outbox.sent(tx, parcel, message))
+            await self._note(parcel, message)
+
+    async def _note(self, parcel: Parcel, message: int) -> None:
+        """Write down that it arrived; while the disk will not have it, it is not sent again."""
+        key = parcel.courtyard, parcel.id
+        self._unnoted[key] = message
+        await self._store.write(lambda tx: outbox.sent(tx, parcel, message))
+        del self._unnoted[key]
 
     async def _post(self, parcel: Parcel, rendered: Rendered) -> int:
         screen = rendered.screen

@@ -6,6 +6,7 @@ Delivery is at least once: a crash between Telegram's answer and our note of it 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Coroutine
@@ -163,10 +164,10 @@ class Sender:
             self._woken.set()
 
     async def _sleep(self, pause: float) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), max(0.0, min(pause, LONGEST_SLEEP)))
-        except TimeoutError:
-            return
+        # Not wait_for: on Python 3.11 it swallows a cancellation that meets a wake-up.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, min(pause, LONGEST_SLEEP))):
+                await self._woken.wait()
 
     def _forget_old_spacing(self, now: float) -> None:
         if len(self._next_card) > 10_000:
