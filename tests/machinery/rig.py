@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -51,7 +51,12 @@ def over(page: Page) -> Screen:
     raise Pointless("it is over")
 
 
-VIEWS = {"say": say, "tally.card": tally, "stumble": stumble, "over": over}
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "say": say,
+    "tally.card": tally,
+    "stumble": stumble,
+    "over": over,
+}
 
 
 @dataclass
