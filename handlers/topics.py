@@ -14,7 +14,7 @@ from handlers.views import topic_messages
 from handlers.views import topics as views
 from handlers.views.topic_buttons import SCORES, PickKind, Rate, ShowTopic, SortTopic, TopicList
 from handlers.views.topic_lines import MATTER_NAMES, MATTERS, SCORE_BUTTONS
-from storage import residents
+from storage import residents, topic_ratings
 from storage import topics as rows
 from storage.topics import Topic
 from storage.tx import Tx
@@ -157,7 +157,7 @@ def mydata(tx: Tx, courtyard: int, person: int) -> Any:
         ],
         "ratings": [
             {"topic": topic, "score": score}
-            for topic, score in rows.ratings_by(tx, courtyard, person)
+            for topic, score in topic_ratings.ratings_by(tx, courtyard, person)
         ],
         "draft": rows.draft(tx, courtyard, person),
     }

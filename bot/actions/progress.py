@@ -7,9 +7,10 @@ from bot.actions import board, chasing, topics, triage
 from bot.actions.topics import WrongStep
 from bot.errors import N_, Already, BadInput, Refusal
 from bot.rules.triage import FINAL, Event, Matter, State, possible
-from storage import audit, outbox, residents
+from storage import audit, outbox, residents, topic_ratings
 from storage import topics as rows
-from storage.topics import Score, Topic
+from storage.topic_ratings import Score
+from storage.topics import Topic
 from storage.tx import Tx
 
 
@@ -82,9 +83,9 @@ def rate(
     if topic.state is not State.DONE:
         raise NotToRate
     unit = unit_of(tx, courtyard, person)
-    before = rows.rating_of(tx, topic, unit)
+    before = topic_ratings.rating_of(tx, topic, unit)
     if before is not score:
-        rows.rate(tx, topic, unit, person, score)
+        topic_ratings.rate(tx, topic, unit, person, score)
         audit.append(tx, courtyard, "topic.rate", topic=number, unit=unit, score=score.value)
         topics.show(tx, topic)
     return topic, before

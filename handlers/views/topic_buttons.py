@@ -11,7 +11,8 @@ from bot.page import Page, Pointless
 from bot.screen import Button, press
 from handlers.views.topic_lines import MATTER_BUTTONS, MATTERS, SCORE_BUTTONS
 from storage import topics
-from storage.topics import Score, Topic
+from storage.topic_ratings import Score
+from storage.topics import Topic
 
 SCORES = tuple(Score)
 

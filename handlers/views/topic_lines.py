@@ -8,8 +8,9 @@ from bot.rules.triage import SORTS, Matter, State
 from bot.screen import cut
 from bot.words import Html, Words
 from handlers.views.core import said_by
-from storage import residents, topics
-from storage.topics import Entry, Score, Topic
+from storage import residents, topic_ratings, topics
+from storage.topic_ratings import Score
+from storage.topics import Entry, Topic
 
 MATTERS = tuple(SORTS)
 """The three kinds in the order of their buttons."""
@@ -136,7 +137,7 @@ def standing(page: Page, topic: Topic) -> list[Html]:
 
 def ratings(page: Page, topic: Topic) -> list[Html]:
     """How many households gave which score; nothing while nobody has."""
-    found = topics.ratings(page.tx, topic)
+    found = topic_ratings.ratings(page.tx, topic)
     if not any(found.values()):
         return []
     return [

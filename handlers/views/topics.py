@@ -28,7 +28,7 @@ from handlers.views.topic_buttons import (
 )
 from handlers.views.topic_lines import CARD_BODY, PAGE_BODY, heading, short, standing, story
 from handlers.views.votes import StartVote
-from storage import topics
+from storage import topic_ratings, topics
 from storage.topics import Topic
 
 PAGE_SIZE = 8
@@ -163,7 +163,7 @@ def owed(page: Page) -> list[Owed]:
         found += _owe(page, N_("还没定谁来办：{title}"), _fresh(page, _UNASSIGNED))
     unit = progress.unit_of(tx, yard, page.viewer or 0)
     to_rate = [t for t in topics.in_states(tx, yard, [State.DONE]) if t.public]
-    unrated = [t for t in to_rate if topics.rating_of(tx, t, unit) is None]
+    unrated = [t for t in to_rate if topic_ratings.rating_of(tx, t, unit) is None]
     return found + _owe(page, N_("办完了，请评一评：{title}"), unrated)
 
 

@@ -9,9 +9,9 @@ import pytest
 from bot.actions import progress, topics, triage
 from bot.errors import Already, NotAllowed, NotFound, Refusal
 from bot.rules.triage import State
-from storage import audit, due
+from storage import audit, due, topic_ratings
 from storage import topics as rows
-from storage.topics import Score
+from storage.topic_ratings import Score
 from tests.actions.court import FRIDAY, GOV, PRIVATE, SHARED, Court, court
 
 __all__ = ["court"]
@@ -33,7 +33,7 @@ async def test_from_the_talk_to_the_last_rating(court: Court) -> None:
     assert before is None
     _, before = await court.does(progress.rate, neighbour, 1, 1, Score.POOR)
     assert before is Score.GOOD
-    counted = await court.store.read(lambda tx: rows.ratings(tx, done))
+    counted = await court.store.read(lambda tx: topic_ratings.ratings(tx, done))
     assert counted == {Score.GOOD: 0, Score.FAIR: 0, Score.POOR: 1}
     assert (await court.comes_due(days=15)).state is State.CLOSED
     with pytest.raises(progress.NotToRate):

@@ -11,7 +11,7 @@ from bot.errors import Already, BadInput, NotAllowed, NotAResident, NotFound
 from bot.rules.triage import State
 from storage import cards, courtyards, people, residents
 from storage.residents import Resident, ResidentState
-from storage.topics import Score
+from storage.topic_ratings import Score
 from storage.tx import Tx
 from tests.actions.court import FRIDAY, GOV, PRIVATE, SHARED, Court, court
 
