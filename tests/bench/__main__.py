@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.sandbox.run import CHECKOUT
-from tests.bench import kills, live, rate, report, size, wait
+from tests.bench import kills, live, page, rate, report, size, wait
 from tests.bench.report import Measure
 
 MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
@@ -21,6 +21,7 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "wait": wait.measure,
     "live": live.measure,
     "size": size.measure,
+    "page": page.measure,
     "kills": kills.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
