@@ -11,8 +11,8 @@ from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from handlers.views import votes as views
+from handlers.views.verdicts import CHOICES
 from handlers.views.votes import (
-    CHOICES,
     AskClose,
     Cast,
     Missing,

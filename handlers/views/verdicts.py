@@ -26,7 +26,7 @@ _RESULTS = {
     Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>，可以再约一次"),
     Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢，再商量商量"),
 }
-_CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
+CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
 _BASES = {
     Basis.ELIGIBLE: N_("名册上的 {base} {unit}"),
     Basis.PARTICIPATING: N_("投了的 {base} {unit}"),
@@ -114,7 +114,7 @@ def _counts(words: Words, vote: Vote, counted: dict[int, int]) -> list[Html]:
         words(
             "{bar} {choice} {n} {unit}",
             bar=bar(counted.get(number, 0), most),
-            choice=choice if vote.options else words(_CHOICES[choice]),
+            choice=choice if vote.options else words(CHOICES[choice]),
             n=counted.get(number, 0),
             unit=unit,
         )

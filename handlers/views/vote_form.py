@@ -16,8 +16,8 @@ from bot.rules.verdict import Rule
 from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.core import home_button
-from handlers.views.verdicts import rule_line
-from handlers.views.votes import CHOICES, ELECTORATES, NOT_STATUTORY
+from handlers.views.verdicts import CHOICES, rule_line
+from handlers.views.votes import ELECTORATES, NOT_STATUTORY
 from storage import votes
 from storage.votes import Electorate, Vote, VoteState
 

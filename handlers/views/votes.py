@@ -12,10 +12,11 @@ from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot
-from bot.screen import Button, Screen, press
+from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views.core import home_button, may
-from handlers.views.verdicts import bar, result_lines, rule_line, unit_word
+from handlers.views.result_picture import picture
+from handlers.views.verdicts import CHOICES, bar, result_lines, rule_line, unit_word
 from storage import votes
 from storage.votes import Electorate, Vote, VoteState
 
@@ -66,7 +67,6 @@ class AskClose(Data):
     vote: int
 
 
-CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
 _MARKS = {"for": "✅ ", "against": "❌ ", "abstain": "⚪ "}
 ELECTORATES = {
     Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
@@ -133,7 +133,9 @@ def result(page: Page, vote: int) -> Screen:
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
-    return Screen("\n".join(text), [[page.link(_details(page), show)]])
+    said = "\n".join(text)
+    photo = picture(page, found) if len(said) <= CAPTION_LIMIT else None
+    return Screen(said, [[page.link(_details(page), show)]], photo=photo)
 
 
 def show(page: Page, vote: int) -> Screen:
