@@ -17,7 +17,7 @@ from bot.backup import NoBackup, back_up
 from bot.check import Mark, bad, examine, good
 from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
-from bot.sandbox.run import BotDied, Stage, open_stage
+from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
 from bot.serve import serve
 from bot.settings import Settings, WrongSetting, load
 from bot.words import Words
@@ -56,16 +56,16 @@ def _sandbox(args: argparse.Namespace) -> int:
     """Its page lets whoever opens it be anybody: never where a real bot is at work."""
     if load().token is not None:
         raise WrongSetting("YUANBA_TOKEN: the sandbox opens only where no real token is set")
-    return asyncio.run(_live_in_sandbox(args.port))
+    return asyncio.run(_live_in_sandbox(args.port, args.listen))
 
 
-async def _live_in_sandbox(port: int) -> int:
+async def _live_in_sandbox(port: int, listen: str) -> int:
     """Until a signal, or until whoever sits at the terminal has had enough."""
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    async with open_play(port=port) as play:
+    async with open_play(port=port, listen=listen) as play:
         stage = play.stage
         print(f"沙盒开好了，里头没有真人 · The sandbox is open: {play.url}", flush=True)
         print(f"数据库 · database: {stage.database}\n日志 · log: {stage.log_file}", flush=True)
@@ -170,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         "without it opens a sandbox to try.",
     )
     parser.add_argument("--version", action="version", version=f"yuanba {version('yuanba')}")
-    parser.set_defaults(run=_run, port=0, unpaced=False, leash=False)
+    parser.set_defaults(run=_run, port=0, listen=LOOPBACK, unpaced=False, leash=False)
     commands = parser.add_subparsers(title="命令 · commands", metavar="COMMAND")
     run = commands.add_parser("run", help="上岗，不写命令也是它 · run the bot (the default)")
     run.add_argument("--unpaced", action="store_true", help=argparse.SUPPRESS)
@@ -178,6 +178,12 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(run=_run)
     sandbox = commands.add_parser("sandbox", help="开沙盒，不要令牌，随便试 · try it, no token")
     sandbox.add_argument("--port", type=int, default=0, help="端口 · port (default: a free one)")
+    sandbox.add_argument(
+        "--listen",
+        default=LOOPBACK,
+        metavar="ADDRESS",
+        help="让别的机器也打得开，如 0.0.0.0 · let other machines in (default: this one only)",
+    )
     sandbox.set_defaults(run=_sandbox)
     demo = commands.add_parser("demo", help="看一遍院坝怎么过日子 · watch a courtyard live")
     demo.set_defaults(run=_demo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
@@ -15,7 +16,7 @@ from platformdirs import user_data_path
 
 from bot.sandbox.handling import add_hands
 from bot.sandbox.hands import Hands
-from bot.sandbox.run import Stage, open_stage
+from bot.sandbox.run import EVERYWHERE, LOOPBACK, Stage, open_stage
 from bot.sandbox.server import make_server
 from bot.sandbox.web import add_page, fresh_token, page_path
 from bot.sandbox.world import TOKEN, World
@@ -32,7 +33,12 @@ class Play:
 
 @asynccontextmanager
 async def open_play(
-    *, port: int = 0, paced: bool = True, saves: Path | None = None, scene: str = "garden"
+    *,
+    port: int = 0,
+    listen: str = LOOPBACK,
+    paced: bool = True,
+    saves: Path | None = None,
+    scene: str = "garden",
 ) -> AsyncIterator[Play]:
     """Set the stage with its page and start the bot; saved courtyards lie in `saves`.
 
@@ -49,10 +55,11 @@ async def open_play(
         add_hands(app, hands)
         return app
 
-    async with open_stage(port=port, paced=paced, serve=serve) as stage:
+    async with open_stage(port=port, listen=listen, paced=paced, serve=serve) as stage:
         hands.take(stage)
         await hands.set_scene(scene)
-        yield Play(stage, hands, stage.address + page_path(token))
+        host = socket.gethostname() if listen in EVERYWHERE else listen
+        yield Play(stage, hands, stage.address.replace(LOOPBACK, host) + page_path(token))
 
 
 def show(url: str, environment: Mapping[str, str] = os.environ) -> bool:

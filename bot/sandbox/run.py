@@ -26,6 +26,8 @@ from storage import upkeep
 from storage.store import Store
 
 CHECKOUT = Path(__file__).parents[2]
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only where somebody asks for it
 LOOK_S = 0.01
 STOP_S = 10.0
 
@@ -186,6 +188,7 @@ async def open_stage(
     folder: Path | None = None,
     *,
     port: int = 0,
+    listen: str = LOOPBACK,
     paced: bool = True,
     strict_limits: bool = False,
     log: str = "INFO",
@@ -195,14 +198,16 @@ async def open_stage(
 
     Without `folder` the files live in a temporary one. `paced=False` lets the bot write as fast as
     it can (no flood limits of its own); `strict_limits` makes the sandbox refuse floods. `serve`
-    may give the server more than the bot and the people need: the browser page. Raises
-    WrongSetting when the port is taken.
+    may give the server more than the bot and the people need: the browser page. It is reached from
+    this machine alone, unless `listen` names another address of it. Raises WrongSetting when the
+    address or the port cannot be had.
     """
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="yuanba-", ignore_cleanup_errors=True) as made:
             async with open_stage(
                 Path(made),
                 port=port,
+                listen=listen,
                 paced=paced,
                 strict_limits=strict_limits,
                 log=log,
@@ -215,7 +220,7 @@ async def open_stage(
     runner = web.AppRunner(serve(world), access_log=None)
     await runner.setup()
     try:
-        address = await _listen(runner, port)
+        address = await _listen(runner, listen, port)
         stage = Stage(world, yard, folder, address, log, paced)
         await _register(stage)
         try:
@@ -226,12 +231,17 @@ async def open_stage(
         await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, port: int) -> str:
+async def _listen(runner: web.AppRunner, listen: str, port: int) -> str:
+    """The bot's own way in is always this machine's loopback; its address."""
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        everywhere = listen in EVERYWHERE
+        await web.TCPSite(runner, listen if everywhere else LOOPBACK, port).start()
+        port = runner.addresses[0][1]
+        if not everywhere and listen != LOOPBACK:
+            await web.TCPSite(runner, listen, port).start()
     except OSError as error:
-        raise WrongSetting(f"--port {port} cannot be had ({error.strerror})") from None
-    return f"http://127.0.0.1:{runner.addresses[0][1]}"
+        raise WrongSetting(f"--listen {listen} --port {port}: {error.strerror}") from None
+    return f"http://{LOOPBACK}:{port}"
 
 
 async def _register(stage: Stage) -> None:
