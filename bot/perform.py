@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.ask import Ask, Toast
@@ -17,6 +18,8 @@ from storage.outbox import Priority
 from storage.people import Account
 from storage.tx import Tx
 
+QUESTION_LASTS = timedelta(days=1)
+"""Later a message is no answer any more, but talk."""
 PICK = "core.pick"
 """The prompt that waits for someone with several courtyards to say which one they mean."""
 
@@ -100,6 +103,8 @@ class Performer:
             return
         if command.name == "start" and command.text and self._deep_link(ask, command.text):
             return
+        if ask.place.private:  # whoever turns to something else has left the open question
+            prompts.clear(ask.tx, ask.person.id)
         if route.courtyard:
             self._need_courtyard(ask)
         else:
@@ -120,7 +125,7 @@ class Performer:
     def _said(self, ask: Ask) -> None:
         prompt = prompts.get(ask.tx, ask.person.id)
         handler = self.house.answers.get(prompt.kind) if prompt else None
-        if prompt is None or handler is None:
+        if prompt is None or handler is None or ask.tx.now - prompt.at > QUESTION_LASTS:
             ask.say("core.unknown")
             return
         prompts.clear(ask.tx, ask.person.id)

@@ -45,6 +45,7 @@ def home(ask: Ask) -> None:
 
 
 def open_home(ask: Ask, data: Home) -> None:
+    prompts.clear(ask.tx, ask.person.id)
     ask.show("core.home")
 
 

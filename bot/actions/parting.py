@@ -9,6 +9,7 @@ from bot.access import Role, council
 from bot.actions import attending
 from bot.actions import courtyard as yards
 from bot.actions.residents import close_claim, known
+from bot.actions.signing import households_changed
 from bot.errors import N_, Refusal
 from storage import audit, cards, outbox, people, prompts, residents, seconds, vouches
 from storage.residents import Resident, ResidentState
@@ -87,6 +88,7 @@ def _depart(tx: Tx, found: Resident) -> None:
         close_claim(tx, courtyard, person)
     if found.household and not residents.residents_of(tx, courtyard, found.household):
         residents.drop_household(tx, courtyard, found.household)
+        households_changed(tx, courtyard)
     if led:
         for seat in council(tx, courtyard):
             outbox.send(tx, courtyard, seat, "roles.no_chair")

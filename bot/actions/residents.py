@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.access import ALONE_BELOW, Act, Role, RoleList, check, council, roles
 from bot.actions import courtyard as yards
+from bot.actions.signing import households_changed
 from bot.errors import N_, Already, BadInput, NotAllowed, NotFound, Refusal
 from bot.rules.households import Label, read_label
 from storage import audit, cards, due, outbox, residents, vouches
@@ -177,6 +178,7 @@ def settle(tx: Tx, found: Resident, *, by: int | None = None) -> Resident:
         confirmed_at=tx.now,
     )
     residents.save(tx, settled)
+    households_changed(tx, courtyard)
     audit.append(tx, courtyard, "resident.confirmed", person=found.person, home=home, by=by)
     close_claim(tx, courtyard, found.person)
     if by != found.person:

@@ -214,3 +214,10 @@ def _tell(tx: Tx, yard: Courtyard, found: Covenant, people: list[tuple[int, int]
             not_before=arrives,
         )
     return told
+
+
+def households_changed(tx: Tx, courtyard: int) -> None:
+    """The card counts signatures against the roll: it is redrawn when that grows or shrinks."""
+    current = covenant.current(tx, courtyard)
+    if current is not None:
+        cards.touch(tx, courtyard, "covenant", current.covenant)

@@ -260,9 +260,10 @@ def voters(tx: Tx, vote: Vote) -> list[int]:
 
 
 def _name(tx: Tx, courtyard: int, person: int) -> str:
-    account = people.get(tx, person)
-    household = residents.label_of(tx, courtyard, person) or ""
-    return f"{household} {account.name if account else ''}".strip()
+    """As others may know them: the household, and the name if they agreed to that."""
+    found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
+    name = account.name if account and found and found.named else ""
+    return f"{residents.label_of(tx, courtyard, person) or ''} {name}".strip() or "—"
 
 
 def check_deadline(tx: Tx, closes_at: datetime) -> None:

@@ -54,3 +54,22 @@ async def test_what_cannot_be_understood_leads_home(yard: Yard) -> None:
     assert "没看懂" in (await resident.says("今天天气好"))[-1]
     assert "没看懂" in (await resident.says("/nosuchcommand"))[-1]
     assert await resident.says_in_group("/nosuchcommand") == []
+
+
+async def test_talk_after_a_question_was_left_is_no_answer_to_it(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    await resident.says("/topic")
+    await resident.says("/home")
+    assert "没看懂" in (await resident.says("吃了没"))[-1]
+    await resident.says("/topic")
+    await resident.taps("首页", on=None)
+    assert "没看懂" in (await resident.says("吃了没"))[-1]
+
+
+async def test_a_question_of_the_day_before_yesterday_is_not_answered_by_chance(
+    yard: Yard,
+) -> None:
+    resident = yard.household("3-2-501")
+    await resident.says("/topic")
+    await yard.passes(days=2)
+    assert "没看懂" in (await resident.says("吃了没"))[-1]

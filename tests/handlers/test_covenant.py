@@ -11,6 +11,7 @@ from storage import audit, courtyards, people, residents
 from storage import covenant as rows
 from storage.residents import Resident, ResidentState
 from storage.tx import Tx
+from tests.handlers.newcomer import newcomer
 from tests.yard import Yard
 
 TEXT = "7号大院公约\n1. 晚上十点过后小声点\n2. 遛狗要牵绳\n3. 楼道里不堆东西"
@@ -399,3 +400,14 @@ async def test_the_covenant_is_explained_and_speaks_english(yard: Yard) -> None:
     assert "Covenant of 7号大院, version 1.0" in resident.reads()
     toast = await resident.taps("代我家签", on=card)
     assert toast.startswith("You sign covenant 1.0 for 3-2-501")
+
+
+async def test_the_card_counts_against_the_roll_as_it_grows_and_shrinks(yard: Yard) -> None:
+    card = await published(yard)
+    assert "已签 0／120 户" in card.text
+    someone = await newcomer(yard, "4-1-101")
+    await yard.chair.taps("认得")
+    assert "已签 0／121 户" in card.text
+    await someone.says("/leave")
+    await someone.taps("搬走了")
+    assert "已签 0／120 户" in card.text

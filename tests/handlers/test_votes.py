@@ -195,3 +195,18 @@ async def test_a_forgotten_persons_ballot_stays_counted(yard: Yard) -> None:
     assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
     found = await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id))
     assert found == []
+
+
+async def test_a_roll_of_people_names_only_those_who_agreed_to_be_named(yard: Yard) -> None:
+    await yard.councillors[1].says("/me")
+    await yard.councillors[1].taps("只写门牌号")
+    await yard.chair.says("/vote 议事会的章由谁管？ | 甲 | 乙 | 3天")
+    for _ in range(2):
+        await yard.chair.taps("👥")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    labels = [label for _, label in await yard.read(lambda tx: votes.roll(tx, vote))]
+    assert "1-2-403" in labels
+    assert "1-1-101 王大爷" in labels
