@@ -3,6 +3,7 @@
 Refusal                  said to the person, in their language, with what to do next
 ├── NotAllowed           their role does not include this
 ├── NotAResident         they have not joined the courtyard, or nobody has confirmed them yet
+├── NoCourtyard          there is none here, or (SentAway) its group has sent the bot away
 ├── NotFound             no such thing here
 ├── TooLate              it is closed, over or withdrawn
 ├── BadInput             we cannot read what they wrote
@@ -44,6 +45,13 @@ class NotAResident(Refusal):
 
 class NoCourtyard(Refusal):
     text = N_("这个群还没建院坝。请群管理员发一句：/setup 院坝的名字")
+
+
+class SentAway(NoCourtyard):
+    text = N_(
+        "我现在不在「{name}」的群里，办不了。请群管理员把我拉回去，先前的一样没丢。\n"
+        "您的资料还看得到：/mydata，要全删掉：/forget"
+    )
 
 
 class NotFound(Refusal):

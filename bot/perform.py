@@ -9,7 +9,7 @@ from typing import Any
 from bot.ask import Ask, Toast
 from bot.callbacks import Stale
 from bot.column import House
-from bot.errors import N_, NoCourtyard, Refusal
+from bot.errors import N_, NoCourtyard, Refusal, SentAway
 from bot.incoming import Came, Command, Incoming, Person, Press, Said
 from bot.words import LANGUAGES, Words
 from storage import courtyards, inbox, outbox, people, prompts
@@ -141,7 +141,7 @@ class Performer:
             raise NoCourtyard
         if courtyards.of_person(ask.tx, ask.person.id):
             raise SeveralCourtyards
-        raise NoCourtyard(NOWHERE)
+        raise _nowhere(ask)
 
     def _enter_the_only(self, ask: Ask) -> bool:
         """In a private chat: the courtyard last picked there, or the only one they belong to."""
@@ -155,7 +155,7 @@ class Performer:
 
     def _enter(self, ask: Ask, yard: Courtyard | None) -> None:
         if yard is None:
-            raise NoCourtyard(NOWHERE)
+            raise _nowhere(ask)
         ask.yard = yard
         ask.words = words_for(ask.account, yard, ask.person)
 
@@ -235,3 +235,9 @@ def _meet(tx: Tx, incoming: Incoming) -> Account:
     person = incoming.person
     private = incoming.place.private and not isinstance(incoming, Came)
     return people.meet(tx, person.id, person.name, person.username, private=private)
+
+
+def _nowhere(ask: Ask) -> NoCourtyard:
+    """Why there is no courtyard to speak of: none joined, or its group has sent the bot away."""
+    gone = courtyards.left_by_us(ask.tx, ask.person.id)
+    return SentAway(name=gone[0].name) if gone else NoCourtyard(NOWHERE)

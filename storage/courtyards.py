@@ -65,11 +65,20 @@ def by_channel(tx: Tx, channel: int) -> Courtyard | None:
 
 def of_person(tx: Tx, person: int) -> list[Courtyard]:
     """Where this person has at least consented, oldest first."""
+    return _of_person(tx, person, "c.state = 'ACTIVE'")
+
+
+def left_by_us(tx: Tx, person: int) -> list[Courtyard]:
+    """Courtyards of this person whose group the bot is not in any more."""
+    return _of_person(tx, person, "c.state <> 'ACTIVE'")
+
+
+def _of_person(tx: Tx, person: int, which: str) -> list[Courtyard]:
     names = ", ".join(f"c.{name.strip()}" for name in columns(Courtyard).split(","))
     return tx.list(
         Courtyard,
         f"SELECT {names} FROM courtyards c JOIN residents r ON r.courtyard = c.courtyard "
-        "WHERE r.person = ? AND r.state <> 'LEFT' AND c.state = 'ACTIVE' ORDER BY c.courtyard",
+        f"WHERE r.person = ? AND r.state <> 'LEFT' AND {which} ORDER BY c.courtyard",
         person,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.column import Owed
+from bot.errors import SentAway
 from bot.page import Page
 from bot.screen import Button, Screen, press
 from handlers.views.core import Help, Lang, Switch, home_button
@@ -67,6 +68,9 @@ def _homeless(page: Page) -> Screen:
     mine = courtyards.of_person(page.tx, page.viewer or 0)
     if mine:
         return page.include("core.pick", {})
+    gone = courtyards.left_by_us(page.tx, page.viewer or 0)
+    if gone:
+        return Screen(page.words(SentAway.text, name=gone[0].name))
     return Screen(
         page.words(
             "您好，我是院坝，帮街坊们在群里开院坝会。\n"

@@ -178,3 +178,16 @@ async def test_someone_of_two_courtyards_is_asked_which(yard: Yard, next_door: N
     await chair.taps("7号大院")
     assert "住 1-1-101" in chair.reads()
     assert "主任" in chair.reads()
+
+
+async def test_residents_of_a_group_that_sent_the_bot_away_are_told_so(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    yard.people.kick(yard.world.bot, yard.group)
+    await yard.settled()
+    for line in ("/home", "/votes"):
+        assert "不在「7号大院」的群里" in (await resident.says(line))[-1]
+    await resident.says("/mydata")
+    assert resident.newest().document is not None
+    await resident.says("/forget")
+    await resident.taps("全忘掉")
+    assert "都删掉了" in resident.reads()
