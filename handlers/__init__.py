@@ -1,6 +1,7 @@
 """Telegram in, Telegram out: what people press and type, column by column."""
 
 from handlers import (
+    ballot_form,
     broadcast,
     channel,
     core,
@@ -31,6 +32,7 @@ COLUMNS = (
     topic_form.COLUMN,
     votes.COLUMN,
     vote_form.COLUMN,
+    ballot_form.COLUMN,
     covenant.COLUMN,
     covenant_form.COLUMN,
     events.COLUMN,

@@ -7,10 +7,12 @@ from bot.actions import topics, vote_drafts, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
+from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.rules.when import Moment, read_deadline
 from handlers import picker
 from handlers.views import vote_form as views
-from handlers.views.vote_form import ORDER, Edit, EditVote, OpenDraft, next_rule
+from handlers.views.vote_form import ORDER, Edit, EditVote, OpenDraft, SetMethod, next_rule
 from handlers.views.votes import NewVote, StartVote
 
 HOW = N_(
@@ -82,6 +84,20 @@ def edit(ask: Ask, data: EditVote) -> None:
         raise BadInput
 
 
+def set_method(ask: Ask, data: SetMethod) -> None:
+    if not 0 <= data.method < len(ballot.WITH_OPTIONS):
+        raise BadInput
+    method = ballot.WITH_OPTIONS[data.method]
+    person, number = ask.person.id, data.vote
+    vote = vote_drafts.change_draft(ask.tx, data.courtyard, person, number, method=method)
+    if method is Method.BUDGET and not vote.costs:
+        _ask_options(ask, number)
+    elif method is Method.STV:
+        _ask_seats(ask, number)
+    else:
+        ask.show("vote.form", vote=number)
+
+
 def title_answer(ask: Ask) -> None:
     number = (ask.prompt or {}).get("vote")
     courtyard = ask.courtyard.courtyard
@@ -98,6 +114,18 @@ def options_answer(ask: Ask) -> None:
     vote_drafts.change_draft(
         ask.tx, ask.courtyard.courtyard, ask.person.id, number, options=options
     )
+    ask.say("vote.form", vote=number)
+
+
+def seats_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    vote_drafts.set_seats(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
+    ask.say("vote.form", vote=number)
+
+
+def money_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    vote_drafts.set_money(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
     ask.say("vote.form", vote=number)
 
 
@@ -121,6 +149,20 @@ def _ask_options(ask: Ask, number: int) -> None:
     ask.show("vote.ask_options", vote=number)
 
 
+def _ask_method(ask: Ask, number: int) -> None:
+    ask.show("vote.ask_method", vote=number)
+
+
+def _ask_seats(ask: Ask, number: int) -> None:
+    ask.expect("vote.seats", vote=number)
+    ask.show("vote.ask_seats", vote=number)
+
+
+def _ask_money(ask: Ask, number: int) -> None:
+    ask.expect("vote.money", vote=number)
+    ask.show("vote.ask_money", vote=number)
+
+
 def _ask_deadline(ask: Ask, number: int) -> None:
     picker.ask_when(ask, "vote.deadline", "vote.ask_deadline", deadline=True, vote=number)
 
@@ -141,6 +183,9 @@ _QUESTIONS = {
     Edit.TITLE: _ask_title,
     Edit.OPTIONS: _ask_options,
     Edit.DEADLINE: _ask_deadline,
+    Edit.METHOD: _ask_method,
+    Edit.SEATS: _ask_seats,
+    Edit.MONEY: _ask_money,
     Edit.SUBMIT: _submit,
     Edit.DROP: _drop,
 }
@@ -148,10 +193,18 @@ _QUESTIONS = {
 COLUMN = Column(
     "vote form",
     commands={"vote": Route(line)},
-    presses={NewVote: new, StartVote: start, OpenDraft: open_draft, EditVote: edit},
+    presses={
+        NewVote: new,
+        StartVote: start,
+        OpenDraft: open_draft,
+        EditVote: edit,
+        SetMethod: set_method,
+    },
     answers={
         "vote.title": title_answer,
         "vote.options": options_answer,
+        "vote.seats": seats_answer,
+        "vote.money": money_answer,
         "vote.deadline": deadline_answer,
     },
     views=views.VIEWS,

@@ -5,30 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import reminding, votes
+from bot.actions import closing, reminding, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from handlers.views import vote_council
 from handlers.views import votes as views
-from handlers.views.verdicts import CHOICES
+from handlers.views.ballot_text import said
+from handlers.views.vote_bits import ShowVote
+from handlers.views.vote_council import AskClose, Missing, Remind
 from handlers.views.votes import (
-    AskClose,
     Cast,
-    Missing,
-    Remind,
-    ShowVote,
     VoteList,
 )
-from storage import votes as rows
+from storage import ballots
 from storage.tx import Tx
 
 
 def cast(ask: Ask, data: Cast) -> None:
     """One tap: committed first, then said back with the household and the choice."""
-    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, data.choice)
-    key = ballot.choices(receipt.vote.options)[data.choice]
-    choice = key if receipt.vote.options else ask.words.plain(CHOICES[key])
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if vote.method not in ballot.SIMPLE:
+        raise BadInput(N_("这次的票要在私聊里填。"))
+    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:
         ask.toast("{who} 投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
     elif receipt.before is None:
@@ -94,7 +95,7 @@ def close_line(ask: Ask) -> None:
 def _close(ask: Ask, vote: int, reason: str) -> None:
     courtyard = ask.courtyard.courtyard
     here = ShowVote(courtyard=courtyard, vote=vote)
-    if votes.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
+    if closing.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
         ask.privately("vote.show", here, vote=vote)
     else:
         ask.privately("vote.waiting", here, act=Act.CLOSE_VOTE.value)
@@ -110,8 +111,8 @@ def number_in(text: str) -> int:
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
     return [
-        {"vote": vote, "choice": choice, "at": at.isoformat()}
-        for vote, choice, at in rows.history(tx, courtyard, person)
+        {"vote": vote, "ballot": list(content), "at": at.isoformat()}
+        for vote, content, at in ballots.history(tx, courtyard, person)
     ]
 
 
@@ -131,9 +132,9 @@ COLUMN = Column(
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
-    due={"vote.close": votes.close_on_time, "vote.remind": reminding.remind_of_vote},
-    views=views.VIEWS,
-    seconded={Act.CLOSE_VOTE: votes.close_early},
+    due={"vote.close": closing.close_on_time, "vote.remind": reminding.remind_of_vote},
+    views={**views.VIEWS, **vote_council.VIEWS},
+    seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
     owed=views.owed,
     help=N_(
@@ -142,5 +143,5 @@ COLUMN = Column(
         "管数据库的人看得到，这一点跟您说明白。"
     ),
     mydata=mydata,
-    forget=rows.forget,
+    forget=ballots.forget,
 )

@@ -1,4 +1,4 @@
-"""Votes, their frozen rolls and their ballots."""
+"""Votes and the rolls frozen for them; their ballots are in storage.ballots."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.rules.methods import Method
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -27,8 +28,10 @@ class VoteState(Enum):
 
 @dataclass(frozen=True)
 class Vote:
-    """`options` is empty for a vote for, against or abstain. `counted` holds the votes for each
-    choice once closed, `head` the audit chain's head that the result was announced with."""
+    """`options` is empty for a vote for, against or abstain. Once closed, `counted` holds the votes
+    for each choice (majority, choice), or pairs of a ballot and how many are equal to it (all other
+    methods); `head` is the audit chain's head that the result was announced with. Costs and money
+    are in fen."""
 
     courtyard: int
     vote: int
@@ -36,6 +39,10 @@ class Vote:
     topic: int | None
     electorate: Electorate
     options: tuple[str, ...]
+    method: Method
+    seats: int
+    costs: tuple[int, ...]
+    money: int
     rule: str
     state: VoteState
     by_person: int
@@ -46,16 +53,8 @@ class Vote:
     eligible: int
     text_hash: str | None
     result: str | None
-    counted: tuple[int, ...] | None
+    counted: tuple[Any, ...] | None
     head: str | None
-
-
-@dataclass(frozen=True)
-class Ballot:
-    unit: int
-    choice: int
-    person: int | None
-    cast_at: datetime
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"
@@ -75,13 +74,14 @@ def add(
     """A draft, seen by its author only; its number."""
     number = next_number(tx, courtyard, "vote")
     tx.run(
-        "INSERT INTO votes (courtyard, vote, title, topic, electorate, options, rule, state, "
-        "by_person, closes_at) VALUES (?, ?, ?, ?, 'HOUSEHOLDS', ?, ?, 'DRAFT', ?, ?)",
+        "INSERT INTO votes (courtyard, vote, title, topic, electorate, options, method, rule, "
+        "state, by_person, closes_at) VALUES (?, ?, ?, ?, 'HOUSEHOLDS', ?, ?, ?, 'DRAFT', ?, ?)",
         courtyard,
         number,
         title,
         topic,
         options,
+        Method.CHOICE if options else Method.MAJORITY,
         rule,
         by_person,
         closes_at,
@@ -160,125 +160,3 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
         unit,
     )
     return found
-
-
-def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
-    return tx.get(
-        Ballot,
-        "SELECT unit, choice, person, cast_at FROM ballots "
-        "WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-
-
-def put_ballot(tx: Tx, vote: Vote, unit: int, choice: int, person: int) -> None:
-    """The ballot that counts from now on; every one ever cast stays in the history."""
-    tx.run(
-        "INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
-        "DO UPDATE SET choice = excluded.choice, person = excluded.person, "
-        "cast_at = excluded.cast_at",
-        vote.courtyard,
-        vote.vote,
-        unit,
-        choice,
-        person,
-        tx.now,
-    )
-    tx.run(
-        "INSERT INTO ballot_history (courtyard, vote, unit, cast_at, turn, choice, person) "
-        "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ? FROM ballot_history "
-        "WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-        tx.now,
-        choice,
-        person,
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-
-
-def turnout(tx: Tx, vote: Vote) -> int:
-    n: int = tx.value(
-        "SELECT count(*) FROM ballots WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote
-    )
-    return n
-
-
-def tally(tx: Tx, vote: Vote) -> dict[int, int]:
-    """How many units chose what."""
-    return dict(
-        tx.rows(
-            "SELECT choice, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY choice",
-            vote.courtyard,
-            vote.vote,
-        )
-    )
-
-
-def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
-    """Units on the roll that have not voted: unit and label."""
-    found: list[tuple[int, str]] = tx.rows(
-        "SELECT r.unit, r.label FROM vote_roll r LEFT JOIN ballots b "
-        "ON b.courtyard = r.courtyard AND b.vote = r.vote AND b.unit = r.unit "
-        "WHERE r.courtyard = ? AND r.vote = ? AND b.unit IS NULL ORDER BY r.unit",
-        vote.courtyard,
-        vote.vote,
-    )
-    return found
-
-
-def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
-    """People we may write to who still owe this vote a ballot: unit and person. A household's
-    vote is owed by each of its people until one of them casts it."""
-    member = "r.household" if vote.electorate is Electorate.HOUSEHOLDS else "r.person"
-    found: list[tuple[int, int]] = tx.rows(
-        f"SELECT u.unit, r.person FROM vote_roll u JOIN residents r ON r.courtyard = u.courtyard "
-        f"AND {member} = u.unit AND r.state = 'CONFIRMED' JOIN people p ON p.person = r.person "
-        "AND p.reachable = 1 LEFT JOIN ballots b ON b.courtyard = u.courtyard "
-        "AND b.vote = u.vote AND b.unit = u.unit "
-        "WHERE u.courtyard = ? AND u.vote = ? AND b.unit IS NULL ORDER BY u.unit, r.person",
-        vote.courtyard,
-        vote.vote,
-    )
-    return found
-
-
-def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, int, datetime]]:
-    """Every ballot this person has cast: vote, choice, when."""
-    found = tx.list(
-        _Cast,
-        "SELECT vote, choice, cast_at FROM ballot_history WHERE courtyard = ? AND person = ? "
-        "ORDER BY vote, turn",
-        courtyard,
-        person,
-    )
-    return [(cast.vote, cast.choice, cast.cast_at) for cast in found]
-
-
-def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """The household's ballots stay counted; who pressed the button is forgotten."""
-    for table in ("ballots", "ballot_history"):
-        tx.run(
-            f"UPDATE {table} SET person = NULL WHERE courtyard = ? AND person = ?",
-            courtyard,
-            person,
-        )
-    tx.run(
-        "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate <> 'HOUSEHOLDS')",
-        courtyard,
-        person,
-        courtyard,
-    )
-
-
-@dataclass(frozen=True)
-class _Cast:
-    vote: int
-    choice: int
-    cast_at: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.rules.quiet import after_quiet, reminder_at
-from storage import courtyards, due, outbox, votes
+from storage import ballots, courtyards, due, outbox, votes
 from storage.courtyards import Courtyard
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -46,7 +46,7 @@ def tell_missing(tx: Tx, yard: Courtyard, vote: Vote, slot: str) -> int:
     start, end = quiet_hours(yard)
     not_before = after_quiet(tx.now, yard.zoneinfo, start, end)
     told = 0
-    for _, person in votes.reachable_missing(tx, vote):
+    for _, person in ballots.reachable_missing(tx, vote):
         told += outbox.send(
             tx,
             vote.courtyard,

@@ -10,7 +10,9 @@ from bot.actions import second, topics, votes
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound
 from bot.rules import ballot
+from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
+from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
 from storage import residents
 from storage import votes as rows
@@ -24,6 +26,22 @@ class NoDeadline(BadInput):
 
 class WrongOptions(BadInput):
     text = N_("选项要 2 到 12 个，每个不超过 60 个字，不能重样。")
+
+
+class NoCosts(BadInput):
+    text = N_("分钱的表决，每个选项后面要写多少钱，一行一个，比如：\n修长椅 1200元\n种樱桃树 800元")
+
+
+class NoMoney(BadInput):
+    text = N_("还没写一共有多少钱。请写一个数，比如：3000元")
+
+
+class TooDear(BadInput):
+    text = N_("有一项比总共的钱还多，那一项永远办不成。请改一改选项或者总数。")
+
+
+class WrongSeats(BadInput):
+    text = N_("选几个？请写一个数，至少 1，要比选项的个数少。")
 
 
 class WrongTitle(BadInput):
@@ -66,7 +84,7 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate` or `rule` (a preset's key) of a draft.
+    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `rule` (a preset's key).
 
     Raises AlreadyOut once it is out, and the refusals of `draft`.
     """
@@ -74,9 +92,9 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
     if "closes_at" in changes:
         votes.check_deadline(tx, changes["closes_at"])
     if "options" in changes:
-        changes["options"] = ballot.tidy(changes["options"])
-        if changes["options"] and not _fit(changes["options"]):
-            raise WrongOptions
+        changes |= _options(vote, changes["options"])
+    elif "method" in changes:
+        changes |= _method(vote, changes["method"])
     if "rule" in changes:
         changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
     elif changes.keys() & {"options", "electorate"}:
@@ -85,6 +103,24 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         changes["rule"] = rule_to_text(usual)
     rows.update(tx, vote, **changes)
     return votes.get(tx, courtyard, number)
+
+
+def set_seats(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
+    """How many are elected, as someone wrote it. Raises WrongSeats."""
+    vote = own_draft(tx, courtyard, person, number)
+    digits = text.strip().rstrip("个位名 ")
+    if not digits.isdecimal() or not 1 <= int(digits[:4]) < len(vote.options):
+        raise WrongSeats
+    rows.update(tx, vote, seats=int(digits))
+
+
+def set_money(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
+    """How much there is to spend, as someone wrote it. Raises NoMoney."""
+    vote = own_draft(tx, courtyard, person, number)
+    money = read_money(text)
+    if money is None:
+        raise NoMoney
+    rows.update(tx, vote, money=money)
 
 
 def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
@@ -97,6 +133,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if vote.closes_at is None:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
+    _check_counting(vote)
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
@@ -121,6 +158,53 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     if vote.state is not VoteState.DRAFT:
         raise AlreadyOut
     return vote
+
+
+def _options(vote: Vote, written: tuple[str, ...]) -> dict[str, Any]:
+    """What new options change: without any it is for or against; a budget's name their costs."""
+    options, method = ballot.tidy(written), vote.method
+    costs: tuple[int, ...] = ()
+    if not options:
+        return {"options": (), "costs": (), "money": 0, "seats": 1, "method": Method.MAJORITY}
+    if method is Method.MAJORITY:
+        method = Method.CHOICE
+    if method is Method.BUDGET:
+        options, costs = _with_costs(options)
+    if not _fit(options):
+        raise WrongOptions
+    return {"options": options, "costs": costs, "method": method}
+
+
+def _with_costs(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    found = read_costs(written)
+    if found is None or len(set(found[0])) < len(written):
+        raise NoCosts
+    return found
+
+
+def _method(vote: Vote, method: Method) -> dict[str, Any]:
+    """What another way of voting changes. Raises WrongOptions where there is nothing to choose."""
+    if method not in ballot.WITH_OPTIONS or not vote.options:
+        raise WrongOptions
+    kept: dict[str, Any] = {"method": method}
+    if method is not Method.BUDGET:
+        kept |= {"costs": (), "money": 0}
+    if method is not Method.STV:
+        kept |= {"seats": 1}
+    return kept
+
+
+def _check_counting(vote: Vote) -> None:
+    if vote.method is Method.STV and not vote.seats < len(vote.options):
+        raise WrongSeats
+    if vote.method is not Method.BUDGET:
+        return
+    if len(vote.costs) != len(vote.options):
+        raise NoCosts
+    if not vote.money:
+        raise NoMoney
+    if max(vote.costs) > vote.money:
+        raise TooDear
 
 
 def _fit(options: tuple[str, ...]) -> bool:

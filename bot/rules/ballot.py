@@ -1,14 +1,29 @@
-"""What a vote asks and how its ballots become a verdict: choices by number, counted as heads."""
+"""What a vote asks and how its ballots become a verdict, counted as heads."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from bot.rules import methods
+from bot.rules.methods import Content, Method, Outcome
 from bot.rules.presets import COUNCIL, COURTYARD_SIMPLE, COVENANT, PLURALITY
 from bot.rules.verdict import Choice, Measure, Result, Rule, Verdict, decide
 
+SIMPLE = (Method.MAJORITY, Method.CHOICE)
+"""Voted by one tap on the card; all other ballots are filled in in the private chat."""
+WITH_OPTIONS = (
+    Method.CHOICE,
+    Method.APPROVAL,
+    Method.SCORE,
+    Method.IRV,
+    Method.SCHULZE,
+    Method.STV,
+    Method.BUDGET,
+)
+"""The methods a vote with own options may use, the usual one first."""
 YES_NO = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
 MOST_OPTIONS = 12
 LONGEST_OPTION = 60
@@ -39,16 +54,53 @@ def count(rule: Rule, options: Sequence[str], eligible: int, tally: Mapping[int,
     return decide(rule, {Measure.HEADS: eligible}, weights)
 
 
+def judge(
+    method: Method,
+    rule: Rule,
+    options: Sequence[str],
+    eligible: int,
+    ballots: Iterable[tuple[Content, int]],
+    *,
+    seats: int = 1,
+    costs: Sequence[int] = (),
+    money: int = 0,
+) -> tuple[Verdict, Outcome]:
+    """The verdict on ballots filled in by any method but the simple ones: enough took part, and
+    the count itself decided."""
+    groups = list(ballots)
+    outcome = methods.count(method, len(options), groups, seats=seats, costs=costs, money=money)
+    cast = sum(n for _, n in groups)
+    taking_part = decide(
+        replace(rule, threshold=None), {Measure.HEADS: eligible}, {"": {Measure.HEADS: cast}}
+    )
+    result = _result(outcome) if taking_part.result is not Result.NOT_QUORATE else None
+    names = tuple(options[option] for option in outcome.winners)
+    verdict = Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
+    return verdict, outcome
+
+
+def _result(outcome: Outcome) -> Result:
+    if outcome.tied:
+        return Result.TIE
+    return Result.PASSED if outcome.winners else Result.NOT_PASSED
+
+
 def passed(verdict: Verdict) -> bool:
     return verdict.result is Result.PASSED
 
 
 def text_hash(
-    title: str, options: Sequence[str], rule: str, electorate: str, roll: Sequence[str]
+    title: str,
+    options: Sequence[str],
+    rule: str,
+    electorate: str,
+    roll: Sequence[str],
+    counting: Sequence[object] = (),
 ) -> str:
-    """What was frozen when the vote opened, in one number: question, options, rule and roll."""
+    """What was frozen when the vote opened, in one number: question, options, rule, roll, and how
+    ballots are counted (method, seats, costs, money)."""
     frozen = json.dumps(
-        [title, list(options), rule, electorate, list(roll)],
+        [title, list(options), rule, electorate, list(roll), *counting],
         ensure_ascii=False,
         separators=(",", ":"),
     )

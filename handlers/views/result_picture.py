@@ -23,7 +23,10 @@ _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的"
 
 
 def picture(page: Page, vote: Vote) -> File | None:
-    """The PNG; None on a machine without a Chinese font (the text says it all, too)."""
+    """The PNG; None on a machine without a Chinese font, and for counts that bars cannot show
+    (the text says it all, too)."""
+    if vote.method not in ballot.SIMPLE:
+        return None
     drawn = pictures.draw(chart(page, vote))
     return File(f"vote-{vote.vote}.png", drawn) if drawn else None
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.errors import N_
 from bot.rules import ballot
+from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
+from bot.rules.methods import Method
 from bot.rules.verdict import Basis, Check, CheckKind, Result, Rule, Threshold, Verdict
 from bot.words import Html, Words
 from storage.votes import Electorate, Vote
@@ -20,7 +22,7 @@ _SHARES = {
     (2, 3, False): N_("三分之二以上（含）"),
     (3, 4, False): N_("四分之三以上（含）"),
 }
-_RESULTS = {
+RESULTS = {
     Result.PASSED: N_("✅ <b>通过了</b>"),
     Result.NOT_PASSED: N_("❌ <b>没通过</b>"),
     Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>，可以再约一次"),
@@ -31,6 +33,19 @@ _BASES = {
     Basis.ELIGIBLE: N_("名册上的 {base} {unit}"),
     Basis.PARTICIPATING: N_("投了的 {base} {unit}"),
     Basis.PRESENT: N_("到场的 {base} {unit}"),
+}
+_COUNTED = {
+    Method.MAJORITY: N_("得票最多的就是它；打平不算，再商量"),
+    Method.CHOICE: N_("得票最多的就是它；打平不算，再商量"),
+    Method.APPROVAL: N_("可以选几个，选的人最多的就是它；打平不算，再商量"),
+    Method.SCORE: N_("每个打 0 到 5 分，总分最高的就是它；打平不算，再商量"),
+    Method.IRV: N_("排个先后；没有过半的，就把垫底的划掉，它的票转给下一个，数到过半为止"),
+    Method.SCHULZE: N_("排个先后；两个两个比，比谁都不输的那个就是它；打平不算，再商量"),
+    Method.STV: N_("排个先后，选出 {seats} 个；够数的选上，多出来的票和垫底的票转给下一个"),
+    Method.BUDGET: N_(
+        "一共 {money} 元，分到每家名下一样多；想办同一件事的凑够了钱就办，"
+        "剩了钱就给每家一点一点添，添到再添就超了为止"
+    ),
 }
 _FULL, _EMPTY, _WIDTH = "▓", "░", 10
 
@@ -71,12 +86,13 @@ def rule_line(words: Words, vote: Vote, eligible: int | None = None) -> Html:
         if quorum
         else words("来投多少都算")
     )
-    return words("📏 规则：{first}；{then}。", first=first, then=_then(words, rule))
+    return words("📏 规则：{first}；{then}。", first=first, then=_then(words, vote, rule))
 
 
-def _then(words: Words, rule: Rule) -> Html:
+def _then(words: Words, vote: Vote, rule: Rule) -> Html:
     if rule.threshold is None:
-        return words("得票最多的就是它；打平不算，再商量")
+        text = _COUNTED[vote.method]
+        return words(text, seats=vote.seats, money=yuan(vote.money))
     bases = {
         Basis.ELIGIBLE: N_("名册上的人"),
         Basis.PARTICIPATING: N_("投了的人"),
@@ -97,14 +113,20 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     return [
         _verdict(words, vote, verdict),
         *_counts(words, vote, counted),
-        *(_check(words, vote, rule, check, bool(vote.options)) for check in verdict.checks),
+        *check_lines(words, vote, verdict),
     ]
+
+
+def check_lines(words: Words, vote: Vote, verdict: Verdict) -> list[Html]:
+    """Each rule and its arithmetic."""
+    rule = rule_from_text(vote.rule)
+    return [_check(words, vote, rule, check, bool(vote.options)) for check in verdict.checks]
 
 
 def _verdict(words: Words, vote: Vote, verdict: Verdict) -> Html:
     if vote.options and verdict.result is Result.PASSED:
         return words("✅ <b>选出来了：{winner}</b>", winner="、".join(verdict.winners))
-    return words(_RESULTS[verdict.result])
+    return words(RESULTS[verdict.result])
 
 
 def _counts(words: Words, vote: Vote, counted: dict[int, int]) -> list[Html]:

@@ -8,6 +8,10 @@ CREATE TABLE votes (
   topic INTEGER,
   electorate TEXT NOT NULL CHECK (electorate IN ('HOUSEHOLDS', 'RESIDENTS', 'COUNCIL')),
   options TEXT NOT NULL,
+  method TEXT NOT NULL,
+  seats INTEGER NOT NULL DEFAULT 1 CHECK (seats >= 1),
+  costs TEXT NOT NULL DEFAULT '[]',
+  money INTEGER NOT NULL DEFAULT 0 CHECK (money >= 0),
   rule TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('DRAFT', 'WAITING', 'OPEN', 'CLOSED', 'CANCELLED')),
   by_person INTEGER NOT NULL,
@@ -37,7 +41,7 @@ CREATE TABLE ballots (
   courtyard INTEGER NOT NULL,
   vote INTEGER NOT NULL,
   unit INTEGER NOT NULL,
-  choice INTEGER NOT NULL,
+  content TEXT NOT NULL,
   person INTEGER,
   cast_at INTEGER NOT NULL,
   PRIMARY KEY (courtyard, vote, unit),
@@ -50,7 +54,17 @@ CREATE TABLE ballot_history (
   unit INTEGER NOT NULL,
   cast_at INTEGER NOT NULL,
   turn INTEGER NOT NULL,
-  choice INTEGER NOT NULL,
+  content TEXT NOT NULL,
   person INTEGER,
   PRIMARY KEY (courtyard, vote, unit, turn)
+) STRICT, WITHOUT ROWID;
+
+-- A ballot that is being filled in; gone when it is handed in, or when the vote is over.
+CREATE TABLE ballot_drafts (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (courtyard, vote, person),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
 ) STRICT, WITHOUT ROWID;

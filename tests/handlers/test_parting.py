@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from storage import audit, outbox, people, residents, seconds, votes
+from storage import audit, ballots, outbox, people, residents, seconds, votes
 from storage.residents import ResidentState
 from storage.seconds import SecondState
 from tests.handlers.newcomer import HOME, newcomer, state
@@ -101,9 +101,9 @@ async def test_a_ballot_of_someone_forgotten_stays_in_the_count(yard: Yard) -> N
     await resident.taps("是的，全忘掉")
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
     assert vote.eligible == 120
-    assert await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id)) == []
+    assert await yard.read(lambda tx: ballots.history(tx, yard.courtyard, resident.id)) == []
     await yard.passes(days=3)
     assert "来投的：1 户；名册 120 户" in yard.card("有结果了").text
 

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.sandbox.model import Message
-from storage import audit, votes
+from storage import audit, ballots, votes
 from tests.yard import Yard
 
 LINE = "/vote 在东墙种樱桃树，行不行？ | 3天"
@@ -44,7 +44,7 @@ async def test_a_tap_is_a_ballot_and_the_last_one_counts(yard: Yard) -> None:
     assert "已投 1／120 户" in card.text
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {1: 1}
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {1: 1}
 
 
 async def test_the_choices_stay_hidden_until_the_close(yard: Yard) -> None:
@@ -189,11 +189,11 @@ async def test_a_forgotten_persons_ballot_stays_counted(yard: Yard) -> None:
     card = await opened(yard)
     resident = yard.household("3-2-501")
     await resident.taps("同意", on=card)
-    await yard.write(lambda tx: votes.forget(tx, yard.courtyard, resident.id))
+    await yard.write(lambda tx: ballots.forget(tx, yard.courtyard, resident.id))
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
-    found = await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id))
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
+    found = await yard.read(lambda tx: ballots.history(tx, yard.courtyard, resident.id))
     assert found == []
 
 

@@ -1,0 +1,125 @@
+"""The end of a vote: on time, or early by two; counted once, then told to everyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.access import Act
+from bot.actions import board, reminding, second, topics, votes
+from bot.errors import N_, BadInput
+from bot.rules import ballot
+from bot.rules.frozen import rule_from_text
+from bot.rules.methods import Content
+from bot.rules.verdict import Verdict
+from storage import audit, ballots, cards, due
+from storage import votes as rows
+from storage.outbox import Priority
+from storage.tx import Tx
+from storage.votes import Vote, VoteState
+
+
+def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
+    """Close before the deadline, for a reason that is made public; by two people (True: done)."""
+    vote = votes.get(tx, courtyard, number)
+    if not votes.is_open(vote, tx.now):
+        raise votes.VoteClosed
+    reason = reason.strip()
+    if not reason:
+        raise BadInput(N_("提前结束要给大家一个理由：/close {vote} 理由"), vote=number)
+    args = {"vote": number, "reason": reason[:300]}
+    if second.request(tx, courtyard, person, Act.CLOSE_VOTE, args) is None:
+        close_early(tx, courtyard, person, person, args)
+        return True
+    return False
+
+
+def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
+    vote = votes.get(tx, courtyard, args["vote"])
+    if vote.state is not VoteState.OPEN:
+        raise votes.VoteClosed
+    audit.append(
+        tx,
+        courtyard,
+        "vote.closed_early",
+        vote=vote.vote,
+        reason=args["reason"],
+        first=first,
+        second=other,
+    )
+    _close(tx, vote, args["reason"])
+
+
+def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
+    """The deadline has come (due work)."""
+    vote = rows.get(tx, courtyard, int(subject))
+    if vote and vote.state is VoteState.OPEN:
+        _close(tx, vote, None)
+
+
+def verdict_of(vote: Vote, counted: list[tuple[Content, int]]) -> Verdict:
+    """The verdict on grouped ballots, by the vote's own rule and method."""
+    rule = rule_from_text(vote.rule)
+    if vote.method in ballot.SIMPLE:
+        tally = {content[0]: n for content, n in counted}
+        return ballot.count(rule, vote.options, vote.eligible, tally)
+    verdict, _ = ballot.judge(
+        vote.method,
+        rule,
+        vote.options,
+        vote.eligible,
+        counted,
+        seats=vote.seats,
+        costs=vote.costs,
+        money=vote.money,
+    )
+    return verdict
+
+
+def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
+    """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
+    groups = ballots.groups(tx, vote)
+    verdict = verdict_of(vote, groups)
+    counted = _kept(vote, groups)
+    head = audit.append(
+        tx,
+        vote.courtyard,
+        "vote.closed",
+        vote=vote.vote,
+        frozen=vote.text_hash,
+        result=verdict.result.value,
+        counted=list(counted),
+        winners=list(verdict.winners),
+    )
+    rows.update(
+        tx,
+        vote,
+        state=VoteState.CLOSED,
+        closed_at=tx.now,
+        close_reason=reason,
+        result=verdict.result.value,
+        counted=counted,
+        head=head,
+    )
+    ballots.drop_drafts(tx, vote)
+    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
+    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    board.announce(
+        tx,
+        votes.yard_of(tx, vote.courtyard),
+        "vote.result",
+        {"vote": vote.vote},
+        priority=Priority.RESULT,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:result",
+    )
+    if vote.topic is not None:
+        topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+
+
+def _kept(vote: Vote, groups: list[tuple[Content, int]]) -> tuple[Any, ...]:
+    """What stays with the vote: the votes for each choice, or the ballots, equal ones together."""
+    if vote.method not in ballot.SIMPLE:
+        return tuple(groups)
+    tally = {content[0]: n for content, n in groups}
+    return tuple(tally.get(n, 0) for n in range(len(ballot.choices(vote.options))))

@@ -1,0 +1,121 @@
+"""What the council sees beside a vote: who is missing, reminders by hand, closing it early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from bot.access import Act
+from bot.actions.votes import is_open
+from bot.callbacks import Data
+from bot.page import Page
+from bot.screen import Button, Screen, press
+from handlers.views.core import home_button, may
+from handlers.views.verdicts import unit_word
+from handlers.views.vote_bits import short, to, vote_at
+from storage import ballots
+from storage.votes import Vote
+
+MISSING_SHOWN = 150
+
+
+class Missing(Data):
+    prefix: ClassVar[str] = "vm1"
+    vote: int
+
+
+class Remind(Data):
+    prefix: ClassVar[str] = "vr1"
+    vote: int
+
+
+class AskClose(Data):
+    prefix: ClassVar[str] = "vx1"
+    vote: int
+
+
+def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    words = page.words
+    row = []
+    if may(page, Act.SEE_NON_VOTERS):
+        gone = Missing(courtyard=vote.courtyard, vote=vote.vote)
+        row.append(press(words.plain("⏳ 谁还没投"), gone))
+    if may(page, Act.CLOSE_VOTE):
+        close = AskClose(courtyard=vote.courtyard, vote=vote.vote)
+        row.append(press(words.plain("⏹ 提前结束"), close))
+    return [row] if row else []
+
+
+def missing(page: Page, vote: int) -> Screen:
+    """For the council: who has not voted, as households, never what anyone chose."""
+    found = vote_at(page, vote)
+    words = page.words
+    absent = [label for _, label in ballots.missing(page.tx, found)]
+    text = words(
+        "⏳ 「{title}」还没投的有 {n} {unit}：\n{who}",
+        title=short(found.title),
+        n=len(absent),
+        unit=unit_word(words, found),
+        who=words.listed(absent, cap=MISSING_SHOWN) if absent else "—",
+    )
+    rows = []
+    if absent and is_open(found, page.tx.now):
+        remind = Remind(courtyard=found.courtyard, vote=found.vote)
+        rows.append([press(words.plain("🔔 私下提醒他们"), remind)])
+    return Screen(text, [*rows, [press(words.plain("⬅️ 回这次表决"), to(found))]])
+
+
+def reminded(page: Page, vote: int, told: int, absent: int) -> Screen:
+    found = vote_at(page, vote)
+    words = page.words
+    if told:
+        text = words(
+            "🔔 已经私下提醒了 {told} 位。还有 {absent} {unit}没投；"
+            "没开过私聊的收不到，得上门说一声。",
+            told=told,
+            absent=absent,
+            unit=unit_word(words, found),
+        )
+    else:
+        text = words("今天已经提醒过了，或者没投的都收不到私聊。一天提醒一次就够了。")
+    return Screen(text, [[press(words.plain("⬅️ 回这次表决"), to(found))]])
+
+
+def waiting(page: Page, act: str) -> Screen:
+    """To the first of two: it waits for another person."""
+    return Screen(
+        page.words("记下了。这件事要两个人同意，已经请其他议事员确认，有回音就告诉您。"),
+        [home_button(page)],
+    )
+
+
+def ask_reason(page: Page, vote: int) -> Screen:
+    found = vote_at(page, vote)
+    return Screen(
+        page.words(
+            "要提前结束「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：",
+            title=short(found.title),
+        )
+    )
+
+
+def describe_close(page: Page, vote: int, reason: str) -> Screen:
+    found = vote_at(page, vote)
+    text = page.words(
+        "提前结束表决 {n}「{title}」，已投 {cast}／{all}。\n理由：{reason}",
+        n=found.vote,
+        title=short(found.title),
+        cast=ballots.turnout(page.tx, found),
+        all=found.eligible,
+        reason=reason,
+    )
+    return Screen(text)
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "vote.missing": missing,
+    "vote.reminded": reminded,
+    "vote.waiting": waiting,
+    "vote.ask_reason": ask_reason,
+    "describe.close_vote": describe_close,
+}
