@@ -10,7 +10,9 @@ from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from handlers.views import result_file
 from handlers.views import votes as views
+from handlers.views.result_file import SendResultFile
 from handlers.views.verdicts import CHOICES
 from handlers.views.votes import (
     AskClose,
@@ -40,10 +42,13 @@ def cast(ask: Ask, data: Cast) -> None:
 
 
 def index(ask: Ask) -> None:
+    if ask.place.private:
+        check(ask.tx, ask.courtyard.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.say("vote.index")
 
 
 def open_index(ask: Ask, data: VoteList) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.show("vote.index")
 
 
@@ -51,6 +56,12 @@ def show(ask: Ask, data: ShowVote) -> None:
     votes.get(ask.tx, data.courtyard, data.vote)
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.show("vote.show", vote=data.vote)
+
+
+def send_result_file(ask: Ask, data: SendResultFile) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.whisper("vote.result_file", vote=data.vote)
 
 
 def missing(ask: Ask, data: Missing) -> None:
@@ -126,13 +137,14 @@ COLUMN = Column(
         Cast: cast,
         VoteList: open_index,
         ShowVote: show,
+        SendResultFile: send_result_file,
         Missing: missing,
         Remind: remind,
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
     due={"vote.close": votes.close_on_time, "vote.remind": reminding.remind_of_vote},
-    views=views.VIEWS,
+    views={**views.VIEWS, **result_file.VIEWS},
     seconded={Act.CLOSE_VOTE: votes.close_early},
     home=views.home_buttons,
     owed=views.owed,

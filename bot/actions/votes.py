@@ -239,6 +239,16 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:result",
     )
+    board.announce(
+        tx,
+        _yard(tx, vote.courtyard),
+        "vote.result_file",
+        {"vote": vote.vote},
+        priority=Priority.RESULT,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:result_file",
+        silent=True,
+    )
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
 

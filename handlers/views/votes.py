@@ -15,6 +15,7 @@ from bot.rules import ballot
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views.core import home_button, may
+from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.verdicts import CHOICES, bar, result_lines, rule_line, unit_word
 from storage import votes
@@ -150,6 +151,9 @@ def show(page: Page, vote: int) -> Screen:
         rows += _council_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
+    if found.state is VoteState.CLOSED:
+        file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
+        rows.append([press(words.plain("📄 结果文件"), file)])
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])
 
