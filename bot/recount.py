@@ -6,11 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.check import Finding, bad, good
+from bot.errors import N_
 from bot.rules import ballot
 from bot.rules.frozen import rule_to_text
 from bot.rules.result_file import HOUSEHOLDS, ResultFile, digest_of, frozen_lines, verdict_of
-from bot.rules.verdict import Check, CheckKind, Verdict
+from bot.rules.verdict import Check, CheckKind, Result, Verdict
 from bot.words import Words
+
+_CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
+_RESULTS = {
+    Result.PASSED: N_("通过"),
+    Result.NOT_PASSED: N_("没通过"),
+    Result.NOT_QUORATE: N_("来投的不够"),
+    Result.TIE: N_("打平"),
+}
 
 
 def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
@@ -67,7 +76,7 @@ def _ballots(file: ResultFile, words: Words) -> Iterator[Finding]:
     counted = Counter(paper.choice for paper in file.ballots)
     said = dict(enumerate(file.tally))
     for number in range(max(len(choices), len(file.tally))):
-        name = choices[number] if number < len(choices) else "?"
+        name = _name(file, choices[number], words) if number < len(choices) else "?"
         text = words.plain(
             "{choice}：数出来 {n} 票，文件写的 {said} 票",
             choice=name,
@@ -84,9 +93,9 @@ def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Findi
         yield bad(words.plain("文件里写的规则和该算的对不上数"))
     text = words.plain(
         "结果：算出来 {result}（{winners}），文件写的 {said}",
-        result=verdict.result.value,
-        winners="、".join(verdict.winners) or "—",
-        said=file.result.value,
+        result=words.plain(_RESULTS[verdict.result]),
+        winners="、".join(_name(file, winner, words) for winner in verdict.winners) or "—",
+        said=words.plain(_RESULTS[file.result]),
     )
     yield _step((verdict.result, tuple(verdict.winners)) == (file.result, file.winners), text)
 
@@ -108,6 +117,10 @@ def _check(check: Check, words: Words) -> str:
     return words.plain(
         "同意的要 {sign} {base} × {a}/{b}，就是至少 {needed}；有 {got}，{verdict}", **said
     )
+
+
+def _name(file: ResultFile, choice: str, words: Words) -> str:
+    return choice if file.options else words.plain(_CHOICES[choice])
 
 
 def _step(fits: bool, text: str) -> Finding:

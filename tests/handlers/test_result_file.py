@@ -52,3 +52,21 @@ async def test_the_button_of_a_closed_vote_sends_it_again(yard: Yard) -> None:
     await resident.taps("1.")
     await resident.taps("📄 结果文件")
     assert "结果文件" in resident.reads()
+
+
+async def test_a_council_vote_is_published_without_names(yard: Yard) -> None:
+    await yard.chair.says("/vote")
+    await yard.chair.says("门口装不装灯")
+    await yard.chair.taps("一户一票")
+    await yard.chair.taps("登记居民一人一票")
+    await yard.chair.taps("截止时间")
+    await yard.chair.says("3天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.chair.taps("同意", on=yard.card("表决 1"))
+    await yard.passes(days=3)
+    file = read(yard.card("结果文件"))
+    assert (file.electorate, file.voted) == ("COUNCIL", None)
+    assert [(seat.number, seat.label) for seat in file.roll] == [(n, None) for n in range(1, 8)]
+    assert str(yard.ready.chair.id) not in result_file.write(file).decode()
+    assert all(step.mark is Mark.GOOD for step in recount(file, Words("en")))
