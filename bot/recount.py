@@ -32,8 +32,8 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
     yield from _ballots(file, words)
     try:
         verdict = verdict_of(file)
-    except ValueError:
-        yield bad(words.plain("票比名册上的人家还多，没法算结果"))
+    except (ValueError, LookupError, ArithmeticError):  # a rule nobody could count by, too
+        yield bad(words.plain("照这份规则和名册没法算结果（比如票比名册还多）"))
         return
     yield from _verdict(file, verdict, words)
 
