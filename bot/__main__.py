@@ -15,6 +15,8 @@ from pathlib import Path
 from bot import logs
 from bot.backup import NoBackup, back_up
 from bot.check import Mark, bad, examine, good
+from bot.recount import recount
+from bot.rules import result_file
 from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
 from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
@@ -151,6 +153,34 @@ def _backup(args: argparse.Namespace) -> int:
     return FINE
 
 
+def _recount(args: argparse.Namespace) -> int:
+    words = _words()
+    try:
+        file = result_file.read(args.file.read_bytes())
+    except (OSError, result_file.Unreadable) as error:
+        print(bad(words.plain("这个文件读不了：{why}", why=str(error))), file=sys.stderr)
+        return WRONG
+    print(
+        words.plain(
+            "{yard}，表决 {n}：{question}", yard=file.courtyard, n=file.vote, question=file.question
+        )
+    )
+    steps = list(recount(file, words))
+    for step in steps:
+        print(step)
+    if any(step.mark is Mark.BAD for step in steps):
+        print(bad(words.plain("这个文件自己和自己对不上，看上面打叉的地方")))
+        return FAILED
+    print(
+        good(
+            words.plain(
+                "都对得上。再拿这个和群里结果下面的指纹比一比：{head}", head=file.chain_head[:16]
+            )
+        )
+    )
+    return FINE
+
+
 def _words() -> Words:
     """English for whoever's terminal is set to English, else Chinese."""
     said = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
@@ -201,6 +231,9 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
     backup.set_defaults(run=_backup)
+    again = commands.add_parser("recount", help="拿结果文件再数一遍 · count a vote again")
+    again.add_argument("file", type=Path, help="群里发的结果文件 · the file from the group")
+    again.set_defaults(run=_recount)
 
 
 if __name__ == "__main__":

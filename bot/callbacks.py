@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 LIMIT = 64
+LARGEST = 2**63 - 1
 _BETWEEN = "_"
 
 
@@ -50,6 +51,9 @@ class Data(BaseModel):
         if prefix != cls.prefix or len(values) != len(names):
             raise Stale(packed[:LIMIT])
         try:
-            return cls.model_validate(dict(zip(names, values, strict=True)))
+            data = cls.model_validate(dict(zip(names, values, strict=True)))
         except ValidationError as error:
             raise Stale(packed[:LIMIT]) from error
+        if any(isinstance(value, int) and abs(value) > LARGEST for _, value in data):
+            raise Stale(packed[:LIMIT])  # more than a database can hold: no button has it
+        return data

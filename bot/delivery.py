@@ -50,6 +50,7 @@ _BY_TEXT = {
     "message to edit not found": Trouble.LOST,
     "message can't be edited": Trouble.LOST,
     "message_id_invalid": Trouble.LOST,
+    "there is no text in the message to edit": Trouble.LOST,  # a file with a caption
     "message thread not found": Trouble.NO_THREAD,
     "topic_closed": Trouble.NO_THREAD,
     "chat not found": Trouble.SHUT_OUT,

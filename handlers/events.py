@@ -87,10 +87,13 @@ def _called(ask: Ask) -> str:
 
 
 def index(ask: Ask) -> None:
+    if ask.place.private:
+        check(ask.tx, ask.courtyard.courtyard, ask.person.id, Act.ANSWER_EVENT)
     ask.say("event.index")
 
 
 def open_index(ask: Ask, data: EventList) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.ANSWER_EVENT)
     ask.show("event.index")
 
 

@@ -10,9 +10,10 @@ from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
-from handlers.views import vote_council
+from handlers.views import result_file, vote_council
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
+from handlers.views.result_file import SendResultFile
 from handlers.views.vote_bits import ShowVote
 from handlers.views.vote_council import AskClose, Missing, Remind
 from handlers.views.votes import (
@@ -41,10 +42,13 @@ def cast(ask: Ask, data: Cast) -> None:
 
 
 def index(ask: Ask) -> None:
+    if ask.place.private:
+        check(ask.tx, ask.courtyard.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.say("vote.index")
 
 
 def open_index(ask: Ask, data: VoteList) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.show("vote.index")
 
 
@@ -52,6 +56,12 @@ def show(ask: Ask, data: ShowVote) -> None:
     votes.get(ask.tx, data.courtyard, data.vote)
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.show("vote.show", vote=data.vote)
+
+
+def send_result_file(ask: Ask, data: SendResultFile) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.whisper("vote.result_file", vote=data.vote)
 
 
 def missing(ask: Ask, data: Missing) -> None:
@@ -127,13 +137,14 @@ COLUMN = Column(
         Cast: cast,
         VoteList: open_index,
         ShowVote: show,
+        SendResultFile: send_result_file,
         Missing: missing,
         Remind: remind,
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
     due={"vote.close": closing.close_on_time, "vote.remind": reminding.remind_of_vote},
-    views={**views.VIEWS, **vote_council.VIEWS},
+    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
     owed=views.owed,

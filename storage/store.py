@@ -224,7 +224,14 @@ def _named(error: Exception) -> Exception:
 
 
 async def _connect(path: Path | str) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+    connection = aiosqlite.connect(path, isolation_level=None)
+    try:
+        await connection
+    except BaseException:
+        # It has been told to stop, but nobody waits for its thread, which may then meet a closed
+        # event loop.
+        await asyncio.to_thread(connection._thread.join)
+        raise
     try:
         for pragma in PRAGMAS:
             async with connection.execute(f"PRAGMA {pragma}"):

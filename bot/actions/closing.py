@@ -113,8 +113,23 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:result",
     )
+    if vote.method in ballot.SIMPLE:
+        _announce_file(tx, vote)
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+
+
+def _announce_file(tx: Tx, vote: Vote) -> None:
+    board.announce(
+        tx,
+        votes.yard_of(tx, vote.courtyard),
+        "vote.result_file",
+        {"vote": vote.vote},
+        priority=Priority.RESULT,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:result_file",
+        silent=True,
+    )
 
 
 def _kept(vote: Vote, groups: list[tuple[Content, int]]) -> tuple[Any, ...]:

@@ -98,7 +98,7 @@ def text_hash(
     counting: Sequence[object] = (),
 ) -> str:
     """What was frozen when the vote opened, in one number: question, options, rule, roll, and how
-    ballots are counted (method, seats, costs, money)."""
+    ballots are counted where one tap is not all (method, seats, costs, money)."""
     frozen = json.dumps(
         [title, list(options), rule, electorate, list(roll), *counting],
         ensure_ascii=False,

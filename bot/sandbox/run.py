@@ -240,7 +240,8 @@ async def _listen(runner: web.AppRunner, listen: str, port: int) -> str:
         if not everywhere and listen != LOOPBACK:
             await web.TCPSite(runner, listen, port).start()
     except OSError as error:
-        raise WrongSetting(f"--listen {listen} --port {port}: {error.strerror}") from None
+        where = "" if listen == LOOPBACK else f"--listen {listen} "
+        raise WrongSetting(f"{where}--port {port} cannot be had ({error.strerror})") from None
     return f"http://{LOOPBACK}:{port}"
 
 

@@ -104,7 +104,9 @@ def who(page: Page, event: int) -> Screen:
 
 def owed(page: Page) -> list[Owed]:
     """Events the reader has not answered yet, the next one at the top."""
-    found = []
+    found: list[Owed] = []
+    if not may(page, Act.ANSWER_EVENT):
+        return found
     for event in events.opened(page.tx, page.courtyard.courtyard):
         if not is_open(event, page.tx.now):
             continue

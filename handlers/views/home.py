@@ -10,12 +10,13 @@ from bot.page import Page
 from bot.screen import Button, Screen, press
 from handlers.views.core import Help, Lang, Switch, home_button
 from storage import courtyards, residents
+from storage.residents import ResidentState
 
 OWED_SHOWN = 8
 
 
 def home(page: Page) -> Screen:
-    if page.yard is None:
+    if page.yard is None or not _belongs(page):
         return _homeless(page)
     words, yard = page.words, page.courtyard
     label = residents.label_of(page.tx, yard.courtyard, page.viewer or 0)
@@ -27,6 +28,12 @@ def home(page: Page) -> Screen:
     lines += [words("· {thing}", thing=thing.text) for thing in owed[:OWED_SHOWN]]
     rows = [[thing.button] for thing in owed[:OWED_SHOWN]]
     return Screen("\n".join(lines), [*rows, *_in_pairs(_offers(page)), _last_row(page)])
+
+
+def _belongs(page: Page) -> bool:
+    """Whether the reader has at least begun to join this courtyard, and not left it."""
+    found = residents.resident(page.tx, page.courtyard.courtyard, page.viewer or 0)
+    return found is not None and found.state is not ResidentState.LEFT
 
 
 def owed_by(page: Page) -> list[Owed]:

@@ -17,6 +17,7 @@ from bot.words import Html
 from handlers.views.ballot_text import FillIn, said
 from handlers.views.core import home_button, may
 from handlers.views.outcomes import result_lines
+from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.verdicts import bar, rule_line, unit_word
 from handlers.views.vote_bits import ShowVote, short, to, vote_at
@@ -126,6 +127,9 @@ def show(page: Page, vote: int) -> Screen:
         rows += council_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
+    if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
+        file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
+        rows.append([press(words.plain("📄 结果文件"), file)])
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])
 

@@ -51,5 +51,5 @@ async def _hand(scene: Scene, user: User, tapped: Tapped, until: float) -> None:
         scene.turns[user.id] += 1
         tapped.pressed += 1
         tapped.said[(toast.text or "")[:3]] += 1
-        if ended < until:
+        if ended < until or not tapped.waits:  # however slow the machine: at least one
             tapped.waits.append(ended - began)

@@ -232,3 +232,10 @@ async def test_a_name_with_html_in_it_is_only_text(yard: Yard) -> None:
     assert "<b>粗</b>&🙂说自己住" in yard.chair.reads()
     await person.taps("请群里的邻居来认")
     assert "<b>粗</b>&🙂 登记" in yard.card("粗").text
+
+
+async def test_the_way_home_under_a_file_leads_home(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    await resident.says("/mydata")
+    await resident.taps("回首页")
+    assert "您是 3-2-501 的" in resident.reads()

@@ -6,8 +6,12 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+from bot.check import Mark
+from bot.recount import recount
+from bot.rules import result_file
 from bot.sandbox.demo.evening import Evening, carried
 from bot.sandbox.model import Message
+from bot.words import Words
 
 VOTERS, SECOND_THOUGHTS = 85, 12
 CHOICES = ("同意", "反对", "弃权")
@@ -122,8 +126,20 @@ async def _until_the_close(evening: Evening, card: Message) -> None:
         "旁边有人拿本子也数了一遍："
         + "、".join(f"{choice} {counted[choice]} 户" for choice in CHOICES)
     )
+    tell.note(f"yuanba recount：{_recounted(evening.card('结果文件'))}")
     late = await absent[0].forges(yes, card)
     tell.note(f"{evening.name(absent[0].user)} 手机没刷新，还点了一下「同意」 → 「{late}」")
+
+
+def _recounted(message: Message) -> str:
+    """What anyone with the file from the group finds out, without the bot."""
+    if message.document is None:
+        return "群里没有结果文件！"
+    steps = list(recount(result_file.read(message.document.data), Words("zh_CN")))
+    wrong = sum(step.mark is Mark.BAD for step in steps)
+    return f"拿群里的结果文件再数一遍，{len(steps)} 步，" + (
+        f"{wrong} 步不对！" if wrong else "步步对得上。"
+    )
 
 
 async def _votes(evening: Evening, label: str, choice: str, card: Message) -> None:

@@ -1,0 +1,130 @@
+"""What a closed vote leaves for anyone to check: a file with all that its result follows from.
+
+Ballots stand in it by running number, sorted by choice: nothing in it ties one to a household.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, ClassVar, Literal
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from bot.rules import ballot
+from bot.rules.verdict import Check, Result, Rule, Verdict
+
+FORMAT: Literal["yuanba-result/1"] = "yuanba-result/1"
+HOUSEHOLDS = "HOUSEHOLDS"
+FEWEST_TO_NAME = 3
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+class Unreadable(ValueError):
+    """Not a result file, or one of a format that this release does not know."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One line of the roll: a household by number and label, or a running number alone."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    number: int
+    label: str | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One ballot: its running number in this file, and the number of its choice (from 0)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    number: int
+    choice: int
+
+
+@dataclass(frozen=True)
+class ResultFile:
+    """`voted` is null where it would give a choice away, and where people vote, not households.
+    `digest` covers everything else in the file."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    format: Literal["yuanba-result/1"]
+    courtyard: str
+    vote: int
+    question: str
+    options: tuple[str, ...]
+    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]
+    rule: Rule
+    opened_at: str
+    closed_at: str
+    eligible: int
+    roll: tuple[Seat, ...]
+    voted: tuple[str, ...] | None
+    ballots: tuple[Paper, ...]
+    tally: tuple[int, ...]
+    checks: tuple[Check, ...]
+    result: Result
+    winners: tuple[str, ...]
+    text_hash: str
+    chain_head: str
+    digest: str
+
+
+_ADAPTER = TypeAdapter(ResultFile)
+
+
+def papers(tally: Mapping[int, int]) -> tuple[Paper, ...]:
+    """The ballots behind a tally, numbered afresh in order of choice."""
+    chosen = [choice for choice in sorted(tally) for _ in range(tally[choice])]
+    return tuple(Paper(number, choice) for number, choice in enumerate(chosen, 1))
+
+
+def may_name(tally: Mapping[int, int]) -> bool:
+    """Whether saying who voted leaves open what they chose: not if all of them agree."""
+    cast = [n for n in tally.values() if n]
+    return len(cast) > 1 and sum(cast) >= FEWEST_TO_NAME
+
+
+def verdict_of(file: ResultFile) -> Verdict:
+    """Counted again from ballots, rule and roll. Raises ValueError for more ballots than seats."""
+    tally = Counter(paper.choice for paper in file.ballots)
+    return ballot.count(file.rule, file.options, len(file.roll), tally)
+
+
+def frozen_lines(roll: Sequence[Seat]) -> list[str]:
+    return [f"{seat.number}:{seat.label}" for seat in roll]
+
+
+def digest_of(file: ResultFile) -> str:
+    """The SHA-256 of the file's content without `digest`: sorted keys, no spaces, UTF-8."""
+    content = {key: value for key, value in asdict(file).items() if key != "digest"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sealed(file: ResultFile) -> ResultFile:
+    return replace(file, digest=digest_of(file))
+
+
+def write(file: ResultFile) -> bytes:
+    return (json.dumps(asdict(file), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read(content: bytes) -> ResultFile:
+    """Raises Unreadable."""
+    try:
+        return _ADAPTER.validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Unreadable(f"{where}: {first['msg']}" if where else first["msg"]) from error
+
+
+def schema() -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_ADAPTER.json_schema()}
