@@ -29,7 +29,7 @@ def take_step(ask: Ask, data: TakeStep) -> None:
     elif data.step == Step.AGAIN.value:
         filling.start(*here)
     elif data.step == Step.REVIEW.value:
-        filling.check_complete(*here)
+        filling.look_over(*here)
         view = "ballot.review"
     elif data.step == Step.HAND_IN.value:
         filling.hand_in(*here)

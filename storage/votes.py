@@ -28,10 +28,12 @@ class VoteState(Enum):
 
 @dataclass(frozen=True)
 class Vote:
-    """`options` is empty for a vote for, against or abstain. Once closed, `counted` holds the votes
-    for each choice (majority, choice), or pairs of a ballot and how many are equal to it (all other
-    methods); `head` is the audit chain's head that the result was announced with. Costs and money
-    are in fen."""
+    """`options` is empty for a vote for, against or abstain. Costs and money are in fen.
+
+    Once closed, `counted` holds the votes for each choice (majority, choice), or pairs of a ballot
+    and how many are equal to it, and `outcome` the options that won and those tied (all other
+    methods). `head` is the audit chain's head that the result was announced with.
+    """
 
     courtyard: int
     vote: int
@@ -54,6 +56,7 @@ class Vote:
     text_hash: str | None
     result: str | None
     counted: tuple[Any, ...] | None
+    outcome: dict[str, list[int]] | None
     head: str | None
 
 

@@ -56,13 +56,16 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
         _close(tx, vote, None)
 
 
-def verdict_of(vote: Vote, counted: list[tuple[Content, int]]) -> Verdict:
-    """The verdict on grouped ballots, by the vote's own rule and method."""
+def verdict_of(
+    vote: Vote, counted: list[tuple[Content, int]]
+) -> tuple[Verdict, dict[str, list[int]] | None]:
+    """The verdict on grouped ballots, by the vote's own rule and method, and who won and tied
+    where that is more than the verdict says."""
     rule = rule_from_text(vote.rule)
     if vote.method in ballot.SIMPLE:
         tally = {content[0]: n for content, n in counted}
-        return ballot.count(rule, vote.options, vote.eligible, tally)
-    verdict, _ = ballot.judge(
+        return ballot.count(rule, vote.options, vote.eligible, tally), None
+    verdict, found = ballot.judge(
         vote.method,
         rule,
         vote.options,
@@ -72,13 +75,13 @@ def verdict_of(vote: Vote, counted: list[tuple[Content, int]]) -> Verdict:
         costs=vote.costs,
         money=vote.money,
     )
-    return verdict
+    return verdict, {"winners": list(found.winners), "tied": list(found.tied)}
 
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
     groups = ballots.groups(tx, vote)
-    verdict = verdict_of(vote, groups)
+    verdict, outcome = verdict_of(vote, groups)
     counted = _kept(vote, groups)
     head = audit.append(
         tx,
@@ -98,6 +101,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         close_reason=reason,
         result=verdict.result.value,
         counted=counted,
+        outcome=outcome,
         head=head,
     )
     ballots.drop_drafts(tx, vote)

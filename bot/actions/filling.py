@@ -41,19 +41,24 @@ def undo(tx: Tx, courtyard: int, person: int, number: int) -> None:
     ballots.keep_draft(tx, vote, person, content[:-1])
 
 
-def check_complete(tx: Tx, courtyard: int, person: int, number: int) -> None:
-    """Raises NotFilledIn while there is nothing that could be handed in."""
+def look_over(tx: Tx, courtyard: int, person: int, number: int) -> None:
+    """Before handing in. Raises NotFilledIn while there is nothing that could be."""
     vote, _ = votes.entitled(tx, courtyard, person, number)
+    content = ballots.draft(tx, vote, person) or ()
+    if not complete(vote, content):
+        raise NotFilledIn
+    ballots.keep_draft(tx, vote, person, content)
+
+
+def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
+    """Record what was filled in; the draft goes. None where it was handed in a moment ago (a
+    second tap on the same button)."""
+    vote, unit = votes.entitled(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person)
+    if content is None and ballots.ballot(tx, vote, unit):
+        return None
     if content is None or not complete(vote, content):
         raise NotFilledIn
-
-
-def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
-    """Record what was filled in; the draft goes."""
-    check_complete(tx, courtyard, person, number)
-    vote, unit = votes.entitled(tx, courtyard, person, number)
-    content = ballots.draft(tx, vote, person) or ()
     ballots.drop_draft(tx, vote, person)
     return votes.record(tx, vote, unit, content, person=person)
 

@@ -107,7 +107,7 @@ def _asked(page: Page, vote: Vote, content: Content) -> list[Html]:
     if vote.method is Method.SCORE:
         given = lines(words, vote, content) if content else []
         if complete(vote, content):
-            return [*given, words("都打完了，点「看一遍」。")]
+            return [*given, words("都打完了，点「看一遍再交」。")]
         asked = words(ASKS[vote.method], option=option(words, vote, len(content)))
         place = words("（第 {n} 个，一共 {all} 个）", n=len(content) + 1, all=len(vote.options))
         return [*given, Html(asked + place)]

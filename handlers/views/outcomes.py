@@ -24,16 +24,17 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
         return verdicts.result_lines(words, vote)
     verdict, outcome = judged(vote)
     return [
-        _verdict(words, vote, verdict, outcome),
+        verdict_line(words, vote),
         *_COUNTS[vote.method](words, vote, outcome),
         *verdicts.check_lines(words, vote, verdict),
     ]
 
 
 def judged(vote: Vote) -> tuple[Verdict, Outcome]:
-    """Counted again from the ballots kept with the vote."""
+    """Counted again from the ballots kept with the vote. What a budget buys takes too long for a
+    screen: that is kept with the vote, and only the households behind each option are counted."""
     return ballot.judge(
-        vote.method,
+        Method.APPROVAL if vote.method is Method.BUDGET else vote.method,
         rule_from_text(vote.rule),
         vote.options,
         vote.eligible,
@@ -44,17 +45,22 @@ def judged(vote: Vote) -> tuple[Verdict, Outcome]:
     )
 
 
-def _verdict(words: Words, vote: Vote, verdict: Verdict, outcome: Outcome) -> Html:
-    if verdict.result is Result.PASSED:
-        return words("✅ <b>选出来了：{winner}</b>", winner=_names(words, vote, outcome.winners))
-    if verdict.result is not Result.TIE:
-        return words(verdicts.RESULTS[verdict.result])
-    tied = _names(words, vote, outcome.tied)
-    if not outcome.winners:
+def verdict_line(words: Words, vote: Vote) -> Html:
+    """What came out, without counting again."""
+    if vote.method in ballot.SIMPLE:
+        return verdicts.result_lines(words, vote)[0]
+    result, outcome = Result(vote.result or ""), vote.outcome or {}
+    winners = _names(words, vote, outcome.get("winners", []))
+    if result is Result.PASSED:
+        return words("✅ <b>选出来了：{winner}</b>", winner=winners)
+    if result is not Result.TIE:
+        return words(verdicts.RESULTS[result])
+    tied = _names(words, vote, outcome.get("tied", []))
+    if not winners:
         return words("🤝 <b>打平了：{tied}</b>。不抽签，再商量商量，再投一次", tied=tied)
     return words(
         "🤝 <b>{winner} 没争议；{tied} 打平了</b>。不抽签，打平的再商量、再投一次",
-        winner=_names(words, vote, outcome.winners),
+        winner=winners,
         tied=tied,
     )
 
@@ -138,22 +144,32 @@ def _pairs(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
                     under=under,
                 )
             )
+    if not any(_loses_to_none(outcome, option) for option in range(len(vote.options))):
+        found.append(words("比成了一个圈（各输一场），就从赢得最少的那一环断开。"))
     return found
 
 
+def _loses_to_none(outcome: Outcome, option: int) -> bool:
+    return all(
+        ahead >= row[option]
+        for ahead, row in zip(outcome.pairs[option], outcome.pairs, strict=True)
+    )
+
+
 def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit = unit_word(words, vote)
+    unit, kept = unit_word(words, vote), vote.outcome or {}
+    winners, tied = kept.get("winners", []), kept.get("tied", [])
     found = [
         words(
             "{mark} {option}：{n} {unit}想办",
-            mark="✅" if number in outcome.winners else "🤝" if number in outcome.tied else "▫️",
+            mark="✅" if number in winners else "🤝" if number in tied else "▫️",
             option=option(words, vote, number),
             n=int(got),
             unit=unit,
         )
         for number, got in enumerate(outcome.scores)
     ]
-    spent = sum(vote.costs[number] for number in outcome.winners)
+    spent = sum(vote.costs[number] for number in winners)
     found.append(
         words(
             "一共 {all} 元，用了 {spent} 元，还剩 {left} 元。",

@@ -14,9 +14,9 @@ from bot.page import Page, Pointless
 from bot.rules import ballot
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
-from handlers.views.ballot_text import FillIn, said
+from handlers.views.ballot_text import FillIn, option, said
 from handlers.views.core import home_button, may
-from handlers.views.outcomes import result_lines
+from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.verdicts import bar, rule_line, unit_word
@@ -78,11 +78,20 @@ def card(page: Page, vote: int) -> Screen:
             bar=bar(cast, found.eligible),
         ),
         rule_line(words, found),
+        *_options(page, found),
         words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
         words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     return Screen("\n".join(text), [*_cast_rows(page, found), [page.link(_details(page), show)]])
+
+
+def _options(page: Page, vote: Vote) -> list[Html]:
+    """The options, where the card has no button for each."""
+    if vote.method in ballot.SIMPLE:
+        return []
+    names = [option(page.words, vote, number) for number in range(len(vote.options))]
+    return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
 
 
 def _closed_card(page: Page, vote: Vote) -> Screen:
@@ -168,7 +177,7 @@ def index(page: Page) -> Screen:
     if done:
         lines += ["", words("<b>已经有结果的</b>")]
     for vote in done:
-        verdict = result_lines(words, vote)[0]
+        verdict = verdict_line(words, vote)
         lines.append(
             words(
                 "· {n}. {title}：{verdict}", n=vote.vote, title=short(vote.title), verdict=verdict

@@ -23,6 +23,7 @@ CREATE TABLE votes (
   text_hash TEXT,
   result TEXT,
   counted TEXT,
+  outcome TEXT,
   head TEXT,
   PRIMARY KEY (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
