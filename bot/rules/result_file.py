@@ -86,9 +86,13 @@ def papers(tally: Mapping[int, int]) -> tuple[Paper, ...]:
 
 
 def may_name(tally: Mapping[int, int]) -> bool:
-    """Whether saying who voted leaves open what they chose: not if all of them agree."""
-    cast = [n for n in tally.values() if n]
-    return len(cast) > 1 and sum(cast) >= FEWEST_TO_NAME
+    """Whether saying who voted leaves open what they chose, to everyone.
+
+    Not if all of them agree, and not if all but one do: that one would know the others' choice.
+    """
+    cast = sorted((n for n in tally.values() if n), reverse=True)
+    agree_but_one = len(cast) < 2 or sum(cast) - cast[0] == 1
+    return not agree_but_one and sum(cast) >= FEWEST_TO_NAME
 
 
 def verdict_of(file: ResultFile) -> Verdict:

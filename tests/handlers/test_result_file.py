@@ -11,7 +11,7 @@ from bot.words import Words
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
-CHOICES = {"3-2-501": "同意", "3-2-502": "反对", "3-2-503": "同意"}
+CHOICES = {"3-2-501": "同意", "3-2-502": "反对", "3-2-503": "同意", "3-2-504": "反对"}
 
 
 async def closed(yard: Yard, choices: dict[str, str]) -> Message:
@@ -34,7 +34,7 @@ async def test_the_file_follows_the_result_and_recounts(yard: Yard) -> None:
     texts = yard.group_texts()
     assert texts.index(message.text) == texts.index(yard.card("有结果了").text) + 1
     file = read(message)
-    assert file.tally == (2, 1, 0)
+    assert file.tally == (2, 2, 0)
     assert file.voted == tuple(CHOICES)
     assert file.chain_head[:16] in yard.card("有结果了").text
     assert all(step.mark is Mark.GOOD for step in recount(file, Words("zh_CN")))

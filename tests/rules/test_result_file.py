@@ -62,7 +62,13 @@ def test_ballots_are_numbered_afresh_in_order_of_choice() -> None:
 
 @pytest.mark.parametrize(
     ("tally", "named"),
-    [({0: 40}, False), ({0: 1, 1: 1}, False), ({0: 40, 1: 0}, False), ({0: 2, 1: 1}, True)],
+    [
+        ({0: 40}, False),
+        ({0: 1, 1: 1}, False),
+        ({0: 40, 1: 0}, False),
+        ({0: 60, 1: 1}, False),
+        ({0: 2, 1: 2}, True),
+    ],
 )
 def test_who_voted_is_not_said_where_it_says_what_they_chose(
     tally: dict[int, int], named: bool
