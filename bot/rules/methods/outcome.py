@@ -1,4 +1,4 @@
-"""What every way of counting takes and gives."""
+"""What every way of counting takes and gives: grouped ballots in, an outcome with its ties out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fractions import Fraction
 Content = tuple[int, ...]
 """A ballot: the option chosen, the options ticked, a score for each, or a ranking, best first."""
 Groups = Mapping[Content, int]
+"""How many ballots are equal to each: no count depends on the order in which they came."""
 
 
 class Method(StrEnum):
@@ -26,8 +27,11 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class Round:
-    """One step of a count. `scores` holds what each option still in it had; `tied` says who else
-    could have gone (or been bought) in this step."""
+    """One step of a count: what each option still in it held, and what came of that.
+
+    `tied` names all who could have been dropped or bought in this step. All ways were followed; if
+    they lead to different ends, nobody is dropped or elected here and the rounds stop.
+    """
 
     scores: tuple[tuple[int, Fraction], ...]
     elected: tuple[int, ...] = ()
@@ -37,8 +41,12 @@ class Round:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`winners` are sure; among `tied` the count cannot decide. `pairs[a][b]` is how many put a
-    before b, where a method looks at pairs. `quota` is what elects, where there is one."""
+    """`winners` win however ties are settled; of `tied` only some would, so the count is silent.
+
+    `exhausted` ran out of choices, `blank` ballots favour nothing. `quota` is what elects (STV);
+    `pairs[a][b]` put a before b, `strengths[a][b]` is the strongest chain from a to b (Schulze);
+    `share` is what each voter had to give in the end, in fen (budget).
+    """
 
     winners: tuple[int, ...]
     tied: tuple[int, ...] = ()
@@ -46,14 +54,25 @@ class Outcome:
     scores: tuple[Fraction, ...] = ()
     exhausted: Fraction = Fraction(0)
     blank: int = 0
-    pairs: tuple[tuple[int, ...], ...] = ()
     quota: int = 0
+    pairs: tuple[tuple[int, ...], ...] = ()
+    strengths: tuple[tuple[int, ...], ...] = ()
+    share: int = 0
 
 
-def best(scores: tuple[Fraction, ...], blank: int = 0) -> Outcome:
-    """The one with most; equals are tied; nobody wins with nothing."""
-    most = max(scores, default=Fraction(0))
-    first = tuple(option for option, got in enumerate(scores) if got == most and most > 0)
-    if len(first) == 1:
-        return Outcome(first, scores=scores, blank=blank)
-    return Outcome((), first, scores=scores, blank=blank)
+def most(scores: tuple[Fraction, ...], seats: int = 1, blank: int = 0) -> Outcome:
+    """The `seats` options with most win. Equals for whom seats run out are tied; 0 never wins."""
+    winners: list[int] = []
+    tied: list[int] = []
+    for option, got in enumerate(scores):
+        ahead = sum(other > got for other in scores)
+        level = sum(other == got for other in scores)
+        if got > 0 and ahead < seats:
+            (winners if ahead + level <= seats else tied).append(option)
+    return Outcome(tuple(winners), tuple(tied), scores=scores, blank=blank)
+
+
+def split(possible: frozenset[frozenset[int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Of all sets that could win: who is in every one, and who only in some."""
+    sure, some = frozenset.intersection(*possible), frozenset.union(*possible)
+    return tuple(sorted(sure)), tuple(sorted(some - sure))

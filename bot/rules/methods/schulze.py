@@ -1,4 +1,7 @@
-"""Every two options meet; the winner beats each other one by the stronger chain of wins."""
+"""Schulze: whoever beats each other option, straight or by the stronger chain of wins, wins.
+
+A chain is as strong as its weakest win; a win is as strong as the number who voted for it.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +9,29 @@ from fractions import Fraction
 from itertools import permutations
 
 from bot.rules.methods.outcome import Groups, Outcome
-
-Table = list[list[int]]
+from bot.rules.methods.pairwise import Table, pairwise
 
 
 def schulze(options: int, groups: Groups) -> Outcome:
-    """Options left out of a ranking stand below all ranked ones, and level with each other."""
+    """The score of an option is how many others it beats. Several unbeaten ones are tied."""
     pairs = pairwise(options, groups)
-    paths = strongest_paths(pairs)
-    unbeaten = tuple(
-        a for a in range(options) if all(paths[a][b] >= paths[b][a] for b in range(options))
+    chains = strongest_chains(pairs)
+    wins = [[chains[a][b] > chains[b][a] for b in range(options)] for a in range(options)]
+    unbeaten = tuple(b for b in range(options) if groups and not any(row[b] for row in wins))
+    winners, tied = ((), unbeaten) if len(unbeaten) > 1 else (unbeaten, ())
+    return Outcome(
+        winners,
+        tied,
+        scores=tuple(Fraction(sum(row)) for row in wins),
+        pairs=pairs,
+        strengths=chains,
     )
-    wins = tuple(
-        Fraction(sum(pairs[a][b] > pairs[b][a] for b in range(options))) for a in range(options)
-    )
-    table = tuple(map(tuple, pairs))
-    if len(unbeaten) == 1:
-        return Outcome(unbeaten, scores=wins, pairs=table)
-    return Outcome((), unbeaten, scores=wins, pairs=table)
 
 
-def pairwise(options: int, groups: Groups) -> Table:
-    """How many put a before b."""
-    pairs = [[0] * options for _ in range(options)]
-    for ranking, n in groups.items():
-        below = set(range(options))
-        for option in ranking:
-            below.discard(option)
-            for other in below:
-                pairs[option][other] += n
-    return pairs
-
-
-def strongest_paths(pairs: Table) -> Table:
-    """A chain of wins is as strong as its weakest win (counted in the winner's votes)."""
+def strongest_chains(pairs: Table) -> Table:
+    """Start with the straight wins, then let every option in turn be a stop on the way."""
     options = range(len(pairs))
-    paths = [[pairs[a][b] if pairs[a][b] > pairs[b][a] else 0 for b in options] for a in options]
-    for via, a, b in permutations(options, 3):
-        paths[a][b] = max(paths[a][b], min(paths[a][via], paths[via][b]))
-    return paths
+    chains = [[pairs[a][b] if pairs[a][b] > pairs[b][a] else 0 for b in options] for a in options]
+    for stop, a, b in permutations(options, 3):
+        chains[a][b] = max(chains[a][b], min(chains[a][stop], chains[stop][b]))
+    return tuple(map(tuple, chains))
