@@ -122,10 +122,12 @@ def _standing(words: Words, vote: Vote, step: Round) -> list[str]:
 def _happened(words: Words, vote: Vote, step: Round) -> Html:
     if step.elected:
         return words("{who} 选上了", who=_names(words, vote, step.elected))
+    tied = _names(words, vote, step.tied)
+    if not step.dropped:
+        return words("{tied} 并列垫底，先划掉谁，结果就不一样，数到这里为止", tied=tied)
     gone = words("{who} 垫底出局，票转给下一个", who=_names(words, vote, step.dropped))
     if not step.tied:
         return gone
-    tied = _names(words, vote, step.tied)
     return Html(gone + words("（{tied} 并列垫底，每种去法都数过）", tied=tied))
 
 
