@@ -11,7 +11,8 @@ was one zloty, 0.7 % of the first part; here it is 1 % of the part, as sums diff
 and the count must end soon for all of them.
 
 Ties: projects with equal backing that no ballot must choose between are bought together; else each
-is bought first in turn and every way is followed. What all ways buy has won.
+is bought first in turn and every way is followed. What all ways buy has won. With too many ways to
+follow, all is tied.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Callable, Sequence
 
 from bot.rules.methods.approval import ticks
 from bot.rules.methods.outcome import Groups, Outcome, split
-from bot.rules.methods.shopping import Shopping, Trips
+from bot.rules.methods.shopping import Shopping, TooManyWays, Trips
 
 Progress = Callable[[int, int], None]
 """Told after each list what it costs and how much money there is, in fen."""
@@ -34,20 +35,23 @@ def equal_shares(
     counted, blank = ticks(len(costs), groups), groups.get((), 0)
     if not voters:
         return Outcome((), scores=counted, blank=blank)
-    share, possible, trips = completed(costs, money, groups, progress or _nobody)
+    shopping = Shopping(costs, money, groups)
+    try:
+        share, possible, trips = completed(shopping, money, money // voters, progress or _nobody)
+    except TooManyWays as undecided:
+        everything = tuple(sorted(shopping.wanted))
+        return Outcome((), everything, undecided.rounds, counted, blank=blank)
     winners, tied = split(possible)
     return Outcome(winners, tied, trips.rounds, counted, blank=blank, share=share)
 
 
 def completed(
-    costs: Sequence[int], money: int, groups: Groups, progress: Progress
+    shopping: Shopping, money: int, share: int, progress: Progress
 ) -> tuple[int, frozenset[frozenset[int]], Trips]:
     """The last share that is raised to, all lists that may come out, and the buying of the last.
 
     Where only some of the ways of a raise cost too much, the others go on.
     """
-    shopping = Shopping(costs, money, groups)
-    share = money // sum(n for content, n in groups.items() if content)
     trips = shopping.with_share(share)
     going_on, ended = trips.bought, frozenset[frozenset[int]]()
     while going_on != {shopping.wanted}:

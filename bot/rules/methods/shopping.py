@@ -13,8 +13,8 @@ from math import gcd
 
 from bot.rules.methods.outcome import Groups, Round
 
-MOST_WAYS = 200
-"""Ways followed before a buying with many ties says: from its first tie on, undecided."""
+MOST_WAYS = 1000
+"""Ways followed before a buying has too many ties to be decided."""
 Prices = Mapping[int, Fraction]
 """What a backer of each project pays, or all he has left if that is less, in fen."""
 
@@ -25,6 +25,15 @@ class Trips:
 
     bought: frozenset[frozenset[int]]
     rounds: tuple[Round, ...]
+
+
+class TooManyWays(Exception):
+    """So many ties that following all their ways would take too long. Carries the purchases made
+    before the first of them, and that tie."""
+
+    def __init__(self, rounds: tuple[Round, ...]) -> None:
+        super().__init__(f"more than {MOST_WAYS} ways from {rounds[-1]}")
+        self.rounds = rounds
 
 
 @dataclass
@@ -77,11 +86,12 @@ class Shopping:
         return sum(self._costs[project] for project in projects)
 
     def with_share(self, share: int) -> Trips:
+        """Follows every way. Raises TooManyWays."""
         backing = {project: Fraction(heads) for project, heads in self._behind.items()}
         ways = [Standing([share] * len(self._heads), 1, backing)]
         known: set[object] = set()
         ended: list[Standing] = []
-        parted: Trips | None = None
+        parted: tuple[Round, ...] = ()
         while ways:
             now = ways.pop()
             level = self._buy_until_parted(now)
@@ -97,11 +107,9 @@ class Shopping:
                     known.add(way.key())
                     ways.append(way)
             if len(known) > MOST_WAYS:
-                return parted
+                raise TooManyWays(parted)
         bought = frozenset(way.bought for way in ended)
-        if parted and len(bought) > 1:
-            return replace(parted, bought=bought)
-        return Trips(bought, ended[0].rounds)
+        return Trips(bought, parted if len(bought) > 1 else ended[0].rounds)
 
     def unchanged_below(self, trips: Trips) -> int:
         """A share that must be reached to change what these trips bought; 0 if not known.
@@ -182,9 +190,6 @@ class Shopping:
         now.rounds += (Round(scores, elected=tuple(chosen), tied=tied),)
 
 
-def _parted(now: Standing, level: Prices) -> Trips:
-    """What is known if no way is followed further: what is bought so far, and perhaps the rest."""
+def _parted(now: Standing, level: Prices) -> tuple[Round, ...]:
     scores = tuple((project, now.backing[project]) for project in sorted(level))
-    last = Round(scores, tied=tuple(sorted(level)))
-    possible = frozenset({now.bought, now.bought.union(now.backing)})
-    return Trips(possible, (*now.rounds, last))
+    return (*now.rounds, Round(scores, tied=tuple(sorted(level))))
