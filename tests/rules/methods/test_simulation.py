@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import cycle, islice
 from random import Random
 
 import pytest
 
-from bot.rules.methods import Method, Outcome, count, shopping, stv
-from bot.rules.methods.consent import CONSENTS, OBJECTS
-from tests.rules.methods import brute
-from tests.rules.methods.elections import Election, election
+from bot.rules.methods import Method, shopping, stv
+from tests.rules.methods.elections import election
+from tests.rules.methods.second_count import AGAIN, counted
 
 VOTES = [
     election(Random(seed), method)
     for seed, method in zip(range(1000), islice(cycle(Method), 1000), strict=True)
 ]
-
-
-def counted(vote: Election) -> Outcome:
-    return count(
-        vote.method,
-        vote.options,
-        vote.grouped(),
-        seats=vote.seats,
-        costs=vote.costs,
-        money=vote.money,
-    )
-
-
-def majority(vote: Election) -> brute.Ends:
-    return {frozenset({0} if brute.more_than_half(vote.ballots) else ())}
-
-
-def consent(vote: Election) -> brute.Ends:
-    carried = (CONSENTS,) in vote.ballots and (OBJECTS,) not in vote.ballots
-    return {frozenset({0} if carried else ())}
-
-
-def ticked(vote: Election) -> brute.Ends:
-    return brute.tops(brute.ticks(vote.options, vote.ballots), vote.seats)
-
-
-AGAIN: dict[Method, Callable[[Election], brute.Ends]] = {
-    Method.MAJORITY: majority,
-    Method.CHOICE: ticked,
-    Method.APPROVAL: ticked,
-    Method.SCORE: lambda vote: brute.tops(brute.points(vote.options, vote.ballots), vote.seats),
-    Method.IRV: lambda vote: brute.runoff(vote.ballots),
-    Method.SCHULZE: lambda vote: {
-        frozenset({one}) for one in brute.unbeaten(vote.options, vote.ballots)
-    },
-    Method.STV: lambda vote: brute.transferable(vote.ballots, vote.seats),
-    Method.BUDGET: lambda vote: brute.equal_shares(vote.costs, vote.money, vote.ballots),
-    Method.CONSENT: consent,
-}
 
 
 @pytest.mark.parametrize("method", Method)
