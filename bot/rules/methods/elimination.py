@@ -45,7 +45,7 @@ def ways_out(
     others = [got for got in held.values() if got > least]
     moving = least * len(last)
     all_must = len(others) >= seats and moving < min(others)
-    no_lift = quota is None or moving == 0 or max(others, default=0) + moving < quota
+    no_lift = quota is None or max(others, default=0) + moving < quota
     return (last,) if all_must and no_lift else tuple((option,) for option in last)
 
 

@@ -56,7 +56,7 @@ def completed(
     going_on, ended = trips.bought, frozenset[frozenset[int]]()
     while going_on != {shopping.wanted}:
         progress(max(map(shopping.cost, going_on)), money)
-        raised = raise_to(share, shopping.unchanged_below(trips))
+        share, raised = raise_share(share, shopping.unchanged_below(trips))
         after = shopping.with_share(raised)
         within = frozenset(bought for bought in after.bought if shopping.cost(bought) <= money)
         if within != after.bought:
@@ -67,12 +67,13 @@ def completed(
     return share, ended | going_on, trips
 
 
-def raise_to(share: int, unchanged_below: int) -> int:
-    """One raise, or as many as are known to change nothing and the first that may."""
+def raise_share(share: int, unchanged_below: int) -> tuple[int, int]:
+    """One raise, or as many as are known to change nothing and the first that may: the shares
+    before and after it."""
     raised = share + max(1, share // 100)
     while raised < unchanged_below:
-        raised += max(1, raised // 100)
-    return raised
+        share, raised = raised, raised + max(1, raised // 100)
+    return share, raised
 
 
 def _nobody(cost: int, money: int) -> None:

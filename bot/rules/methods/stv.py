@@ -140,7 +140,6 @@ def elect(
         }
         for ranking, n in papers.items():
             (pile.get(ranking[0], stay) if ranking else stay)[ranking] += n
-    moved.pop(Fraction(0), None)
     elected = now.elected.union(over)
     after = Standing(now.running, elected, moved, (*now.past, now.running))
     return drop(after, frozenset(over))

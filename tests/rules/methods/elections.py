@@ -31,7 +31,7 @@ def election(random: Random, method: Method, options: int = 0) -> Election:
     seats = random.randint(1, 3) if method in (Method.STV, Method.APPROVAL, Method.SCORE) else 1
     if method is not Method.BUDGET:
         return Election(method, options, ballots, seats)
-    step = random.choice((1, 10, 37))
+    step = random.choice((1, 37, 1009))
     costs = tuple(random.randint(1, 9) * step for _ in range(options))
     money = random.randint(step * len(ballots), step * len(ballots) + sum(costs))
     return Election(method, options, ballots, costs=costs, money=money)

@@ -39,9 +39,9 @@ def test_several_seats_by_approval_are_tied_only_where_they_run_out(
 
 
 def test_scores_of_nothing_but_zero_are_blank() -> None:
-    outcome = count(Method.SCORE, 2, (((0, 0), 2), ((3, 1), 1)))
+    outcome = count(Method.SCORE, 2, (((0, 0), 2), ((3, 0), 1)))
     assert (outcome.winners, outcome.blank) == ((0,), 2)
-    assert list(map(int, outcome.scores)) == [3, 1]
+    assert list(map(int, outcome.scores)) == [3, 0]
 
 
 def test_an_open_objection_stops_a_consent_and_a_resolved_one_does_not() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 
-from bot.rules.methods import Method, Outcome, count
-from bot.rules.methods.outcome import Content
+from bot.rules.methods import Content, Method, Outcome, count
+from bot.rules.methods.shopping import Shopping
+from tests.rules.methods.elections import election
 
 Ballots = tuple[tuple[Content, int], ...]
 
@@ -81,6 +83,27 @@ def test_one_backer_of_a_dear_thing_is_reached_without_a_thousand_raises() -> No
     assert outcome.winners == (0, 1)
     assert outcome.share >= 9_000_000
     assert listened == [(9_999, 10_000_000)]
+
+
+def test_raises_that_change_nothing_are_skipped_and_others_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    votes = [election(Random(seed), Method.BUDGET) for seed in range(400)]
+    skipping = [shared(tuple(vote.grouped()), vote.costs, vote.money) for vote in votes]
+    monkeypatch.setattr(Shopping, "unchanged_below", lambda *_: 0)
+    step_by_step = [shared(tuple(vote.grouped()), vote.costs, vote.money) for vote in votes]
+    assert skipping == step_by_step
+
+
+def test_who_gave_all_they_had_pays_nothing_for_the_next_thing() -> None:
+    """Seven with 100 each. The one who backs all three pays 82.5, then the 17.5 left, then 0."""
+    ballots = (((0, 1, 2), 1), ((0,), 3), ((1,), 2), ((2,), 1))
+    outcome = shared(ballots, (330, 120, 100), 700)
+    assert [dict(step.scores) for step in outcome.rounds] == [
+        {0: Fraction(4)},
+        {1: Fraction(120, 1) / Fraction("51.25")},
+        {2: Fraction(1)},
+    ]
 
 
 def test_a_count_can_be_watched_and_stopped() -> None:

@@ -130,6 +130,13 @@ def test_who_goes_matters_when_a_dropped_pile_lifts_another_to_the_quota() -> No
     assert outcome.rounds[1].tied == (2, 3)
 
 
+def test_ways_that_elected_at_other_times_do_not_meet_again() -> None:
+    """Whoever drops first, the same options stay in, but the ballots are worth something else."""
+    ballots = (((1, 2, 0), 3), ((3, 0, 1), 5), ((0, 1, 3, 2), 3), ((2,), 4))
+    outcome = count(Method.STV, 4, ballots, seats=2)
+    assert (outcome.winners, outcome.tied) == ((3,), (1, 2))
+
+
 @pytest.mark.parametrize("method", [Method.IRV, Method.SCHULZE, Method.STV])
 def test_no_ballots_elect_nobody(method: Method) -> None:
     outcome = count(method, 3, (), seats=1)
