@@ -74,6 +74,11 @@ class Said(Incoming):
 
 
 @dataclass(frozen=True)
+class Wordless(Incoming):
+    """A photo, a sticker, a voice message in the private chat."""
+
+
+@dataclass(frozen=True)
 class Came(Incoming):
     """Our own standing in a chat changed: added or removed, blocked or unblocked."""
 
@@ -105,8 +110,17 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
     if message.migrate_to_chat_id:
         return Migrated(update.update_id, person, place, message.migrate_to_chat_id)
     if message.text is None:
-        return None
+        return _wordless(update, message, person, place)
     return _written(update, message, person, place, bot_username)
+
+
+def _wordless(
+    update: Update, message: Message, person: Person, place: Place
+) -> Incoming | None:
+    """A photo, a sticker, a voice message: in private we say that we cannot read it."""
+    if place.private and update.message and message.effective_attachment:
+        return Wordless(update.update_id, person, place)
+    return None
 
 
 def _written(
