@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.sandbox.model import Message
-from storage import audit, votes
+from storage import audit, residents, votes
 from tests.yard import Yard
 
 LINE = "/vote 在东墙种樱桃树，行不行？ | 3天"
@@ -210,3 +210,13 @@ async def test_a_roll_of_people_names_only_those_who_agreed_to_be_named(yard: Ya
     labels = [label for _, label in await yard.read(lambda tx: votes.roll(tx, vote))]
     assert "1-2-403" in labels
     assert "1-1-101 王大爷" in labels
+
+
+async def test_what_a_dismissed_councillor_proposed_is_not_carried_out(yard: Yard) -> None:
+    first, other = yard.councillors[:2]
+    await first.says(LINE)
+    await first.taps("发出去")
+    await yard.write(lambda tx: residents.revoke_all(tx, yard.courtyard, first.id))
+    assert "重新提" in await other.taps("同意，这就办")
+    assert not [text for text in yard.group_texts() if "樱桃树" in text]
+    assert await other.taps("不同意") == "知道了，这件事不办。"
