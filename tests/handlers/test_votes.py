@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from bot.actions import vote_drafts
+from bot.actions import votes as actions
 from bot.sandbox.model import Message
 from storage import audit, residents, votes
+from storage.tx import Tx
+from tests.handlers.raising import raised
 from tests.yard import Yard
 
 LINE = "/vote 在东墙种樱桃树，行不行？ | 3天"
@@ -157,6 +161,29 @@ async def test_the_form_is_changed_tap_by_tap(yard: Yard) -> None:
     await yard.chair.taps("不要了")
     assert "不要了" in yard.chair.reads()
     assert not yard.group_texts()
+
+
+async def test_more_votes_than_a_screen_holds_are_still_answered(yard: Yard) -> None:
+    first, other = yard.chair.id, yard.councillors[0].id
+
+    def fill(tx: Tx) -> None:
+        for number in range(100):
+            closes_at = tx.now + timedelta(days=3, hours=-number % 7)
+            draft = vote_drafts.draft(
+                tx, yard.courtyard, first, f"{number}" + "字" * 90, closes_at=closes_at
+            )
+            actions.open_vote(tx, yard.courtyard, first, other, {"vote": draft})
+
+    await yard.write(fill)
+    (said,) = await yard.household("3-2-501").says("/votes")
+    assert "还有 60 个，晚些截止" in said
+    assert len(said) < 4096
+
+
+async def test_a_link_begins_no_draft(yard: Yard) -> None:
+    await raised(yard)
+    await yard.chair.starts(f"vs1_{yard.courtyard}_1")
+    assert await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1)) is None
 
 
 async def test_a_resident_cannot_open_a_vote(yard: Yard) -> None:
