@@ -126,9 +126,16 @@ def may(tx: Tx, courtyard: int, person: int, act: Act) -> bool:
     return right(roles(tx, courtyard, person), act) is not Right.NO
 
 
-def needs_second(tx: Tx, courtyard: int, found: Right) -> bool:
-    """Whether an act with this right waits for a second person now."""
-    return found is Right.TWO and len(council(tx, courtyard)) >= ALONE_BELOW
+def needs_second(tx: Tx, courtyard: int, person: int, found: Right) -> bool:
+    """Whether an act of this person with this right waits for a second person now.
+
+    In a council of one or two only the chair acts alone: nobody replaces the chair by themselves.
+    """
+    if found is not Right.TWO:
+        return False
+    chairs = residents.holders(tx, courtyard, Role.CHAIR.value)
+    alone = len(council(tx, courtyard)) < ALONE_BELOW and (person in chairs or not chairs)
+    return not alone
 
 
 def council(tx: Tx, courtyard: int) -> list[int]:

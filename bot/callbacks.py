@@ -30,6 +30,8 @@ class Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     prefix: ClassVar[str]
     link: ClassVar[bool] = False
+    answers: ClassVar[bool] = False
+    """Whether it helps to answer the open question; any other button leaves that behind."""
 
     courtyard: int = 0
 

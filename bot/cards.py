@@ -17,7 +17,7 @@ from bot.pace import Pace
 from bot.page import Pointless
 from bot.render import Renderer
 from bot.screen import Screen
-from storage import cards
+from storage import cards, courtyards
 from storage.cards import Card
 from storage.store import Store
 from storage.tx import Tx
@@ -26,6 +26,7 @@ log = logging.getLogger("yuanba.cards")
 
 UNDRAWABLE = timedelta(minutes=10)
 """How long a card that cannot be written out rests before it is tried again."""
+SELDOM = timedelta(days=1)
 
 
 class CardDrawer:
@@ -85,16 +86,21 @@ class CardDrawer:
         elif found is Trouble.NO_THREAD and card.thread:
             await self._store.write(lambda tx: cards.loose_thread(tx, card))
         elif found is Trouble.SHUT_OUT:
-            await self._store.write(lambda tx: _shut_out(tx, card))
+            await self._store.write(lambda tx: _shut_out(tx, card, str(error)))
         else:
             rest = backoff(card.attempts) if found is Trouble.OFFLINE else UNDRAWABLE
             await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + rest, str(error)))
 
 
-def _shut_out(tx: Tx, card: Card) -> None:
-    """This chat can no longer hold the card; a channel stops being a notice board."""
-    cards.remove(tx, card)
-    channel.lost(tx, card.chat)
+def _shut_out(tx: Tx, card: Card, error: str) -> None:
+    """A channel stops being a notice board; in a group, which may let us in again, the card stays
+    where it is and is tried less and less often."""
+    if courtyards.by_chat(tx, card.chat):
+        rest = min(UNDRAWABLE * 2 ** min(card.attempts, 8), SELDOM)
+        cards.postpone(tx, card, tx.now + rest, error)
+    else:
+        cards.remove(tx, card)
+        channel.lost(tx, card.chat)
 
 
 def _key(card: Card) -> tuple[int, str, int, int]:

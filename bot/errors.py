@@ -27,6 +27,8 @@ class Refusal(Exception):
     """An act that may not happen, and the sentence that says why and what to do next."""
 
     text = N_("这个现在办不了。")
+    final = False
+    """Whether no other answer would help either: then the question it answered is over."""
 
     def __init__(self, text: str | None = None, **args: object) -> None:
         super().__init__(text or self.text)
@@ -36,14 +38,17 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
+    final = True
     text = N_("这件事要{roles}来办。您可以请他们帮忙。")
 
 
 class NotAResident(Refusal):
+    final = True
     text = N_("您还没登记是哪一户，或者还没人替您确认。私聊我点「登记」，一分钟就好。")
 
 
 class NoCourtyard(Refusal):
+    final = True
     text = N_("这个群还没建院坝。请群管理员发一句：/setup 院坝的名字")
 
 
@@ -59,6 +64,7 @@ class NotFound(Refusal):
 
 
 class TooLate(Refusal):
+    final = True
     text = N_("晚了一步，这件事已经结束了。")
 
 
@@ -67,4 +73,5 @@ class BadInput(Refusal):
 
 
 class Already(Refusal):
+    final = True
     text = N_("已经是这样了，不用再点。")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from telegram import ChatMember, ChatMemberUpdated, Message, MessageEntity, Update, User
 from telegram.constants import ChatID, ChatType, MessageEntityType
 
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 PRESENT = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED)
 
 
@@ -74,6 +75,11 @@ class Said(Incoming):
 
 
 @dataclass(frozen=True)
+class Wordless(Incoming):
+    """A photo, a sticker, a voice message in the private chat."""
+
+
+@dataclass(frozen=True)
 class Came(Incoming):
     """Our own standing in a chat changed: added or removed, blocked or unblocked."""
 
@@ -105,14 +111,21 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
     if message.migrate_to_chat_id:
         return Migrated(update.update_id, person, place, message.migrate_to_chat_id)
     if message.text is None:
-        return None
+        return _wordless(update, message, person, place)
     return _written(update, message, person, place, bot_username)
+
+
+def _wordless(update: Update, message: Message, person: Person, place: Place) -> Incoming | None:
+    """A photo, a sticker, a voice message: in private we say that we cannot read it."""
+    if place.private and update.message and message.effective_attachment:
+        return Wordless(update.update_id, person, place)
+    return None
 
 
 def _written(
     update: Update, message: Message, person: Person, place: Place, bot_username: str
 ) -> Incoming | None:
-    text = message.text or ""
+    text = _tidy(message.text or "")
     if _is_command(message):
         head, _, rest = text.partition(" ") if "\n" not in text.split(" ")[0] else _at_newline(text)
         name, _, addressed = head[1:].partition("@")
@@ -133,6 +146,12 @@ def _written(
     if place.private and update.message:
         return Said(update.update_id, person, place, text.strip(), message.message_id)
     return None
+
+
+def _tidy(text: str) -> str:
+    """Without the marks that turn the direction of all that follows: in a card they would
+    turn round our own words."""
+    return text.translate(_TURNING)
 
 
 def _at_newline(text: str) -> tuple[str, str, str]:
@@ -186,11 +205,11 @@ def _place(message: Message) -> Place:
     # In a forum's General topic replies carry a thread id that must not be sent back
     # (telegram.md A3): only messages inside a topic count.
     thread = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat.id, message.chat.type, message.chat.title or "", thread)
+    return Place(message.chat.id, message.chat.type, _tidy(message.chat.title or ""), thread)
 
 
 def _person(user: User) -> Person:
-    return Person(user.id, user.full_name, user.username, user.language_code)
+    return Person(user.id, _tidy(user.full_name), user.username, user.language_code)
 
 
 def _disguise(message: Message) -> str | None:

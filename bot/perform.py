@@ -16,10 +16,13 @@ from storage import courtyards, inbox, outbox, people, prompts
 from storage.courtyards import Courtyard
 from storage.outbox import Priority
 from storage.people import Account
+from storage.prompts import HELD, Prompt
 from storage.tx import Tx
 
 QUESTION_LASTS = timedelta(days=1)
 """Later a message is no answer any more, but talk."""
+ANSWER_AT_ONCE = timedelta(minutes=15)
+"""What comes later is taken as the answer only once they say that it is one."""
 PICK = "core.pick"
 """The prompt that waits for someone with several courtyards to say which one they mean."""
 
@@ -84,7 +87,10 @@ class Performer:
                 self._enter(ask, courtyards.get(ask.tx, data.courtyard))
         else:
             self._enter_the_only(ask)
+        open_before = prompts.get(ask.tx, ask.person.id) if ask.place.private else None
         self.house.presses[type(data)](ask, data)
+        if open_before and not data.answers:
+            self._leave(ask, open_before)
         if ask.again is not None:
             self._run_again(ask, ask.again)
         elif ask.typed is not None:
@@ -103,8 +109,8 @@ class Performer:
             return
         if command.name == "start" and command.text and self._deep_link(ask, command.text):
             return
-        if ask.place.private:  # whoever turns to something else has left the open question
-            prompts.clear(ask.tx, ask.person.id)
+        if ask.place.private:
+            prompts.clear(ask.tx, ask.person.id)  # as in _leave
         if route.courtyard:
             self._need_courtyard(ask)
         else:
@@ -122,17 +128,31 @@ class Performer:
         self._press(ask, payload)
         return True
 
+    def _leave(self, ask: Ask, question: Prompt) -> None:
+        """Whoever turns to something else has left the open question (not the one put since)."""
+        if prompts.get(ask.tx, ask.person.id) == question:
+            prompts.clear(ask.tx, ask.person.id)
+
     def _said(self, ask: Ask) -> None:
         prompt = prompts.get(ask.tx, ask.person.id)
         handler = self.house.answers.get(prompt.kind) if prompt else None
         if prompt is None or handler is None or ask.tx.now - prompt.at > QUESTION_LASTS:
             ask.say("core.unknown")
             return
+        if HELD in prompt.args or ask.tx.now - prompt.at > ANSWER_AT_ONCE:
+            self._hold(ask, prompt)
+            return
         prompts.clear(ask.tx, ask.person.id)
         if prompt.courtyard:
             self._enter(ask, courtyards.get(ask.tx, prompt.courtyard))
         ask.prompt = prompt.args
         handler(ask)  # a refusal undoes the clearing too: the question stands, they write again
+
+    def _hold(self, ask: Ask, question: Prompt) -> None:
+        """It may be talk: nothing comes of it before they say that it was meant as the answer."""
+        args = {**question.args, HELD: ask.text}
+        prompts.ask(ask.tx, ask.person.id, question.courtyard, question.kind, args)
+        ask.say("core.held", said=ask.text)
 
     def _need_courtyard(self, ask: Ask) -> None:
         if self._enter_the_only(ask):
@@ -187,6 +207,8 @@ class Performer:
 
     def _refuse(self, ask: Ask, refusal: Refusal) -> None:
         """Say no, and why: as an alert to a press, as an answer to anything written."""
+        if isinstance(ask.incoming, Said) and refusal.final:
+            prompts.clear(ask.tx, ask.person.id)
         if isinstance(ask.incoming, Press):
             said = ask.words.refusal(refusal)
             ask.answer = Toast(said[:200], alert=True)

@@ -9,8 +9,8 @@ from bot.access import Act
 from bot.actions import second
 from bot.ask import Ask
 from bot.column import Column, Route
-from bot.errors import N_, BadInput
-from bot.incoming import Command, Press
+from bot.errors import N_, BadInput, TooLate
+from bot.incoming import Command, Press, Wordless
 from bot.words import LANGUAGES
 from handlers.views import core as views
 from handlers.views import home as home_views
@@ -19,6 +19,7 @@ from handlers.views.core import (
     Help,
     Home,
     Lang,
+    Meant,
     Pick,
     Rerun,
     SetLang,
@@ -47,6 +48,10 @@ def home(ask: Ask) -> None:
 def open_home(ask: Ask, data: Home) -> None:
     prompts.clear(ask.tx, ask.person.id)
     ask.show("core.home")
+
+
+def wordless(ask: Ask) -> None:
+    ask.say("core.wordless")  # a question that is open stays open
 
 
 def help_(ask: Ask) -> None:
@@ -102,6 +107,20 @@ def rerun(ask: Ask, data: Rerun) -> None:
         ask.again = ask.incoming.replied
 
 
+def meant(ask: Ask, data: Meant) -> None:
+    """Words that came late are taken as the answer now, or the question is let go."""
+    question = prompts.get(ask.tx, ask.person.id)
+    if question is None or prompts.HELD not in question.args:
+        raise TooLate
+    prompts.clear(ask.tx, ask.person.id)
+    if data.yes:
+        args = dict(question.args)
+        ask.typed = args.pop(prompts.HELD)
+        prompts.ask(ask.tx, ask.person.id, question.courtyard, question.kind, args)
+    else:
+        ask.show("core.home")
+
+
 def confirm(ask: Ask, data: Confirm) -> None:
     """The second person says yes: the act happens now."""
     done = second.confirm(ask.tx, data.courtyard, ask.person.id, data.second)
@@ -137,9 +156,11 @@ COLUMN = Column(
         Pick: pick,
         Switch: switch,
         Rerun: rerun,
+        Meant: meant,
         Confirm: confirm,
         Turndown: turndown,
     },
+    events={Wordless: wordless},
     before_press={Rerun: standing},
     views={**views.VIEWS, **home_views.VIEWS},
 )

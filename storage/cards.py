@@ -135,6 +135,17 @@ def redirect(tx: Tx, old_chat: int, new_chat: int) -> None:
     tx.run("UPDATE cards SET chat = ?, message = NULL WHERE chat = ?", new_chat, old_chat)
 
 
+def redraw_all(tx: Tx, chat: int) -> None:
+    """We may write there again: whatever stands there shows the truth now."""
+    tx.run(
+        "UPDATE cards SET version = version + 1, attempts = 0, error = NULL, not_before = ? "
+        "WHERE chat = ?",
+        tx.now,
+        chat,
+    )
+    tx.wake("cards")
+
+
 def loose_thread(tx: Tx, card: Card) -> None:
     tx.run(
         "UPDATE cards SET thread = NULL "

@@ -204,6 +204,19 @@ def drop_for(tx: Tx, chat: int, reason: str) -> int:
     )
 
 
+def bring_back(tx: Tx, chat: int) -> int:
+    """We may write there again: results that could not be told meanwhile are told after all."""
+    revived = tx.run(
+        "UPDATE outbox SET state = 'WAITING', error = NULL, attempts = 0, not_before = ? "
+        "WHERE chat = ? AND state = 'DROPPED' AND priority = ? AND error NOT LIKE 'pointless%'",
+        tx.now,
+        chat,
+        int(Priority.RESULT),
+    )
+    tx.wake("outbox")
+    return revived
+
+
 def venture(tx: Tx, parcel: Parcel) -> None:
     """Note that a parcel is about to go: a kill from here on leaves it in doubt."""
     tx.run(

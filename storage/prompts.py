@@ -8,6 +8,9 @@ from typing import Any
 
 from storage.tx import Tx, columns
 
+HELD = "held"
+"""Among the args of a question: words that came so late that they may be no answer to it."""
+
 
 @dataclass(frozen=True)
 class Prompt:

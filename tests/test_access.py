@@ -109,7 +109,7 @@ async def test_a_role_counts_in_its_own_courtyard_only(yard: Yard) -> None:
 
 async def test_a_second_is_needed_from_three_councillors_on(yard: Yard) -> None:
     def asked(tx: Tx) -> bool:
-        return access.needs_second(tx, yard.courtyard, Right.TWO)
+        return access.needs_second(tx, yard.courtyard, yard.chair.id, Right.TWO)
 
     def shrink(tx: Tx) -> None:
         for councillor in yard.councillors[1:]:
@@ -118,4 +118,8 @@ async def test_a_second_is_needed_from_three_councillors_on(yard: Yard) -> None:
     assert await yard.read(asked)
     await yard.write(shrink)
     assert not await yard.read(asked)
-    assert not await yard.read(lambda tx: access.needs_second(tx, yard.courtyard, Right.ONE))
+    chair, other = yard.chair.id, yard.councillors[0].id
+    needs = access.needs_second
+    assert not await yard.read(lambda tx: needs(tx, yard.courtyard, chair, Right.ONE))
+    assert await yard.read(lambda tx: needs(tx, yard.courtyard, other, Right.TWO))
+    assert not await yard.read(lambda tx: needs(tx, yard.courtyard, other, Right.ONE))

@@ -118,9 +118,12 @@ def leave(tx: Tx, yard: Courtyard) -> None:
 
 
 def come_back(tx: Tx, yard: Courtyard) -> bool:
-    """We are in the group again; whether we had been away."""
+    """We are in the group again; whether we had been away. What stands there is redrawn, and
+    results that were due meanwhile are told."""
     if yard.state == ACTIVE:
         return False
+    cards.redraw_all(tx, yard.chat)
+    outbox.bring_back(tx, yard.chat)
     courtyards.update(tx, yard.courtyard, state=ACTIVE)
     audit.append(tx, yard.courtyard, "courtyard.back")
     return True

@@ -206,13 +206,16 @@ def explain(tx: Tx, courtyard: int, person: int, number: int, text: str) -> Topi
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """A person leaves for good: their own family's matters go, what the yard shares stays, without
     their name."""
-    for topic in rows.of_author(tx, courtyard, person):
+    raised = rows.of_author(tx, courtyard, person)
+    for topic in raised:
         if topic.public:
             continue
         ends = [event for event in (Event.WITHDRAW, Event.CLOSE) if event in possible(topic.state)]
         ended = topics.move(tx, topic, ends[0], person) if ends else topic
         rows.erase_words(tx, ended)
     rows.erase_person(tx, courtyard, person)
+    for topic in raised:
+        topics.show(tx, topics.get(tx, courtyard, topic.topic))
 
 
 def _handled(tx: Tx, courtyard: int, person: int, number: int) -> Topic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.access import Act, check, council, needs_second
+from bot.access import Act, check, council, may, needs_second
 from bot.errors import N_, Already, NotFound, Refusal
 from storage import audit, outbox, residents, seconds
 from storage.seconds import Second, SecondState
@@ -19,13 +19,17 @@ class SameHousehold(Refusal):
     text = N_("这件事要两户人来办：您和提的人是一家的，请别家的来确认。")
 
 
+class FirstGone(Refusal):
+    text = N_("提这件事的人现在不管这个了。还要办的话，请一位在任的重新提。")
+
+
 def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any]) -> int | None:
     """Ask for a second person. None when this person may act alone now: then do it at once.
 
     Raises NotAllowed, NotAResident. Everyone who may confirm is told, with a button each.
     """
     right = check(tx, courtyard, person, act)
-    if not needs_second(tx, courtyard, right):
+    if not needs_second(tx, courtyard, person, right):
         return None
     number = seconds.add(tx, courtyard, act.value, args, person)
     audit.append(tx, courtyard, "second.asked", second=number, act=act.value, by=person)
@@ -45,12 +49,14 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
 def confirm(tx: Tx, courtyard: int, person: int, number: int) -> Second:
     """Mark a waiting act as confirmed; the caller then carries it out in this transaction.
 
-    Raises NotFound, Already, NotAllowed, SameHands, SameHousehold.
+    Raises NotFound, Already, NotAllowed, SameHands, FirstGone, SameHousehold.
     """
     second = _waiting(tx, courtyard, number)
     check(tx, courtyard, person, Act(second.act))
     if person == second.by_person:
         raise SameHands
+    if not may(tx, courtyard, second.by_person, Act(second.act)):
+        raise FirstGone
     first, other = (residents.resident(tx, courtyard, who) for who in (second.by_person, person))
     if first and other and first.household is not None and first.household == other.household:
         raise SameHousehold

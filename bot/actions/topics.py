@@ -62,6 +62,7 @@ class StateName:
 
 
 class WrongStep(Refusal):
+    final = True
     text = N_("这一步现在走不了，这件事眼下是：{state}。发 /topics 看看。")
 
 

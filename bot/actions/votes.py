@@ -45,6 +45,7 @@ class TooFar(BadInput):
 
 
 class AlreadyOut(Refusal):
+    final = True
     text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
 
 

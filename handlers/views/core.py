@@ -11,10 +11,12 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.incoming import CHANNEL
 from bot.page import Page
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, cut, press
 from bot.words import LANGUAGES, Html
 from storage import courtyards, people, residents, seconds
 from storage.seconds import SecondState
+
+HELD_SHOWN = 200
 
 
 class Home(Data):
@@ -46,6 +48,14 @@ class Switch(Data):
 
 class Rerun(Data):
     prefix: ClassVar[str] = "rr1"
+
+
+class Meant(Data):
+    """Whether words that came late were the answer (1) or not (0)."""
+
+    prefix: ClassVar[str] = "an1"
+    answers: ClassVar[bool] = True
+    yes: int
 
 
 class Confirm(Data):
@@ -114,6 +124,19 @@ def refused(page: Page, said: str) -> Screen:
 
 def unknown(page: Page) -> Screen:
     return Screen(page.words("这句我没看懂。点「首页」，跟着按钮走就行。"), [home_button(page)])
+
+
+def wordless(page: Page) -> Screen:
+    return Screen(page.words("照片、贴纸和语音我看不懂，请写成文字发给我。"))
+
+
+def held(page: Page, said: str) -> Screen:
+    """They wrote long after the question: it may have been meant for somebody else."""
+    words, courtyard = page.words, page.yard.courtyard if page.yard else 0
+    yes = press(words.plain("✅ 是，就这么答"), Meant(courtyard=courtyard, yes=1))
+    no = press(words.plain("❌ 不是"), Meant(courtyard=courtyard, yes=0))
+    text = words("您写的「{said}」，是回答我先前问您的那件事吗？", said=cut(said, HELD_SHOWN))
+    return Screen(text, [[yes, no]])
 
 
 def sorry(page: Page) -> Screen:
@@ -214,6 +237,8 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "core.come_private": come_private,
     "core.refused": refused,
     "core.unknown": unknown,
+    "core.held": held,
+    "core.wordless": wordless,
     "core.sorry": sorry,
     "core.disguised": disguised,
     "core.pick": pick,

@@ -47,6 +47,7 @@ class PickCapacity(Data):
     """Stands for writing the number (0: no limit)."""
 
     prefix: ClassVar[str] = "ek1"
+    answers: ClassVar[bool] = True
     event: int
     heads: int
 

@@ -38,6 +38,7 @@ class ShowMonth(Data):
     """`asked` names the question it belongs to, `month` is like 202612."""
 
     prefix: ClassVar[str] = "pm1"
+    answers: ClassVar[bool] = True
     asked: int
     month: int
 
@@ -46,12 +47,14 @@ class PickDay(Data):
     """`day` is like 20261205."""
 
     prefix: ClassVar[str] = "pd1"
+    answers: ClassVar[bool] = True
     asked: int
     day: int
 
 
 class PickHour(Data):
     prefix: ClassVar[str] = "ph1"
+    answers: ClassVar[bool] = True
     asked: int
     day: int
     hour: int
@@ -61,6 +64,7 @@ class PickMoment(Data):
     """`at` counts seconds since 1970, so that no clock change makes it mean two things."""
 
     prefix: ClassVar[str] = "pt1"
+    answers: ClassVar[bool] = True
     asked: int
     at: int
 
@@ -69,6 +73,7 @@ class Blank(Data):
     """A square of the calendar that cannot be pressed."""
 
     prefix: ClassVar[str] = "pb1"
+    answers: ClassVar[bool] = True
 
 
 def ask(page: Page, question: str, args: Mapping[str, Any], asked: int, deadline: bool) -> Screen:

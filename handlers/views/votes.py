@@ -26,6 +26,7 @@ from storage import ballots, votes
 from storage.votes import Electorate, Vote, VoteState
 
 RECENT = 8
+RUNNING = 40
 
 
 class NewVote(Data):
@@ -34,8 +35,7 @@ class NewVote(Data):
 
 
 class StartVote(Data):
-    prefix: ClassVar[str] = "vs1"
-    link: ClassVar[bool] = True
+    prefix: ClassVar[str] = "vs1"  # begins a draft, so no link may carry it
     topic: int
 
 
@@ -157,7 +157,7 @@ def _ended(page: Page, vote: Vote) -> list[Html]:
 def index(page: Page) -> Screen:
     """Votes that run, then the latest results; each opens with a tap."""
     words, yard = page.words, page.courtyard
-    running = votes.opened(page.tx, yard.courtyard)
+    running, more = _first(votes.opened(page.tx, yard.courtyard))
     done = votes.closed(page.tx, yard.courtyard, RECENT)
     lines: list[str] = [words("🗳 <b>表决</b>")]
     if not running:
@@ -174,6 +174,8 @@ def index(page: Page) -> Screen:
                 all=vote.eligible,
             )
         )
+    if more:
+        lines.append(words("…还有 {n} 个，晚些截止，先投上面的。", n=more))
     if done:
         lines += ["", words("<b>已经有结果的</b>")]
     for vote in done:
@@ -192,6 +194,12 @@ def index(page: Page) -> Screen:
     if may(page, Act.OPEN_VOTE):
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])
+
+
+def _first(running: list[Vote]) -> tuple[list[Vote], int]:
+    """Those that fit on one screen, the soonest to close first, and how many more there are."""
+    soonest = sorted(running, key=lambda vote: (vote.closes_at is None, vote.closes_at, vote.vote))
+    return soonest[:RUNNING], max(0, len(running) - RUNNING)
 
 
 def reminder(page: Page, vote: int) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.handlers.raising import raised
 from tests.yard import Yard
 
 
@@ -73,3 +74,71 @@ async def test_a_question_of_the_day_before_yesterday_is_not_answered_by_chance(
     await resident.says("/topic")
     await yard.passes(days=2)
     assert "没看懂" in (await resident.says("吃了没"))[-1]
+
+
+async def test_another_button_leaves_the_open_question(yard: Yard) -> None:
+    await raised(yard)
+    await yard.chair.says("/topics")
+    topics = yard.chair.newest()
+    await yard.chair.taps("三单元")
+    await yard.chair.says("/topics")
+    await yard.chair.taps("三单元")
+    await yard.chair.taps("商量好了")
+    await yard.chair.taps("别的议题", on=topics)
+    assert "没看懂" in (await yard.chair.says("吃了没"))[-1]
+    assert not [text for text in yard.group_texts() if "吃了没" in text]
+
+
+async def test_words_that_come_late_are_no_answer_until_they_say_so(yard: Yard) -> None:
+    await raised(yard)
+    await yard.chair.says("/topics")
+    await yard.chair.taps("三单元")
+    await yard.chair.taps("商量好了")
+    await yard.passes(hours=3)
+    for talk in ("吃了没", "在不在"):
+        assert f"您写的「{talk}」，是回答" in (await yard.chair.says(talk))[-1]
+    await yard.chair.taps("不是")
+    assert "没看懂" in (await yard.chair.says("没事了"))[-1]
+    assert not [text for text in yard.group_texts() if "吃了没" in text or "在不在" in text]
+
+
+async def test_a_late_answer_is_taken_with_one_tap(yard: Yard) -> None:
+    await raised(yard)
+    await yard.chair.says("/topics")
+    await yard.chair.taps("三单元")
+    await yard.chair.taps("商量好了")
+    await yard.passes(hours=3)
+    await yard.chair.says("周六请师傅来换")
+    late = yard.chair.newest()
+    await yard.chair.taps("就这么答")
+    assert "商量好的：周六请师傅来换" in yard.chair.reads()
+    assert "已经结束" in await yard.chair.taps("就这么答", on=late)
+
+
+async def test_a_question_that_no_answer_can_settle_any_more_is_over(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 1天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.passes(hours=23, minutes=50)
+    await yard.chair.says("/votes")
+    await yard.chair.taps("1. 在东墙")
+    await yard.chair.taps("提前结束")
+    await yard.passes(minutes=12)
+    assert "已经截止" in (await yard.chair.says("够了"))[-1]
+    assert "没看懂" in (await yard.chair.says("吃了没"))[-1]
+
+
+async def test_a_photo_or_a_sticker_is_answered_and_the_question_stays(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    await resident.says("/topic")
+    yard.people.send_file(resident.user, resident.user, "灯.jpg", b"x", "image/jpeg")
+    await yard.settled()
+    assert "请写成文字" in resident.reads()
+    assert "您要提的" in (await resident.says("三单元楼道灯坏了"))[-1]
+
+
+async def test_photos_in_the_group_are_none_of_our_business(yard: Yard) -> None:
+    before = yard.group_texts()
+    yard.people.send_file(yard.household("3-2-501").user, yard.group, "灯.jpg", b"x")
+    await yard.settled()
+    assert yard.group_texts() == before

@@ -191,3 +191,34 @@ async def test_residents_of_a_group_that_sent_the_bot_away_are_told_so(yard: Yar
     await resident.says("/forget")
     await resident.taps("全忘掉")
     assert "都删掉了" in resident.reads()
+
+
+async def test_a_vote_goes_on_in_the_group_it_was_put_out_of(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 3天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    card = yard.card("表决 1")
+    yard.people.kick(yard.world.bot, yard.group)
+    await yard.settled()
+    await yard.household("3-2-501").says(f"/start vo1_{yard.courtyard}_1")
+    await yard.household("3-2-501").taps("同意")
+    await yard.passes(hours=1)
+    yard.people.join(yard.world.bot, yard.group, by=yard.ready.chair)
+    await yard.settled()
+    assert "已投 1／120 户" in card.text
+    await yard.household("3-2-502").taps("反对", on=card)
+    assert "已投 2／120 户" in card.text
+
+
+async def test_a_result_that_was_due_while_away_is_told_on_the_return(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 1天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    card = yard.card("表决 1")
+    yard.people.kick(yard.world.bot, yard.group)
+    await yard.passes(days=2)
+    yard.people.join(yard.world.bot, yard.group, by=yard.ready.chair)
+    await yard.passes(minutes=1)
+    assert yard.card("有结果了").reply_to is card
+    assert "这次不作数" in card.text
+    assert len([text for text in yard.group_texts() if "有结果了" in text]) == 1

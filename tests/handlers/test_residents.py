@@ -239,3 +239,14 @@ async def test_the_way_home_under_a_file_leads_home(yard: Yard) -> None:
     await resident.says("/mydata")
     await resident.taps("回首页")
     assert "您是 3-2-501 的" in resident.reads()
+
+
+async def test_marks_that_turn_the_writing_round_turn_nothing_of_ours(yard: Yard) -> None:
+    turned = yard.people.add_user("\u202e周叔\u2066", "zhoushu")
+    yard.people.join(turned, yard.group)
+    person = yard.person(turned)
+    await person.starts(f"jo1_{yard.courtyard}_3-2-501")
+    await person.taps("写我的名字")
+    assert yard.chair.reads().startswith("📝 周叔（@zhoushu）说自己住 3-2-501")
+    await yard.household("3-2-502").says_in_group("/topic \u202e楼道灯坏了")
+    assert "\n楼道灯坏了\n" in yard.card("楼道灯").text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.access import council
 from storage import courtyards, residents
+from storage.tx import Tx
 from tests.handlers.newcomer import HOME, newcomer
 from tests.yard import Yard
 
@@ -131,3 +133,18 @@ async def test_alone_below_three_the_chair_acts_at_once(yard: Yard) -> None:
     await owner.says("/role 1-101 组织者")
     assert "办好了：请 1-101 当活动组织者" in owner.reads()
     assert "1-101 现在是院里的活动组织者" in group.messages[-1].text
+
+
+async def test_in_a_council_of_two_nobody_takes_the_chair_by_themselves(yard: Yard) -> None:
+    other = yard.councillors[0]
+
+    def shrink(tx: Tx) -> None:
+        for councillor in yard.councillors[1:]:
+            residents.revoke_all(tx, yard.courtyard, councillor.id)
+
+    await yard.write(shrink)
+    await other.says("/role 1-1-502 主任")
+    assert "两位" in other.reads()
+    assert await yard.read(lambda tx: council(tx, yard.courtyard)[0]) == yard.chair.id
+    await yard.chair.taps("同意，这就办")
+    assert await yard.read(lambda tx: council(tx, yard.courtyard)[0]) == other.id

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from bot.actions import vote_drafts
+from bot.actions import votes as actions
 from bot.sandbox.model import Message
-from storage import audit, ballots, votes
+from storage import audit, ballots, residents, votes
+from storage.tx import Tx
+from tests.handlers.raising import raised
 from tests.yard import Yard
 
 LINE = "/vote 在东墙种樱桃树，行不行？ | 3天"
@@ -159,6 +163,29 @@ async def test_the_form_is_changed_tap_by_tap(yard: Yard) -> None:
     assert not yard.group_texts()
 
 
+async def test_more_votes_than_a_screen_holds_are_still_answered(yard: Yard) -> None:
+    first, other = yard.chair.id, yard.councillors[0].id
+
+    def fill(tx: Tx) -> None:
+        for number in range(100):
+            closes_at = tx.now + timedelta(days=3, hours=-number % 7)
+            draft = vote_drafts.draft(
+                tx, yard.courtyard, first, f"{number}" + "字" * 90, closes_at=closes_at
+            )
+            actions.open_vote(tx, yard.courtyard, first, other, {"vote": draft})
+
+    await yard.write(fill)
+    (said,) = await yard.household("3-2-501").says("/votes")
+    assert "还有 60 个，晚些截止" in said
+    assert len(said) < 4096
+
+
+async def test_a_link_begins_no_draft(yard: Yard) -> None:
+    await raised(yard)
+    await yard.chair.starts(f"vs1_{yard.courtyard}_1")
+    assert await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1)) is None
+
+
 async def test_a_resident_cannot_open_a_vote(yard: Yard) -> None:
     assert "议事员" in (await yard.household("3-2-501").says(LINE))[-1]
     assert not yard.group_texts()
@@ -210,3 +237,13 @@ async def test_a_roll_of_people_names_only_those_who_agreed_to_be_named(yard: Ya
     labels = [label for _, label in await yard.read(lambda tx: votes.roll(tx, vote))]
     assert "1-2-403" in labels
     assert "1-1-101 王大爷" in labels
+
+
+async def test_what_a_dismissed_councillor_proposed_is_not_carried_out(yard: Yard) -> None:
+    first, other = yard.councillors[:2]
+    await first.says(LINE)
+    await first.taps("发出去")
+    await yard.write(lambda tx: residents.revoke_all(tx, yard.courtyard, first.id))
+    assert "重新提" in await other.taps("同意，这就办")
+    assert not [text for text in yard.group_texts() if "樱桃树" in text]
+    assert await other.taps("不同意") == "知道了，这件事不办。"
