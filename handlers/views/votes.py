@@ -208,7 +208,7 @@ def reminder(page: Page, vote: int) -> Screen:
     unit = unit_of(page.tx, found, page.viewer or 0)
     if not is_open(found, page.tx.now):
         raise Pointless("the vote is over")
-    if unit is None or ballots.ballot(page.tx, found, unit):
+    if unit is None or ballots.has_voted(page.tx, found, unit):
         raise Pointless("they have voted meanwhile")
     text = page.words(
         "🔔 还等着您投一票：<b>{title}</b>\n⏰ {at} 截止。点一下就行。",
@@ -226,7 +226,7 @@ def owed(page: Page) -> list[Owed]:
         on_roll = unit is not None and votes.label(page.tx, vote, unit) is not None
         if unit is None or not on_roll or not is_open(vote, page.tx.now):
             continue
-        if ballots.ballot(page.tx, vote, unit) is None:
+        if not ballots.has_voted(page.tx, vote, unit):
             text = page.words(
                 "投票：{title}（{at} 截止）", title=short(vote.title), at=vote.closes_at
             )
