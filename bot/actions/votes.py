@@ -170,7 +170,7 @@ def record(
         content=list(content),
         channel=channel.value,
     )
-    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    redraw(tx, vote)
     return receipt
 
 
@@ -183,6 +183,11 @@ def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
     told = reminding.tell_missing(tx, yard_of(tx, courtyard), vote, f"hand:{tx.now:%Y%m%d}")
     audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told)
     return told, len(ballots.missing(tx, vote))
+
+
+def redraw(tx: Tx, vote: Vote) -> None:
+    """Its card says something new."""
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Vote:
