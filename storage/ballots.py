@@ -29,6 +29,16 @@ def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
     )
 
 
+def has_voted(tx: Tx, vote: Vote, unit: int) -> bool:
+    found = tx.value(
+        "SELECT 1 FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return found is not None
+
+
 def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | None) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
     tx.run(
