@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, reminding, second, topics, votes
+from bot.actions import board, second, topics, vote_reminders, votes
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.frozen import rule_from_text
@@ -108,7 +108,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     doorstep.drop_hands(tx, vote)
     papers.drop_unread(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
+    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
     board.announce(
         tx,
