@@ -132,7 +132,7 @@ async def test_one_person_cannot_be_both_readers(yard: Yard) -> None:
 
 async def test_two_of_one_home_cannot_read_the_same_sheet(yard: Yard) -> None:
     await opened(yard)
-    wife = await granted(yard, "2-2-301", "committee")
+    wife = await granted(yard, "2-2-302", "committee")
 
     def move_in(tx: Tx) -> None:
         tx.run(
@@ -150,8 +150,8 @@ async def test_two_of_one_home_cannot_read_the_same_sheet(yard: Yard) -> None:
 
 async def test_one_of_the_two_may_be_an_auditor_but_not_both(yard: Yard) -> None:
     await opened(yard)
-    auditors = [await granted(yard, label, "auditor") for label in ("2-2-301", "2-2-302")]
-    worker = await granted(yard, "2-2-303", "rc")
+    auditors = [await granted(yard, label, "auditor") for label in ("2-2-302", "2-2-303")]
+    worker = await granted(yard, "2-2-304", "rc")
     await reads_sheet(yard, auditors[0], "3-2-501", "反对")
     await at_the_door(yard, auditors[1], "3-2-501")
     assert "帮他家投" not in " ".join(auditors[1].buttons())
@@ -343,7 +343,7 @@ async def test_a_vote_of_the_council_has_no_paper(yard: Yard) -> None:
 
 async def test_who_helped_is_in_their_data_and_forgotten_with_them(yard: Yard) -> None:
     card = await opened(yard)
-    helper, second = await granted(yard, "2-2-301", "committee"), yard.councillors[1]
+    helper, second = await granted(yard, "2-2-302", "committee"), yard.councillors[1]
     await helps(yard, helper, "3-2-501", "反对")
     await reads_sheet(yard, helper, "3-2-502", "同意")
     await reads_sheet(yard, second, "3-2-502", "同意")
