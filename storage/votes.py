@@ -127,10 +127,11 @@ def update(tx: Tx, vote: Vote, **changes: Any) -> None:
 
 
 def freeze_households(tx: Tx, vote: Vote) -> None:
-    """Copy every household on the courtyard's register onto the vote's own roll."""
+    """Copy every household on the courtyard's roll onto the vote's own roll."""
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label) "
-        "SELECT courtyard, ?, household, label FROM households WHERE courtyard = ?",
+        "SELECT courtyard, ?, household, label FROM households "
+        "WHERE courtyard = ? AND on_roll = 1",
         vote.vote,
         vote.courtyard,
     )

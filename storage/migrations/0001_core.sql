@@ -33,11 +33,13 @@ CREATE TABLE people (
 ) STRICT;
 CREATE INDEX people_by_username ON people (username);
 
+-- A household keeps its number for ever; `on_roll` is 0 while nobody speaks for it.
 CREATE TABLE households (
   courtyard INTEGER NOT NULL,
   household INTEGER NOT NULL,
   label TEXT NOT NULL,
   since INTEGER NOT NULL,
+  on_roll INTEGER NOT NULL DEFAULT 1 CHECK (on_roll IN (0, 1)),
   PRIMARY KEY (courtyard, household),
   UNIQUE (courtyard, label)
 ) STRICT, WITHOUT ROWID;
