@@ -159,7 +159,7 @@ async def test_who_leaves_and_registers_the_same_home_again_still_votes(yard: Ya
     assert f"改好了：{HOME} 现在投的是同意" in await resident.taps("同意", on=card)
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
 
 
 async def test_a_home_nobody_speaks_for_is_on_no_new_roll_and_in_no_list(yard: Yard) -> None:
