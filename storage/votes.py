@@ -153,7 +153,8 @@ def freeze_owners(tx: Tx, vote: Vote) -> None:
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, heads, area, voter) "
         "SELECT h.courtyard, ?, h.owner, "
         "f.label || iif(count(*) > 1, ' 等 ' || count(*) || ' 套', ''), f.building, 1, "
-        "sum(h.area), iif(min(h.voter) = max(h.voter), min(h.voter), NULL) FROM households h JOIN households f "
+        "sum(h.area), iif(min(h.voter) = max(h.voter), min(h.voter), NULL) "
+        "FROM households h JOIN households f "
         "ON f.courtyard = h.courtyard AND f.household = h.owner "
         "WHERE h.courtyard = ? AND h.on_roll = 1 GROUP BY h.courtyard, h.owner",
         vote.vote,

@@ -12,6 +12,7 @@ from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
 from storage import audit, ballots, cards, courtyards, due, people, residents, votes
+from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -142,8 +143,18 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     return vote, unit
 
 
-def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> Receipt:
-    """The ballot of a unit, however it came in; the last one counts.
+def record(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    *,
+    person: int | None,
+    channel: Channel = Channel.TAP,
+    helper: int | None = None,
+) -> Receipt:
+    """The ballot of a unit, however it came in; the last one counts. `person` is the one of the
+    household who cast it, where that is known; `helper` whoever brought it for them.
 
     Raises VoteClosed, NotOnRoll, BadInput.
     """
@@ -156,12 +167,19 @@ def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> R
         raise NotOnRoll
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
-    if not receipt.unchanged:
-        ballots.put_ballot(tx, vote, unit, content, person)
-        audit.append(
-            tx, vote.courtyard, "ballot.cast", vote=vote.vote, unit=unit, content=list(content)
-        )
-        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    if receipt.unchanged and before and before.channel is channel:
+        return receipt
+    ballots.put_ballot(tx, vote, unit, content, person, channel, helper)
+    audit.append(
+        tx,
+        vote.courtyard,
+        "ballot.cast",
+        vote=vote.vote,
+        unit=unit,
+        content=list(content),
+        channel=channel.value,
+    )
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
     return receipt
 
 
@@ -207,7 +225,7 @@ def owing(tx: Tx, vote: Vote, person: int) -> int | None:
     if unit is None or votes.label(tx, vote, unit) is None:
         return None
     elsewhere = votes.voter(tx, vote, unit) not in (None, person)
-    return None if elsewhere or ballots.ballot(tx, vote, unit) else unit
+    return None if elsewhere or ballots.has_voted(tx, vote, unit) else unit
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:

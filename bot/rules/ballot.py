@@ -74,7 +74,8 @@ def count(
         }
         for number, choice in enumerate(choices(options))
     }
-    return decide(rule, {Measure.HEADS: eligible, Measure.AREA: eligible_area}, weights)
+    roll = {Measure.HEADS: eligible} | ({Measure.AREA: eligible_area} if eligible_area else {})
+    return decide(rule, roll, weights)
 
 
 def judge(

@@ -6,7 +6,7 @@ from bot.page import Page
 from bot.rules.area import area_text
 from bot.words import Html
 from handlers.views.verdicts import bar, unit_word
-from storage import ballots
+from storage import ballots, turnout
 from storage.votes import Electorate, Vote
 
 BUILDINGS_SHOWN = 30
@@ -25,7 +25,7 @@ def turnout_lines(page: Page, vote: Vote) -> list[Html]:
         )
     ]
     if vote.electorate is Electorate.OWNERS:
-        area = ballots.turnout_area(page.tx, vote)
+        area = turnout.area(page.tx, vote)
         found.append(
             words(
                 "📐 面积 {cast}／{n} ㎡  {bar}",
@@ -39,7 +39,7 @@ def turnout_lines(page: Page, vote: Vote) -> list[Html]:
 
 def by_building(page: Page, vote: Vote) -> list[Html]:
     """Where homes vote and there are several buildings: one line with how far each one is."""
-    found = ballots.by_building(page.tx, vote) if vote.electorate.by_home else []
+    found = turnout.by_building(page.tx, vote) if vote.electorate.by_home else []
     if len(found) < 2 or not all(building for building, _, _ in found):
         return []
     each = (
