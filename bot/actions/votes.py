@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, reminding, topics
+from bot.actions import board, topics, vote_reminders
+from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
@@ -112,7 +113,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
     board.post_card(tx, yard, "vote", vote.vote)
     due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
-    reminding.plan(tx, yard, "vote.remind", vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yard, vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -183,14 +184,14 @@ def record(
     return receipt
 
 
-def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
-    """Write privately to those who owe a ballot: people written to, units still missing."""
+def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]:
+    """Write privately to those who owe a ballot: whom that reaches, and the units still missing."""
     check(tx, courtyard, person, Act.REMIND_NON_VOTERS)
     vote = get(tx, courtyard, number)
     if not is_open(vote, tx.now):
         raise VoteClosed
-    told = reminding.tell_missing(tx, yard_of(tx, courtyard), vote, f"hand:{tx.now:%Y%m%d}")
-    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told)
+    told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
+    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
 
 
@@ -216,16 +217,6 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     if not resident or not confirmed or resident.household is None:
         return None
     return votes.unit_of_home(tx, vote, resident.household)
-
-
-def owing(tx: Tx, vote: Vote, person: int) -> int | None:
-    """The unit this person still owes the open vote a ballot for; None where it has voted, is not
-    on the roll, or has named somebody else."""
-    unit = unit_of(tx, vote, person) if is_open(vote, tx.now) else None
-    if unit is None or votes.label(tx, vote, unit) is None:
-        return None
-    elsewhere = votes.voter(tx, vote, unit) not in (None, person)
-    return None if elsewhere or ballots.has_voted(tx, vote, unit) else unit
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
