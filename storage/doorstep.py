@@ -39,6 +39,16 @@ def mark(tx: Tx, vote: Vote, unit: int, mark: Mark, person: int) -> None:
     )
 
 
+def buildings(tx: Tx, vote: Vote) -> dict[int, str]:
+    """The building of every unit on this vote's own roll, empty where the roll names none."""
+    found = tx.rows(
+        "SELECT unit, building FROM vote_roll WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
+    )
+    return dict(found)
+
+
 def marks(tx: Tx, vote: Vote) -> dict[int, Mark]:
     found = tx.rows(
         "SELECT unit, mark FROM visits WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote

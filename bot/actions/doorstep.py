@@ -13,7 +13,7 @@ from storage import votes as rows
 from storage.doorstep import Mark
 from storage.papers import ReadingState
 from storage.tx import Tx
-from storage.votes import Electorate, Vote
+from storage.votes import Vote
 
 
 class ByHouseholdsOnly(Refusal):
@@ -48,10 +48,6 @@ class Building:
         return self.voted + len(self.doors)
 
 
-def by_household(vote: Vote) -> bool:
-    return vote.electorate is Electorate.HOUSEHOLDS
-
-
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
     NotOpenYet, VoteClosed, ByHouseholdsOnly."""
@@ -66,7 +62,7 @@ def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
         raise votes.NotOpenYet
     if not votes.is_open(vote, tx.now):
         raise votes.VoteClosed
-    if not by_household(vote):
+    if not vote.electorate.by_home:
         raise ByHouseholdsOnly
     return vote
 
@@ -80,13 +76,15 @@ def label_at(tx: Tx, vote: Vote, unit: int) -> str:
 
 
 def buildings(tx: Tx, vote: Vote) -> list[Building]:
-    """Every building on the roll, in the order people count them, with the doors still missing."""
+    """Every building on the roll, in the order people count them, with the doors still missing.
+    An owner of several flats stands at the first of them."""
     absent = {unit for unit, _ in ballots.missing(tx, vote)}
     marks, read = doorstep.marks(tx, vote), {r.unit: r.state for r in papers.readings(tx, vote)}
     found: dict[str, list[Door]] = {}
     voted: dict[str, int] = {}
+    named = doorstep.buildings(tx, vote)
     for unit, label in sorted(rows.roll(tx, vote), key=lambda seat: _order(seat[1])):
-        name = building_of(label)
+        name = named[unit] or building_of(label)
         found.setdefault(name, [])
         voted.setdefault(name, 0)
         if unit in absent:
@@ -97,7 +95,7 @@ def buildings(tx: Tx, vote: Vote) -> list[Building]:
 
 
 def building_of(label: str) -> str:
-    read = read_label(label)
+    read = read_label(label.partition(" ")[0])
     return read.building if isinstance(read, Label) else ""
 
 
@@ -115,5 +113,5 @@ def household_of(tx: Tx, courtyard: int, person: int) -> int | None:
 
 
 def _order(label: str) -> tuple[bool, object, str]:
-    read = read_label(label)
+    read = read_label(label.partition(" ")[0])
     return (False, read.sort_key, label) if isinstance(read, Label) else (True, (), label)

@@ -14,6 +14,7 @@ from bot.rules import ballot
 from storage import audit, ballots, outbox, residents
 from storage import doorstep as hands
 from storage import papers as readings
+from storage import votes as rows
 from storage.ballots import Ballot, Channel
 from storage.doorstep import InHand
 from storage.tx import Tx
@@ -92,9 +93,10 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read
 
 def tell_household(tx: Tx, vote: Vote, unit: int) -> None:
     """Its own people, as far as we may write to them, hear what was recorded for them."""
-    for member in residents.residents_of(tx, vote.courtyard, unit):
-        told = {"vote": vote.vote, "unit": unit}
-        outbox.send(tx, vote.courtyard, member.person, "ballot.brought", told)
+    told = {"vote": vote.vote, "unit": unit}
+    for home in rows.homes_of_unit(tx, vote, unit):
+        for member in residents.residents_of(tx, vote.courtyard, home):
+            outbox.send(tx, vote.courtyard, member.person, "ballot.brought", told)
 
 
 def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
@@ -102,7 +104,9 @@ def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
     NothingToTakeBack."""
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = votes.get(tx, courtyard, number)
-    if votes.unit_of(tx, vote, person) != unit or not doorstep.by_household(vote):
+    named = rows.voter(tx, vote, unit)
+    ours = vote.electorate.by_home and votes.unit_of(tx, vote, person) == unit
+    if not ours or named not in (None, person):
         raise NotThisHousehold
     found = ballots.ballot(tx, vote, unit)
     until = undo_until(tx, vote, found)

@@ -69,7 +69,7 @@ def check_free(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     """Another's household, and nothing of theirs is in: but their own ballot, on paper or at the
     door, goes before what a proxy has cast. Raises NotOnThisRoll, OwnHousehold, AlreadyIn."""
     label = label_at(tx, vote, unit)
-    if household_of(tx, vote.courtyard, person) == unit:
+    if votes.unit_of(tx, vote, person) == unit:
         raise OwnHousehold
     found = ballots.ballot(tx, vote, unit)
     if found and found.channel is not Channel.PROXY:
@@ -140,7 +140,7 @@ def next_sheet(tx: Tx, vote: Vote, person: int, after: int) -> int | None:
     waiting = [unit for unit in turned if _waits_for(tx, vote, unit, person)]
     if waiting and _was_second(tx, vote, after, person):
         return waiting[0]
-    home = household_of(tx, vote.courtyard, person)
+    home = votes.unit_of(tx, vote, person)
     unread = {door.unit for door in doors if door.reading is None and door.unit != home}
     fresh = [unit for unit in turned if unit in unread]
     return next(iter([*fresh, *waiting]), None)

@@ -19,6 +19,7 @@ from handlers.views.core import may
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots, votes
+from storage import doorstep as visits
 from storage.ballots import Channel
 from storage.doorstep import Mark
 from storage.papers import ReadingState
@@ -88,7 +89,7 @@ _READ_SIGNS = {ReadingState.ONCE: "📄", ReadingState.DIFFERENT: "⚠️"}
 
 def collectors_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """The way in, on the vote's own screen."""
-    if not (doorstep.by_household(vote) and may(page, Act.ENTER_PAPER)):
+    if not (vote.electorate.by_home and may(page, Act.ENTER_PAPER)):
         return []
     here = Desk(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("🚪 上门和纸票"), here)]]
@@ -203,7 +204,7 @@ def back_to_desk(words: Words, vote: Vote) -> Button:
 def to_building(page: Page, vote: Vote, unit: int) -> Button:
     """Back to the building a door is in."""
     label = votes.label(page.tx, vote, unit) or ""
-    name = doorstep.building_of(label)
+    name = visits.buildings(page.tx, vote).get(unit) or doorstep.building_of(label)
     names = [building.name for building in doorstep.buildings(page.tx, vote)]
     number = names.index(name) if name in names else 0
     here = DoorsOf(courtyard=vote.courtyard, vote=vote.vote, building=number, start=0)
