@@ -16,6 +16,7 @@ from bot.page import Page
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import may
+from handlers.views.sheets import Printing
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots, votes
@@ -126,6 +127,9 @@ def desk(page: Page, vote: int) -> Screen:
         rows.append([press(label, WaitingSheets(courtyard=here, vote=vote))])
     label = words.plain("🔢 按票上的编号录")
     rows.append([press(label, AskCode(courtyard=here, vote=vote))])
+    if may(page, Act.PRINT_BALLOTS):
+        label = words.plain("🖨 打印票纸和告示")
+        rows.append([press(label, Printing(courtyard=here, vote=vote))])
     return Screen("\n".join(text), [*rows, [_back_to_vote(words, found)]])
 
 
