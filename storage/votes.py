@@ -30,9 +30,9 @@ class VoteState(Enum):
 class Vote:
     """`options` is empty for a vote for, against or abstain. Costs and money are in fen.
 
-    Once closed, `counted` holds the votes for each choice (majority, choice), or pairs of a ballot
-    and how many are equal to it, and `outcome` the options that won and those tied (all other
-    methods). `head` is the audit chain's head that the result was announced with.
+    Once counted, `turnout` is how many ballots there were, `counted` the votes for each choice
+    (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
+    never single ballots. `head` is the audit chain's head that the result was announced with.
     """
 
     courtyard: int
@@ -55,8 +55,9 @@ class Vote:
     eligible: int
     text_hash: str | None
     result: str | None
-    counted: tuple[Any, ...] | None
-    outcome: dict[str, list[int]] | None
+    turnout: int
+    counted: tuple[int, ...] | None
+    outcome: dict[str, Any] | None
     head: str | None
 
 

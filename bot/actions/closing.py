@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
 from bot.actions import board, reminding, second, topics, votes
 from bot.errors import N_, BadInput
-from bot.rules import ballot
+from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Verdict
@@ -56,41 +59,55 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
         _close(tx, vote, None)
 
 
-def verdict_of(
-    vote: Vote, counted: list[tuple[Content, int]]
-) -> tuple[Verdict, dict[str, list[int]] | None]:
-    """The verdict on grouped ballots, by the vote's own rule and method, and who won and tied
-    where that is more than the verdict says."""
-    rule = rule_from_text(vote.rule)
+@dataclass(frozen=True)
+class Counted:
+    """What the ballots come to: `tally` where one tap is a ballot, else every step in `outcome`."""
+
+    turnout: int
+    verdict: Verdict
+    tally: tuple[int, ...] | None = None
+    outcome: dict[str, Any] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
+        sums = json.dumps([self.tally, self.outcome], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def count(vote: Vote, groups: list[tuple[Content, int]]) -> Counted:
+    """Grouped ballots by the vote's own rule and method."""
+    rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
-        tally = {content[0]: n for content, n in counted}
-        return ballot.count(rule, vote.options, vote.eligible, tally), None
+        tally = result_file.tally_of(vote.options, groups)
+        verdict = ballot.count(rule, vote.options, vote.eligible, dict(enumerate(tally)))
+        return Counted(turnout, verdict, tally=tally)
     verdict, found = ballot.judge(
         vote.method,
         rule,
         vote.options,
         vote.eligible,
-        counted,
+        groups,
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
     )
-    return verdict, {"winners": list(found.winners), "tied": list(found.tied)}
+    return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
 
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
-    groups = ballots.groups(tx, vote)
-    verdict, outcome = verdict_of(vote, groups)
-    counted = _kept(vote, groups)
+    counted = count(vote, ballots.groups(tx, vote))
+    verdict = counted.verdict
     head = audit.append(
         tx,
         vote.courtyard,
         "vote.closed",
         vote=vote.vote,
         frozen=vote.text_hash,
+        turnout=counted.turnout,
         result=verdict.result.value,
-        counted=list(counted),
+        counted=counted.fingerprint,
         winners=list(verdict.winners),
     )
     rows.update(
@@ -100,8 +117,9 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         closed_at=tx.now,
         close_reason=reason,
         result=verdict.result.value,
-        counted=counted,
-        outcome=outcome,
+        turnout=counted.turnout,
+        counted=counted.tally,
+        outcome=counted.outcome,
         head=head,
     )
     ballots.drop_drafts(tx, vote)
@@ -117,8 +135,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:result",
     )
-    if vote.method in ballot.SIMPLE:
-        _announce_file(tx, vote)
+    _announce_file(tx, vote)
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
 
@@ -134,11 +151,3 @@ def _announce_file(tx: Tx, vote: Vote) -> None:
         dedupe=f"vote:{vote.vote}:result_file",
         silent=True,
     )
-
-
-def _kept(vote: Vote, groups: list[tuple[Content, int]]) -> tuple[Any, ...]:
-    """What stays with the vote: the votes for each choice, or the ballots, equal ones together."""
-    if vote.method not in ballot.SIMPLE:
-        return tuple(groups)
-    tally = {content[0]: n for content, n in groups}
-    return tuple(tally.get(n, 0) for n in range(len(ballot.choices(vote.options))))

@@ -22,6 +22,7 @@ CREATE TABLE votes (
   eligible INTEGER NOT NULL DEFAULT 0,
   text_hash TEXT,
   result TEXT,
+  turnout INTEGER NOT NULL DEFAULT 0,
   counted TEXT,
   outcome TEXT,
   head TEXT,
