@@ -55,7 +55,7 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     second tap on the same button)."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person)
-    if content is None and ballots.ballot(tx, vote, unit):
+    if content is None and ballots.has_voted(tx, vote, unit):
         return None
     if content is None or not complete(vote, content):
         raise NotFilledIn

@@ -221,6 +221,7 @@ async def test_the_reminder_leads_to_the_form_and_english_has_it_all(yard: Yard)
     await sent(yard)
     who = yard.household("3-2-501")
     await who.says("/lang en")
-    await yard.passes(days=2, hours=12)  # whatever the hour: the quiet ones are over by then
+    await yard.comes_to(10)
+    await yard.chair.says("/remind 1")
     await who.taps("Fill in my ballot")
     assert "Tap what you want most" in who.reads()
