@@ -57,7 +57,7 @@ def wrong(file: ResultFile) -> list[str]:
     return [str(step) for step in recount(file, Words("zh_CN")) if step.mark is Mark.BAD]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(files())
 def test_what_is_read_back_recounts_to_the_same_result(file: ResultFile) -> None:
     again = result_file.read(result_file.write(file))
@@ -76,7 +76,7 @@ def test_no_published_ballot_of_many_taps_stands_alone(file: ResultFile) -> None
         assert all(stack.n >= 3 for stack in file.ballots)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(files(), st.data())
 def test_any_one_character_changed_is_found(file: ResultFile, data: st.DataObject) -> None:
     text = result_file.write(file).decode()
@@ -89,16 +89,19 @@ def test_any_one_character_changed_is_found(file: ResultFile, data: st.DataObjec
     assert changed == file or wrong(changed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(files(), st.data())
 def test_another_count_is_found_even_when_the_file_is_sealed_again(
     file: ResultFile, data: st.DataObject
 ) -> None:
-    """Where the ballots are there, any change; else any change to who has won (but whether a budget
-    was tied cannot be told from its sums)."""
-    if file.count is None or (file.ballots is None and file.method is Method.BUDGET):
+    """Where the ballots are there, any change; else any change to who has won (but what a tie in
+    rounds or purchases leads to cannot be told from sums)."""
+    by_steps = file.method in (Method.IRV, Method.STV, Method.BUDGET)
+    if file.count is None or (file.ballots is None and by_steps and file.count.tied):
         return
-    parts = ["winners", "tied"]
+    parts = ["winners"]
+    if file.ballots is not None or not by_steps:
+        parts.append("tied")
     if file.ballots is not None:
         parts += ["scores", "rounds", "exhausted", "blank", "quota", "pairs", "share"]
     part = data.draw(st.sampled_from(parts))
