@@ -8,11 +8,12 @@ from bot.check import Finding, bad, good, look
 from bot.errors import N_
 from bot.recount_steps import count_steps, name
 from bot.rules import ballot, methods
+from bot.rules.area import area_text
 from bot.rules.frozen import rule_to_text
 from bot.rules.result_file import (
+    BY_HOME,
     FEWEST_ALIKE,
     FEWEST_BALLOTS,
-    HOUSEHOLDS,
     ResultFile,
     cast,
     digest_of,
@@ -20,7 +21,7 @@ from bot.rules.result_file import (
     tally_of,
     verdict_of,
 )
-from bot.rules.verdict import Check, CheckKind, Result, Verdict
+from bot.rules.verdict import Check, CheckKind, Measure, Result, Verdict
 from bot.words import Words
 
 _RESULTS = {
@@ -58,6 +59,14 @@ def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
     fits = len(numbers) == len(file.roll) == file.eligible
     text = words.plain("名册：数出来 {n}，文件写的 {said}", n=len(numbers), said=file.eligible)
     yield _step(fits, text)
+    if file.electorate == "OWNERS":
+        area = sum(seat.area for seat in file.roll)
+        text = words.plain(
+            "面积：加起来 {n} ㎡，文件写的 {said} ㎡",
+            n=area_text(area),
+            said=area_text(file.eligible_area),
+        )
+        yield _step(area == file.eligible_area, text)
     if file.voted is None:
         return
     labels = {seat.label for seat in file.roll}
@@ -68,7 +77,7 @@ def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
 
 def _frozen(file: ResultFile, words: Words) -> Iterator[Finding]:
     """People's accounts are part of what was hashed and are not published, so theirs rests."""
-    if file.electorate != HOUSEHOLDS:
+    if file.electorate not in BY_HOME:
         yield good(
             words.plain("开投时的指纹含个人账号，不公开，这里不验：{hash}", hash=file.text_hash)
         )
@@ -156,7 +165,7 @@ def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Findi
 
 
 def _check(check: Check, words: Words) -> str:
-    said = {
+    said: dict[str, str | int] = {
         "a": check.threshold.numerator,
         "b": check.threshold.denominator,
         "base": check.base,
@@ -165,6 +174,8 @@ def _check(check: Check, words: Words) -> str:
         "sign": ">" if check.threshold.strict else "≥",
         "verdict": words.plain("够了") if check.ok else words.plain("不够"),
     }
+    if check.measure is Measure.AREA:
+        said |= {key: f"{area_text(int(said[key]))} ㎡" for key in ("base", "needed", "got")}
     if check.kind is CheckKind.QUORUM:
         return words.plain(
             "来投的要 {sign} {base} × {a}/{b}，就是至少 {needed}；来了 {got}，{verdict}", **said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,12 @@ from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
-from bot.rules.verdict import Verdict
+from bot.rules.verdict import Measure, Verdict
 from storage import audit, ballots, cards, due
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
-from storage.votes import Vote, VoteState
+from storage.votes import Electorate, Vote, VoteState
 
 
 def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
@@ -61,27 +62,41 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the ballots come to: `tally` where one tap is a ballot, else every step in `outcome`."""
+    """What the ballots come to: `tally` (of owners, also the `areas` in 0.01 m²) where one tap is a
+    ballot, else every step in `outcome`."""
 
     turnout: int
     verdict: Verdict
     tally: tuple[int, ...] | None = None
+    areas: tuple[int, ...] | None = None
     outcome: dict[str, Any] | None = None
 
     @property
     def fingerprint(self) -> str:
         """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
-        sums = json.dumps([self.tally, self.outcome], sort_keys=True, separators=(",", ":"))
+        sums = json.dumps(
+            [self.tally, self.areas, self.outcome], sort_keys=True, separators=(",", ":")
+        )
         return hashlib.sha256(sums.encode()).hexdigest()
 
 
-def count(vote: Vote, groups: list[tuple[Content, int]]) -> Counted:
-    """Grouped ballots by the vote's own rule and method."""
+def count(
+    vote: Vote, groups: list[tuple[Content, int]], areas: Mapping[int, int] | None = None
+) -> Counted:
+    """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
+    owners."""
     rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
         tally = result_file.tally_of(vote.options, groups)
-        verdict = ballot.count(rule, vote.options, vote.eligible, dict(enumerate(tally)))
-        return Counted(turnout, verdict, tally=tally)
+        verdict = ballot.count(
+            rule,
+            vote.options,
+            vote.eligible,
+            dict(enumerate(tally)),
+            eligible_area=vote.eligible_area,
+            areas=areas,
+        )
+        return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
     verdict, found = ballot.judge(
         vote.method,
         rule,
@@ -97,7 +112,7 @@ def count(vote: Vote, groups: list[tuple[Content, int]]) -> Counted:
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
-    counted = count(vote, ballots.groups(tx, vote))
+    counted = count(vote, ballots.groups(tx, vote), _areas(tx, vote))
     verdict = counted.verdict
     head = audit.append(
         tx,
@@ -119,6 +134,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         result=verdict.result.value,
         turnout=counted.turnout,
         counted=counted.tally,
+        counted_area=counted.areas,
         outcome=counted.outcome,
         head=head,
     )
@@ -151,3 +167,11 @@ def _announce_file(tx: Tx, vote: Vote) -> None:
         dedupe=f"vote:{vote.vote}:result_file",
         silent=True,
     )
+
+
+def _areas(tx: Tx, vote: Vote) -> dict[int, int]:
+    """The area behind each choice of an owners' vote; empty for all others."""
+    if vote.electorate is not Electorate.OWNERS:
+        return {}
+    found = {content[0]: weight[Measure.AREA] for content, weight in ballots.weights(tx, vote)}
+    return {n: found.get(n, 0) for n in range(len(ballot.choices(vote.options)))}

@@ -23,7 +23,7 @@ from bot.rules.methods.consent import OBJECTS
 from bot.rules.verdict import Check, Result, Rule, Verdict
 
 FORMAT: Literal["yuanba-result/2"] = "yuanba-result/2"
-HOUSEHOLDS = "HOUSEHOLDS"
+BY_HOME = ("HOUSEHOLDS", "OWNERS")
 FEWEST_TO_NAME = 3
 FEWEST_BALLOTS = 7
 """With fewer, single ballots of many taps are not published."""
@@ -43,12 +43,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Seat:
-    """One line of the roll: a household by number and label, or a running number alone."""
+    """One line of the roll: a household by number and label, or a running number alone; an owner
+    by the first of their flats, with the area of all of them in 0.01 m²."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     number: int
     label: str | None
+    area: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class ResultFile:
     """`ballots` is null where `withheld` says why; then the sums in `count` are what there is.
 
     `tally` has the votes for each choice where one tap is a ballot (then `count` is null), `count`
-    every step of the other methods. `voted` is null where it would give a choice away, and where
+    every step of the other methods. `areas` stand behind the choices of an owners' vote, in
+    0.01 m² (all others have none). `voted` is null where it would give a choice away, and where
     people vote, not households. `digest` covers everything else in the file.
     """
 
@@ -77,7 +80,7 @@ class ResultFile:
     vote: int
     question: str
     options: tuple[str, ...]
-    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]
+    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]
     method: Method
     seats: int
     costs: tuple[int, ...]
@@ -86,12 +89,14 @@ class ResultFile:
     opened_at: str
     closed_at: str
     eligible: int
+    eligible_area: int
     roll: tuple[Seat, ...]
     voted: tuple[str, ...] | None
     cast: int
     ballots: tuple[Stack, ...] | None
     withheld: Withheld | None
     tally: tuple[int, ...]
+    areas: tuple[int, ...]
     count: Outcome | None
     checks: tuple[Check, ...]
     result: Result
@@ -193,8 +198,14 @@ def verdict_of(file: ResultFile, outcome: Outcome | None) -> Verdict:
     more ballots than seats."""
     if outcome is None:
         groups = [(stack.ballot, stack.n) for stack in file.ballots or ()]
-        tally = dict(enumerate(tally_of(file.options, groups)))
-        return ballot.count(file.rule, file.options, len(file.roll), tally)
+        return ballot.count(
+            file.rule,
+            file.options,
+            len(file.roll),
+            dict(enumerate(tally_of(file.options, groups))),
+            eligible_area=sum(seat.area for seat in file.roll),
+            areas=dict(enumerate(file.areas)),
+        )
     return ballot.verdict_on(file.rule, file.options, len(file.roll), cast(file), outcome)
 
 
@@ -204,7 +215,9 @@ def cast(file: ResultFile) -> int:
 
 
 def frozen_lines(roll: Sequence[Seat]) -> list[str]:
-    return [f"{seat.number}:{seat.label}" for seat in roll]
+    """The roll as it was hashed when the vote opened."""
+    weights = any(seat.area for seat in roll)
+    return [f"{seat.number}:{seat.label}" + (f":1:{seat.area}" if weights else "") for seat in roll]
 
 
 def digest_of(file: ResultFile) -> str:

@@ -33,10 +33,9 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
 
 def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
     """The verdict and the outcome kept with the vote (None where one tap is a ballot)."""
-    rule = rule_from_text(vote.rule)
     if vote.method in ballot.SIMPLE:
-        tally = dict(enumerate(vote.counted or ()))
-        return ballot.count(rule, vote.options, vote.eligible, tally), None
+        return verdicts.counted_again(vote), None
+    rule = rule_from_text(vote.rule)
     outcome = outcome_from_plain(vote.outcome or {"winners": []})
     return ballot.verdict_on(rule, vote.options, vote.eligible, vote.turnout, outcome), outcome
 

@@ -12,7 +12,7 @@ from bot.page import Page, Pointless
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
-from bot.rules.result_file import HOUSEHOLDS, ResultFile, Seat
+from bot.rules.result_file import ResultFile, Seat
 from bot.screen import File, Screen
 from handlers.views import outcomes
 from storage import ballots, votes
@@ -25,10 +25,11 @@ class SendResultFile(Data):
     vote: int
 
 
-_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]] = {
+_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]] = {
     Electorate.HOUSEHOLDS: "HOUSEHOLDS",
     Electorate.RESIDENTS: "RESIDENTS",
     Electorate.COUNCIL: "COUNCIL",
+    Electorate.OWNERS: "OWNERS",
 }
 
 
@@ -79,12 +80,14 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             opened_at=_moment(vote.opened_at),
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
-            roll=_seats(vote, roll),
+            eligible_area=vote.eligible_area,
+            roll=_seats(tx, vote, roll),
             voted=_voted(tx, vote, roll, groups),
             cast=sum(n for _, n in groups),
             ballots=None if hidden else result_file.stacks(groups),
             withheld=hidden,
             tally=result_file.tally_of(vote.options, groups) if simple else (),
+            areas=vote.counted_area or (),
             count=outcome,
             checks=verdict.checks,
             result=verdict.result,
@@ -96,11 +99,12 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     )
 
 
-def _seats(vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
+def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
-    if _ELECTORATES[vote.electorate] != HOUSEHOLDS:
+    if not vote.electorate.by_home:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
-    return tuple(Seat(unit, label) for unit, label in roll)
+    areas = votes.areas(tx, vote)
+    return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
 
 
 def _voted(
