@@ -78,15 +78,13 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
     heads, area = votes.eligible(tx, vote)
-    simple = vote.method in ballot.SIMPLE
-    counting = () if simple else (vote.method.value, vote.seats, vote.costs, vote.money)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        counting,
+        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
     )
     votes.update(
         tx,
