@@ -1,8 +1,8 @@
 """Ballot sheets and stair-door notices as PDF, for those who vote on paper.
 
-fpdf2 writes them: it embeds and subsets the Chinese faces of collections with either kind of outline
-(WenQuanYi's TrueType as well as Noto's CFF, which reportlab refuses), is MIT-like (LGPL) and kept up.
-segno draws the QR code. Both are imported when the first sheet is printed.
+fpdf2 writes them: it embeds and subsets Chinese faces from collections whatever their outlines
+(WenQuanYi's TrueType, and Noto's CFF, which reportlab 5.1 refuses), is LGPL as python-telegram-bot
+is, and kept up. segno draws the QR code. Both are imported when the first sheet is printed.
 """
 
 from __future__ import annotations
@@ -126,12 +126,14 @@ class _Paper:
 
     def __init__(self, face: Face) -> None:
         from fpdf import FPDF
+        from fpdf.fonts import TTFFont
 
         logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table it drops
         self._pdf: FPDF = FPDF(format="A4")
         self._pdf.set_auto_page_break(False)
         self._pdf.add_font(_FACE, fname=face.file, collection_font_number=face.index)
-        self._known = self._pdf.fonts[_FACE].cmap
+        font = self._pdf.fonts[_FACE]
+        self._known = font.cmap if isinstance(font, TTFFont) else {}
         self._codes: dict[str, io.BytesIO] = {}
         self._size(SMALL)
 
