@@ -74,6 +74,8 @@ def edit(ask: Ask, data: EditVote) -> None:
         Edit.YES_NO: {"options": ()},
         Edit.ELECTORATE: {"electorate": ORDER[(ORDER.index(vote.electorate) + 1) % len(ORDER)]},
         Edit.RULE: {"rule": next_rule(vote)},
+        Edit.SECRET: {"secret": not vote.secret},
+        Edit.RECEIPTS: {"receipts": not vote.receipts},
     }
     if what in changes:
         vote_drafts.change_draft(ask.tx, data.courtyard, person, number, **changes[what])

@@ -1,4 +1,7 @@
-"""The ballots that count, all ever cast, those being filled in, and who still owes one."""
+"""The ballots that count, all ever cast, those being filled in, and who still owes one.
+
+Of a secret vote this says who has voted and what was voted in all (see storage.secret_ballots).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.methods import Content
+from storage import secret_ballots
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 
@@ -19,6 +23,7 @@ class Ballot:
 
 
 def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
+    """What a unit has voted; of a secret vote nothing says that (`has_voted` says whether)."""
     return tx.get(
         Ballot,
         "SELECT unit, content, person, cast_at FROM ballots "
@@ -60,13 +65,32 @@ def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | No
 
 def turnout(tx: Tx, vote: Vote) -> int:
     n: int = tx.value(
-        "SELECT count(*) FROM ballots WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote
+        f"SELECT count(*) FROM {_voted(vote)} WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
     )
     return n
 
 
+def has_voted(tx: Tx, vote: Vote, unit: int) -> bool:
+    found = tx.value(
+        f"SELECT 1 FROM {_voted(vote)} WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return found is not None
+
+
+def _voted(vote: Vote) -> str:
+    """The table that says which units have voted."""
+    return "vote_turnout" if vote.secret else "ballots"
+
+
 def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
     """Every ballot that counts, with how many are equal to it."""
+    if vote.secret:
+        return secret_ballots.groups(tx, vote)
     found = tx.list(
         _Group,
         "SELECT content, count(*) AS n FROM ballots WHERE courtyard = ? AND vote = ? "
@@ -85,7 +109,7 @@ def tally(tx: Tx, vote: Vote) -> dict[int, int]:
 def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
     """Units on the roll that have not voted: unit and label."""
     found: list[tuple[int, str]] = tx.rows(
-        "SELECT r.unit, r.label FROM vote_roll r LEFT JOIN ballots b "
+        f"SELECT r.unit, r.label FROM vote_roll r LEFT JOIN {_voted(vote)} b "
         "ON b.courtyard = r.courtyard AND b.vote = r.vote AND b.unit = r.unit "
         "WHERE r.courtyard = ? AND r.vote = ? AND b.unit IS NULL ORDER BY r.unit",
         vote.courtyard,
@@ -101,7 +125,7 @@ def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = tx.rows(
         f"SELECT u.unit, r.person FROM vote_roll u JOIN residents r ON r.courtyard = u.courtyard "
         f"AND {member} = u.unit AND r.state = 'CONFIRMED' JOIN people p ON p.person = r.person "
-        "AND p.reachable = 1 LEFT JOIN ballots b ON b.courtyard = u.courtyard "
+        f"AND p.reachable = 1 LEFT JOIN {_voted(vote)} b ON b.courtyard = u.courtyard "
         "AND b.vote = u.vote AND b.unit = u.unit "
         "WHERE u.courtyard = ? AND u.vote = ? AND b.unit IS NULL ORDER BY u.unit, r.person",
         vote.courtyard,
@@ -139,6 +163,19 @@ def drop_draft(tx: Tx, vote: Vote, person: int) -> None:
         vote.courtyard,
         vote.vote,
         person,
+    )
+
+
+def drop_drafts_of(tx: Tx, vote: Vote, unit: int) -> None:
+    """What the people of a unit have filled in goes: one of them has handed theirs in."""
+    member = "household" if vote.electorate is Electorate.HOUSEHOLDS else "person"
+    tx.run(
+        "DELETE FROM ballot_drafts WHERE courtyard = ? AND vote = ? AND person IN "
+        f"(SELECT person FROM residents WHERE courtyard = ? AND {member} = ?)",
+        vote.courtyard,
+        vote.vote,
+        vote.courtyard,
+        unit,
     )
 
 

@@ -32,7 +32,8 @@ class Vote:
 
     Once closed, `counted` holds the votes for each choice (majority, choice), or pairs of a ballot
     and how many are equal to it, and `outcome` the options that won and those tied (all other
-    methods). `head` is the audit chain's head that the result was announced with.
+    methods). `head` is the audit chain's head that the result was announced with. `secret` and
+    `receipts` are fixed once it is out: nothing turns them back.
     """
 
     courtyard: int
@@ -58,6 +59,8 @@ class Vote:
     counted: tuple[Any, ...] | None
     outcome: dict[str, list[int]] | None
     head: str | None
+    secret: bool
+    receipts: bool
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, reminding, second, topics, votes
+from bot.actions import board, reminding, second, secrecy, topics, votes
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.frozen import rule_from_text
@@ -92,6 +92,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         result=verdict.result.value,
         counted=list(counted),
         winners=list(verdict.winners),
+        **secrecy.settle(tx, vote),
     )
     rows.update(
         tx,

@@ -84,7 +84,8 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `rule` (a preset's key).
+    """Set `title`, `options`, `closes_at`, `electorate`, `method`, `rule` (a preset's key),
+    `secret` or `receipts`.
 
     Raises AlreadyOut once it is out, and the refusals of `draft`.
     """
@@ -101,7 +102,7 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         in_council = changes.get("electorate", vote.electorate) is Electorate.COUNCIL
         usual = ballot.rules_for(bool(changes.get("options", vote.options)), in_council)[0]
         changes["rule"] = rule_to_text(usual)
-    rows.update(tx, vote, **changes)
+    rows.update(tx, vote, **(changes | _receipts(vote, changes)))
     return votes.get(tx, courtyard, number)
 
 
@@ -158,6 +159,16 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     if vote.state is not VoteState.DRAFT:
         raise AlreadyOut
     return vote
+
+
+def _receipts(vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
+    """A vote that turns secret offers receipts. Without secrecy there are none, nor where people
+    vote and several of them may go by one label."""
+    if not changes.keys() & {"secret", "electorate", "receipts"}:
+        return {}
+    secret = changes.get("secret", vote.secret)
+    possible = secret and changes.get("electorate", vote.electorate) is Electorate.HOUSEHOLDS
+    return {"receipts": possible and changes.get("receipts", vote.receipts or not vote.secret)}
 
 
 def _options(vote: Vote, written: tuple[str, ...]) -> dict[str, Any]:

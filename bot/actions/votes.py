@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, reminding, topics
+from bot.actions import board, reminding, secrecy, topics
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
@@ -51,12 +51,16 @@ class AlreadyOut(Refusal):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a ballot came to: whose it is, what it says, and whether it replaced another."""
+    """What a ballot came to: whose it is, what it says, and whether it replaced another.
+
+    `token` is the secret of a secret ballot's receipt: kept nowhere, so handed over now or never.
+    """
 
     vote: Vote
     label: str
     content: Content
     before: Content | None
+    token: str | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -134,9 +138,9 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
 
 
 def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> Receipt:
-    """The ballot of a unit, however it came in; the last one counts.
+    """The ballot of a unit, however it came in; the last one counts, of a secret vote the first.
 
-    Raises VoteClosed, NotOnRoll, BadInput.
+    Raises VoteClosed, NotOnRoll, BadInput, and AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -145,6 +149,10 @@ def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> R
     label = votes.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
+    if vote.secret:
+        token = secrecy.hand_in(tx, vote, unit, label, content)
+        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+        return Receipt(vote, label, content, None, token)
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if not receipt.unchanged:

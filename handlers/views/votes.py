@@ -12,14 +12,16 @@ from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
-from handlers.views.ballot_text import FillIn, option, said
+from handlers.views import secret_votes
+from handlers.views.ballot_text import option, said
 from handlers.views.core import home_button, may
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.verdicts import bar, rule_line, unit_word
+from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import ShowVote, short, to, vote_at
 from handlers.views.vote_council import council_rows
 from storage import ballots, votes
@@ -65,21 +67,14 @@ def card(page: Page, vote: int) -> Screen:
     words = page.words
     if found.state is not VoteState.OPEN:
         return _closed_card(page, found)
-    cast = ballots.turnout(page.tx, found)
     text = [
         _heading(page, found),
         "",
         words("⏰ {at} 截止", at=found.closes_at),
-        words(
-            "📊 已投 {cast}／{n} {unit}  {bar}",
-            cast=cast,
-            n=found.eligible,
-            unit=unit_word(words, found),
-            bar=bar(cast, found.eligible),
-        ),
+        secret_votes.turnout_line(page, found),
         rule_line(words, found),
         *_options(page, found),
-        words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
+        secret_votes.how_line(words, found),
         words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -88,7 +83,7 @@ def card(page: Page, vote: int) -> Screen:
 
 def _options(page: Page, vote: Vote) -> list[Html]:
     """The options, where the card has no button for each."""
-    if vote.method in ballot.SIMPLE:
+    if vote.method is Method.MAJORITY or _by_one_tap(vote):
         return []
     names = [option(page.words, vote, number) for number in range(len(vote.options))]
     return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
@@ -110,6 +105,7 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *secret_votes.result_line(words, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
@@ -132,7 +128,7 @@ def show(page: Page, vote: int) -> Screen:
     if found.state is VoteState.OPEN:
         base = card(page, vote)
         text = [base.text, "", _own_ballot(page, found)]
-        rows += _cast_rows(page, found)
+        rows += _cast_rows(page, found) if _may_still_cast(page, found) else []
         rows += council_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
@@ -163,14 +159,13 @@ def index(page: Page) -> Screen:
     if not running:
         lines.append(words("现在没有正在投的。"))
     for vote in running:
-        cast = ballots.turnout(page.tx, vote)
         lines.append(
             words(
                 "· {n}. {title}（{at} 截止，已投 {cast}／{all}）",
                 n=vote.vote,
                 title=short(vote.title),
                 at=vote.closes_at,
-                cast=cast,
+                cast=secret_votes.cast_so_far(page, vote),
                 all=vote.eligible,
             )
         )
@@ -208,7 +203,7 @@ def reminder(page: Page, vote: int) -> Screen:
     unit = unit_of(page.tx, found, page.viewer or 0)
     if not is_open(found, page.tx.now):
         raise Pointless("the vote is over")
-    if unit is None or ballots.ballot(page.tx, found, unit):
+    if unit is None or ballots.has_voted(page.tx, found, unit):
         raise Pointless("they have voted meanwhile")
     text = page.words(
         "🔔 还等着您投一票：<b>{title}</b>\n⏰ {at} 截止。点一下就行。",
@@ -226,7 +221,7 @@ def owed(page: Page) -> list[Owed]:
         on_roll = unit is not None and votes.label(page.tx, vote, unit) is not None
         if unit is None or not on_roll or not is_open(vote, page.tx.now):
             continue
-        if ballots.ballot(page.tx, vote, unit) is None:
+        if not ballots.has_voted(page.tx, vote, unit):
             text = page.words(
                 "投票：{title}（{at} 截止）", title=short(vote.title), at=vote.closes_at
             )
@@ -255,6 +250,9 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
+    if vote.secret:
+        voted = ballots.has_voted(page.tx, vote, unit)
+        return secret_votes.own_line(page, vote, label, voted)
     mine = ballots.ballot(page.tx, vote, unit)
     if mine is None:
         text = N_("👤 {who} 还没投。") if vote.state is VoteState.OPEN else N_("👤 {who} 没有投。")
@@ -265,8 +263,8 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
 
 
 def _cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
-    if vote.method not in ballot.SIMPLE:
-        return [[_fill_button(page, vote)]]
+    if not _by_one_tap(vote):
+        return [[secret_votes.fill_in_button(page, vote)]]
     keys = ballot.choices(vote.options)
     buttons = [
         press(
@@ -278,10 +276,13 @@ def _cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
     return [[button] for button in buttons] if vote.options else [buttons]
 
 
-def _fill_button(page: Page, vote: Vote) -> Button:
-    here = FillIn(courtyard=vote.courtyard, vote=vote.vote)
-    label = page.words.plain("✍️ 去填我家的票")
-    return page.link(label, here) if page.viewer is None else press(label, here)
+def _may_still_cast(page: Page, vote: Vote) -> bool:
+    unit = unit_of(page.tx, vote, page.viewer or 0)
+    return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
+
+
+def _by_one_tap(vote: Vote) -> bool:
+    return vote.method in ballot.SIMPLE and not vote.secret
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {
