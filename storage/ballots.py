@@ -7,11 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from bot.rules.methods import Content
 from storage import secret_ballots
-from storage.tx import Tx
+from storage.tx import Tx, columns
 from storage.votes import Electorate, Vote
+
+
+class Channel(Enum):
+    """How a ballot came in: by the household's own hand, on paper, with a neighbour's help at the
+    door, or by someone it authorised."""
+
+    TAP = "TAP"
+    PAPER = "PAPER"
+    ASSISTED = "ASSISTED"
+    PROXY = "PROXY"
+
+
+TAKEN_BACK = "TAKEN_BACK"
+"""In the history: the household undid what another had cast for it."""
 
 
 @dataclass(frozen=True)
@@ -20,36 +35,82 @@ class Ballot:
     content: Content
     person: int | None
     cast_at: datetime
+    channel: Channel
+    helper: int | None
 
 
 def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
     """What a unit has voted; of a secret vote nothing says that (`has_voted` says whether)."""
     return tx.get(
         Ballot,
-        "SELECT unit, content, person, cast_at FROM ballots "
-        "WHERE courtyard = ? AND vote = ? AND unit = ?",
+        f"SELECT {columns(Ballot)} FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
         vote.courtyard,
         vote.vote,
         unit,
     )
 
 
-def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | None) -> None:
+def put_ballot(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    person: int | None,
+    channel: Channel = Channel.TAP,
+    helper: int | None = None,
+) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
     tx.run(
-        "INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
+        f"INSERT INTO ballots (courtyard, vote, {columns(Ballot)}) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
         "DO UPDATE SET content = excluded.content, person = excluded.person, "
-        "cast_at = excluded.cast_at",
+        "cast_at = excluded.cast_at, channel = excluded.channel, helper = excluded.helper",
         vote.courtyard,
         vote.vote,
         unit,
         content,
         person,
         tx.now,
+        channel,
+        helper,
     )
+    _note(tx, vote, unit, content, person, channel.value, helper)
+
+
+def take_back(tx: Tx, vote: Vote, unit: int, person: int) -> None:
+    """The ballot of this unit is gone, as if it had not voted; the history says so."""
     tx.run(
-        "INSERT INTO ballot_history (courtyard, vote, unit, cast_at, turn, content, person) "
-        "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ? FROM ballot_history "
+        "DELETE FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    _note(tx, vote, unit, (), person, TAKEN_BACK, None)
+
+
+def by_channel(tx: Tx, vote: Vote) -> dict[Channel, int]:
+    """How many of the ballots that count came in each way."""
+    found = tx.rows(
+        "SELECT channel, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY channel",
+        vote.courtyard,
+        vote.vote,
+    )
+    return {Channel(channel): n for channel, n in found}
+
+
+def _note(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    person: int | None,
+    channel: str,
+    helper: int | None,
+) -> None:
+    tx.run(
+        "INSERT INTO ballot_history "
+        "(courtyard, vote, unit, cast_at, turn, content, person, channel, helper) "
+        "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ?, ?, ? FROM ballot_history "
         "WHERE courtyard = ? AND vote = ? AND unit = ?",
         vote.courtyard,
         vote.vote,
@@ -57,6 +118,8 @@ def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | No
         tx.now,
         content,
         person,
+        channel,
+        helper,
         vote.courtyard,
         vote.vote,
         unit,
@@ -189,7 +252,7 @@ def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, Content, dat
     found = tx.list(
         _Cast,
         "SELECT vote, content, cast_at FROM ballot_history WHERE courtyard = ? AND person = ? "
-        "ORDER BY vote, turn",
+        f"AND channel <> '{TAKEN_BACK}' ORDER BY vote, turn",
         courtyard,
         person,
     )
@@ -197,10 +260,13 @@ def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, Content, dat
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """The household's ballots stay counted; who pressed the button is forgotten."""
+    """The household's ballots stay counted; who pressed the button or helped is forgotten."""
     for table in ("ballots", "ballot_history"):
         tx.run(
-            f"UPDATE {table} SET person = NULL WHERE courtyard = ? AND person = ?",
+            f"UPDATE {table} SET person = nullif(person, ?), helper = nullif(helper, ?) "
+            "WHERE courtyard = ? AND ? IN (person, helper)",
+            person,
+            person,
             courtyard,
             person,
         )

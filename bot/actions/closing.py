@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, reminding, second, secrecy, topics, votes
+from bot.actions import board, second, secrecy, topics, vote_reminders, votes
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.frozen import rule_from_text
@@ -107,7 +107,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     )
     ballots.drop_drafts(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
+    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
     board.announce(
         tx,

@@ -9,6 +9,7 @@ from bot.errors import N_, Refusal
 from bot.rules import secrecy
 from bot.rules.methods import Content
 from storage import audit, ballots, secret_ballots
+from storage.ballots import Channel
 from storage.secret_ballots import Anonymous
 from storage.tx import Tx
 from storage.votes import Vote
@@ -18,11 +19,23 @@ class AlreadyVoted(Refusal):
     text = N_("这一户已经投过了。秘密投票只投一次，交了就不能改。")
 
 
-def hand_in(tx: Tx, vote: Vote, unit: int, label: str, content: Content) -> str | None:
+class OwnHandsOnly(Refusal):
+    text = N_(
+        "秘密投票不收纸票，也不能帮人填：填的人就晓得投的啥了。"
+        "自己投不了的，可以委托信得过的人，让他在自己的私聊里投。"
+    )
+
+
+def hand_in(
+    tx: Tx, vote: Vote, unit: int, label: str, content: Content, channel: Channel
+) -> str | None:
     """Both halves of the ballot, and the secret of its receipt (None in a vote without).
 
-    The chain learns that a ballot came in, neither from whom nor what it says. Raises AlreadyVoted.
+    The chain learns that a ballot came in, neither from whom nor what it says. Raises
+    OwnHandsOnly, AlreadyVoted.
     """
+    if channel not in (Channel.TAP, Channel.PROXY):
+        raise OwnHandsOnly
     if ballots.has_voted(tx, vote, unit):
         raise AlreadyVoted
     token = secrets.token_urlsafe(12) if vote.receipts else None

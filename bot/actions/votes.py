@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, reminding, secrecy, topics
+from bot.actions import board, secrecy, topics, vote_reminders
+from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
 from storage import audit, ballots, cards, courtyards, due, people, residents, votes
+from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -109,7 +111,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
     board.post_card(tx, yard, "vote", vote.vote)
     due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
-    reminding.plan(tx, yard, "vote.remind", vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yard, vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -137,10 +139,21 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     return vote, unit
 
 
-def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> Receipt:
+def record(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    *,
+    person: int | None,
+    channel: Channel = Channel.TAP,
+    helper: int | None = None,
+) -> Receipt:
     """The ballot of a unit, however it came in; the last one counts, of a secret vote the first.
+    `person` is the one of the household who cast it, where that is known; `helper` whoever brought
+    it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput, and AlreadyVoted (secret votes).
+    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -150,28 +163,35 @@ def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> R
     if label is None:
         raise NotOnRoll
     if vote.secret:
-        token = secrecy.hand_in(tx, vote, unit, label, content)
+        token = secrecy.hand_in(tx, vote, unit, label, content, channel)
         cards.touch(tx, vote.courtyard, "vote", vote.vote)
         return Receipt(vote, label, content, None, token)
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
-    if not receipt.unchanged:
-        ballots.put_ballot(tx, vote, unit, content, person)
-        audit.append(
-            tx, vote.courtyard, "ballot.cast", vote=vote.vote, unit=unit, content=list(content)
-        )
-        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    if receipt.unchanged and before and before.channel is channel:
+        return receipt
+    ballots.put_ballot(tx, vote, unit, content, person, channel, helper)
+    audit.append(
+        tx,
+        vote.courtyard,
+        "ballot.cast",
+        vote=vote.vote,
+        unit=unit,
+        content=list(content),
+        channel=channel.value,
+    )
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
     return receipt
 
 
-def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
-    """Write privately to those who owe a ballot: people written to, units still missing."""
+def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]:
+    """Write privately to those who owe a ballot: whom that reaches, and the units still missing."""
     check(tx, courtyard, person, Act.REMIND_NON_VOTERS)
     vote = get(tx, courtyard, number)
     if not is_open(vote, tx.now):
         raise VoteClosed
-    told = reminding.tell_missing(tx, yard_of(tx, courtyard), vote, f"hand:{tx.now:%Y%m%d}")
-    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told)
+    told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
+    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
 
 

@@ -14,7 +14,7 @@ from bot.words import Html, Words
 from handlers.views.ballot_text import FillIn
 from handlers.views.core import home_button
 from handlers.views.verdicts import bar, unit_word
-from handlers.views.vote_bits import to, vote_at
+from handlers.views.vote_bits import next_owed, to, vote_at
 from storage import ballots, votes
 from storage.votes import Vote, VoteState
 
@@ -122,7 +122,7 @@ def sealed(page: Page, vote: int) -> Screen:
         words("⏰ {at} 截止，到时候在群里公布总数。", at=found.closes_at),
     ]
     see = [press(words.plain("🔍 看这次表决"), to(found))]
-    return Screen("\n".join(text), [see, home_button(page)])
+    return Screen("\n".join(text), [next_owed(page, found), see, home_button(page)])
 
 
 def receipt(page: Page, vote: int, token: str) -> Screen:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
 from bot.page import Page, Pointless
+from bot.screen import Button, press
 from storage import votes
 from storage.votes import Vote
 
@@ -30,3 +32,13 @@ def to(vote: Vote) -> ShowVote:
 def short(text: str, limit: int = 60) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def next_owed(page: Page, after: Vote) -> list[Button]:
+    """The way to another vote that waits for the reader, wherever they live; none: no button."""
+    waiting = [one for _, owed in owed_everywhere(page.tx, page.viewer or 0) for one in owed]
+    for owing in waiting:
+        if (owing.vote.courtyard, owing.vote.vote) != (after.courtyard, after.vote):
+            label = page.words.plain("➡️ 还没投：{title}", title=short(owing.vote.title, 24))
+            return [press(label, to(owing.vote))]
+    return []

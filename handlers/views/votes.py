@@ -1,4 +1,4 @@
-"""What people see of a vote: its live card, its own screen, the lists, the reminder."""
+"""What people see of a vote: its live card, its own screen, the lists."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.access import Act
-from bot.actions.votes import is_open, unit_of
+from bot.actions.owing import owed_votes
+from bot.actions.votes import unit_of
 from bot.callbacks import Data
 from bot.column import Owed
 from bot.errors import N_
-from bot.page import Page, Pointless
+from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
@@ -22,7 +23,7 @@ from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.verdicts import rule_line
-from handlers.views.vote_bits import ShowVote, short, to, vote_at
+from handlers.views.vote_bits import ShowVote, next_owed, short, to, vote_at
 from handlers.views.vote_council import council_rows
 from storage import ballots, votes
 from storage.votes import Electorate, Vote, VoteState
@@ -78,7 +79,7 @@ def card(page: Page, vote: int) -> Screen:
         words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
-    return Screen("\n".join(text), [*_cast_rows(page, found), [page.link(_details(page), show)]])
+    return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
 
 
 def _options(page: Page, vote: Vote) -> list[Html]:
@@ -92,7 +93,7 @@ def _options(page: Page, vote: Vote) -> list[Html]:
 def _closed_card(page: Page, vote: Vote) -> Screen:
     show = ShowVote(courtyard=vote.courtyard, vote=vote.vote)
     text = [_heading(page, vote), "", *result_lines(page.words, vote)]
-    return Screen("\n".join(text), [[page.link(_details(page), show)]])
+    return Screen("\n".join(text), [[page.link(details(page), show)]])
 
 
 def result(page: Page, vote: int) -> Screen:
@@ -117,7 +118,7 @@ def result(page: Page, vote: int) -> Screen:
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     said = "\n".join(text)
     photo = picture(page, found) if len(said) <= CAPTION_LIMIT else None
-    return Screen(said, [[page.link(_details(page), show)]], photo=photo)
+    return Screen(said, [[page.link(details(page), show)]], photo=photo)
 
 
 def show(page: Page, vote: int) -> Screen:
@@ -128,13 +129,14 @@ def show(page: Page, vote: int) -> Screen:
     if found.state is VoteState.OPEN:
         base = card(page, vote)
         text = [base.text, "", _own_ballot(page, found)]
-        rows += _cast_rows(page, found) if _may_still_cast(page, found) else []
+        rows += cast_rows(page, found) if _may_still_cast(page, found) else []
         rows += council_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
     if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([press(words.plain("📄 结果文件"), file)])
+    rows.append(next_owed(page, found))
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])
 
@@ -197,43 +199,24 @@ def _first(running: list[Vote]) -> tuple[list[Vote], int]:
     return soonest[:RUNNING], max(0, len(running) - RUNNING)
 
 
-def reminder(page: Page, vote: int) -> Screen:
-    """To one who has not voted yet. Nothing to say once they have, or it is over."""
-    found = vote_at(page, vote)
-    unit = unit_of(page.tx, found, page.viewer or 0)
-    if not is_open(found, page.tx.now):
-        raise Pointless("the vote is over")
-    if unit is None or ballots.has_voted(page.tx, found, unit):
-        raise Pointless("they have voted meanwhile")
-    text = page.words(
-        "🔔 还等着您投一票：<b>{title}</b>\n⏰ {at} 截止。点一下就行。",
-        title=short(found.title),
-        at=found.closes_at,
-    )
-    return Screen(text, [*_cast_rows(page, found), [press(_details(page), to(found))]])
-
-
 def owed(page: Page) -> list[Owed]:
     """Votes that still wait for the reader's ballot, the one that closes first at the top."""
-    found = []
-    for vote in votes.opened(page.tx, page.courtyard.courtyard):
-        unit = unit_of(page.tx, vote, page.viewer or 0)
-        on_roll = unit is not None and votes.label(page.tx, vote, unit) is not None
-        if unit is None or not on_roll or not is_open(vote, page.tx.now):
-            continue
-        if not ballots.has_voted(page.tx, vote, unit):
-            text = page.words(
-                "投票：{title}（{at} 截止）", title=short(vote.title), at=vote.closes_at
-            )
-            found.append(Owed(text, press(f"🗳 {short(vote.title, 24)}", to(vote))))
-    return found
+    return [
+        Owed(
+            page.words(
+                "投票：{title}（{at} 截止）", title=short(one.vote.title), at=one.vote.closes_at
+            ),
+            press(f"🗳 {short(one.vote.title, 24)}", to(one.vote)),
+        )
+        for one in owed_votes(page.tx, page.courtyard.courtyard, page.viewer or 0)
+    ]
 
 
 def home_buttons(page: Page) -> list[Button]:
     return [press(page.words.plain("🗳 表决"), VoteList(courtyard=page.courtyard.courtyard))]
 
 
-def _details(page: Page) -> str:
+def details(page: Page) -> str:
     return page.words.plain("🔍 看详细")
 
 
@@ -262,7 +245,7 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     )
 
 
-def _cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
+def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if not _by_one_tap(vote):
         return [[secret_votes.fill_in_button(page, vote)]]
     keys = ballot.choices(vote.options)
@@ -290,5 +273,4 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.result": result,
     "vote.show": show,
     "vote.index": index,
-    "vote.reminder": reminder,
 }

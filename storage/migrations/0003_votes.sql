@@ -1,5 +1,7 @@
 -- Votes, the roll frozen when each one opens, the ballot that counts for each unit, and all ballots
 -- ever cast. `unit` is a household number, or a person for the council's and residents' votes.
+-- `channel` says how a ballot came in, `helper` who brought it if not the household itself (the
+-- first to read a paper ballot, who helped at the door, who holds the proxy).
 
 CREATE TABLE votes (
   courtyard INTEGER NOT NULL,
@@ -47,6 +49,8 @@ CREATE TABLE ballots (
   content TEXT NOT NULL,
   person INTEGER,
   cast_at INTEGER NOT NULL,
+  channel TEXT NOT NULL DEFAULT 'TAP' CHECK (channel IN ('TAP', 'PAPER', 'ASSISTED', 'PROXY')),
+  helper INTEGER,
   PRIMARY KEY (courtyard, vote, unit),
   FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
 ) STRICT, WITHOUT ROWID;
@@ -59,6 +63,8 @@ CREATE TABLE ballot_history (
   turn INTEGER NOT NULL,
   content TEXT NOT NULL,
   person INTEGER,
+  channel TEXT NOT NULL DEFAULT 'TAP',
+  helper INTEGER,
   PRIMARY KEY (courtyard, vote, unit, turn)
 ) STRICT, WITHOUT ROWID;
 

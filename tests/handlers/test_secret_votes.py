@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from bot.actions import filling
+from bot.actions.secrecy import OwnHandsOnly
+from bot.actions.votes import record
 from handlers.votes import mydata
 from storage import audit, ballots, secret_ballots
+from storage.ballots import Channel
 from storage.tx import Tx
 from tests.handlers.secret import opened_secretly, the_vote, voted
 from tests.yard import Yard
@@ -160,6 +163,14 @@ async def test_the_second_member_is_told_in_the_form(yard: Yard) -> None:
     assert "进了箱子" in late.reads()
     vote = await the_vote(yard)
     assert await yard.read(lambda tx: ballots.groups(tx, vote)) == [((0,), 1)]
+
+
+@pytest.mark.parametrize("channel", [Channel.PAPER, Channel.ASSISTED])
+async def test_nobody_fills_in_a_secret_ballot_for_another(yard: Yard, channel: Channel) -> None:
+    await opened_secretly(yard)
+    vote = await the_vote(yard)
+    with pytest.raises(OwnHandsOnly):
+        await yard.write(lambda tx: record(tx, vote, 1, (0,), person=None, channel=channel))
 
 
 async def test_the_receipt_is_sent_once_and_its_secret_is_kept_nowhere(yard: Yard) -> None:
