@@ -7,9 +7,11 @@ reads the tables; not against someone who copies the file while people vote (doc
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.rules.methods import Content
+from bot.rules.verdict import Measure
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -45,6 +47,19 @@ def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
         vote.vote,
     )
     return [(group.content, group.n) for group in found]
+
+
+def weights(tx: Tx, vote: Vote) -> list[tuple[Content, Mapping[Measure, int]]]:
+    found = tx.list(
+        Anonymous,
+        "SELECT content, sum(heads) AS heads, sum(area) AS area, '' AS line FROM secret_ballots "
+        "WHERE courtyard = ? AND vote = ? GROUP BY content ORDER BY content",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [
+        (group.content, {Measure.HEADS: group.heads, Measure.AREA: group.area}) for group in found
+    ]
 
 
 def box(tx: Tx, vote: Vote) -> list[Anonymous]:

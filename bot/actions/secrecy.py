@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from bot.errors import N_, Refusal
 from bot.rules import secrecy
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
-from storage import audit, ballots, secret_ballots
+from bot.rules.verdict import Measure
+from storage import audit, ballots, secret_ballots, votes
 from storage.ballots import Channel
 from storage.secret_ballots import Anonymous
 from storage.tx import Tx
@@ -26,6 +29,14 @@ class OwnHandsOnly(Refusal):
     )
 
 
+class WeightTells(Refusal):
+    final = True
+    text = N_(
+        "这次按面积算，不能秘密投：有的面积只有 {n} 户，不到 {fewest} 户，"
+        "一看面积就晓得是谁家投的。把「秘密投票」关掉，或者改成一户一票。"
+    )
+
+
 def hand_in(
     tx: Tx, vote: Vote, unit: int, label: str, content: Content, channel: Channel
 ) -> str | None:
@@ -40,7 +51,8 @@ def hand_in(
         raise AlreadyVoted
     token = secrets.token_urlsafe(12) if vote.receipts else None
     line = secrecy.line(poll(vote), label, token) if token else ""
-    secret_ballots.hand_in(tx, vote, unit, Anonymous(content, 1, 0, line))
+    area = votes.areas(tx, vote)[unit] if _by_area(vote) else 0
+    secret_ballots.hand_in(tx, vote, unit, Anonymous(content, 1, area, line))
     ballots.drop_drafts_of(tx, vote, unit)
     audit.append(tx, vote.courtyard, "ballot.secret", vote=vote.vote)
     return token
@@ -55,5 +67,19 @@ def settle(tx: Tx, vote: Vote) -> dict[str, Any]:
     return {"voted": ballots.turnout(tx, vote), "lines": secrecy.list_hash(lines)}
 
 
+def check_weights(vote: Vote, areas: Iterable[int]) -> None:
+    """Whether these areas hide who cast what. Raises WeightTells."""
+    if not (vote.secret and _by_area(vote)):
+        return
+    n = secrecy.rarest(areas)
+    if n < secrecy.FEWEST_ALIKE:
+        raise WeightTells(n=n, fewest=secrecy.FEWEST_ALIKE)
+
+
 def poll(vote: Vote) -> str:
     return secrecy.poll(vote.vote, vote.text_hash or "")
+
+
+def _by_area(vote: Vote) -> bool:
+    """Where only heads count, no area may lie beside a ballot."""
+    return Measure.AREA in rule_from_text(vote.rule).measures

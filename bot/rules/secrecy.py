@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 SHOWN_FROM = 3
 """With fewer ballots in, even the number of them says who was first."""
+FEWEST_ALIKE = 5
+"""An area must be shared by this many on the roll, or the ballot that weighs so has a name."""
 
 
 def as_frozen(secret: bool, receipts: bool) -> tuple[str, ...]:
@@ -16,6 +19,11 @@ def as_frozen(secret: bool, receipts: bool) -> tuple[str, ...]:
 
 def turnout_shown(secret: bool, cast: int) -> bool:
     return not secret or cast >= SHOWN_FROM
+
+
+def rarest(areas: Iterable[int]) -> int:
+    """How many on the roll share the rarest area; 0 for an empty roll."""
+    return min(Counter(areas).values(), default=0)
 
 
 def poll(vote: int, text_hash: str) -> str:

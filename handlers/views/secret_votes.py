@@ -13,9 +13,8 @@ from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.ballot_text import FillIn
 from handlers.views.core import home_button
-from handlers.views.verdicts import bar, unit_word
 from handlers.views.vote_bits import next_owed, to, vote_at
-from storage import ballots, votes
+from storage import votes
 from storage.votes import Vote, VoteState
 
 
@@ -25,28 +24,6 @@ def fill_in_button(page: Page, vote: Vote) -> Button:
     words = page.words
     label = words.plain("🔒 去私下投") if vote.secret else words.plain("✍️ 去填我家的票")
     return page.link(label, here) if page.viewer is None else press(label, here)
-
-
-def turnout_line(page: Page, vote: Vote) -> Html:
-    words, cast = page.words, ballots.turnout(page.tx, vote)
-    if not secrecy.turnout_shown(vote.secret, cast):
-        unit = unit_word(words, vote)
-        return words("📊 投的还不到 {n} {unit}，先不报数", n=secrecy.SHOWN_FROM, unit=unit)
-    return words(
-        "📊 已投 {cast}／{n} {unit}  {bar}",
-        cast=cast,
-        n=vote.eligible,
-        unit=unit_word(words, vote),
-        bar=bar(cast, vote.eligible),
-    )
-
-
-def cast_so_far(page: Page, vote: Vote) -> str:
-    """How many have voted, as it may be told in passing."""
-    cast = ballots.turnout(page.tx, vote)
-    if secrecy.turnout_shown(vote.secret, cast):
-        return str(cast)
-    return page.words.plain("不到 {n}", n=secrecy.SHOWN_FROM)
 
 
 def how_line(words: Words, vote: Vote) -> Html:

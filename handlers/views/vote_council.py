@@ -14,7 +14,7 @@ from bot.rules.secrecy import SHOWN_FROM, turnout_shown
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import home_button, may
-from handlers.views.secret_votes import cast_so_far
+from handlers.views.turnout import cast_so_far
 from handlers.views.verdicts import unit_word
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots

@@ -18,12 +18,13 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views import secret_votes
 from handlers.views.ballot_text import option, said
-from handlers.views.core import home_button, may
+from handlers.views.core import home_button, may, said_by
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
+from handlers.views.turnout import by_building, cast_so_far, turnout_lines
 from handlers.views.verdicts import rule_line
-from handlers.views.vote_bits import ShowVote, next_owed, short, to, vote_at
+from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
 from handlers.views.vote_council import council_rows
 from storage import ballots, votes
 from storage.votes import Electorate, Vote, VoteState
@@ -58,8 +59,8 @@ ELECTORATES = {
     Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
     Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
     Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
+    Electorate.OWNERS: N_("{n} 位业主，人数和面积一起算"),
 }
-NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
 
 
 def card(page: Page, vote: int) -> Screen:
@@ -72,11 +73,11 @@ def card(page: Page, vote: int) -> Screen:
         _heading(page, found),
         "",
         words("⏰ {at} 截止", at=found.closes_at),
-        secret_votes.turnout_line(page, found),
+        *turnout_lines(page, found),
         rule_line(words, found),
         *_options(page, found),
         secret_votes.how_line(words, found),
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
@@ -106,13 +107,14 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *by_building(page, found),
         *secret_votes.result_line(words, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
     text += [
         "",
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -128,7 +130,7 @@ def show(page: Page, vote: int) -> Screen:
     rows: list[list[Button]] = []
     if found.state is VoteState.OPEN:
         base = card(page, vote)
-        text = [base.text, "", _own_ballot(page, found)]
+        text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
         rows += council_rows(page, found)
     else:
@@ -167,7 +169,7 @@ def index(page: Page) -> Screen:
                 n=vote.vote,
                 title=short(vote.title),
                 at=vote.closes_at,
-                cast=secret_votes.cast_so_far(page, vote),
+                cast=cast_so_far(page, vote),
                 all=vote.eligible,
             )
         )
@@ -233,6 +235,9 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
+    named = votes.voter(page.tx, vote, unit)
+    if named not in (None, page.viewer):
+        return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
     if vote.secret:
         voted = ballots.has_voted(page.tx, vote, unit)
         return secret_votes.own_line(page, vote, label, voted)
