@@ -12,7 +12,7 @@ from bot.rules import ballot
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure, Verdict
-from storage import audit, ballots, cards, due
+from storage import audit, ballots, cards, doorstep, due, papers
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -118,6 +118,8 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         head=head,
     )
     ballots.drop_drafts(tx, vote)
+    doorstep.drop_hands(tx, vote)
+    papers.drop_unread(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
     vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)

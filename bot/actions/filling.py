@@ -31,8 +31,10 @@ def pick(tx: Tx, courtyard: int, person: int, number: int, value: int) -> Vote:
     """One tap: the choice, the next option of a ranking, an option ticked or not, a score."""
     vote = _owed(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person) or ()
-    _known(vote, value)
-    ballots.keep_draft(tx, vote, person, _with(vote, content, value))
+    if vote.method in SIMPLE and not vote.secret:
+        raise NoSuchOption
+    check_value(vote, value)
+    ballots.keep_draft(tx, vote, person, tapped(vote, content, value))
     return vote
 
 
@@ -81,15 +83,15 @@ def complete(vote: Vote, content: Content) -> bool:
     return bool(content) or vote.method in TICKED
 
 
-def _known(vote: Vote, value: int) -> None:
-    if vote.method in SIMPLE and not vote.secret:
-        raise NoSuchOption
+def check_value(vote: Vote, value: int) -> None:
+    """Whether a tap can mean this. Raises NoSuchOption."""
     highest = BEST if vote.method is Method.SCORE else len(choices(vote.options)) - 1
     if not 0 <= value <= highest:
         raise NoSuchOption
 
 
-def _with(vote: Vote, content: Content, value: int) -> Content:
+def tapped(vote: Vote, content: Content, value: int) -> Content:
+    """What was filled in, with one more tap."""
     if vote.method in SIMPLE:
         return (value,)
     if vote.method in TICKED:

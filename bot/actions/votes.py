@@ -190,7 +190,7 @@ def record(
         content=list(content),
         channel=channel.value,
     )
-    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    redraw(tx, vote)
     return receipt
 
 
@@ -203,6 +203,11 @@ def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]
     told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
     audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
+
+
+def redraw(tx: Tx, vote: Vote) -> None:
+    """Its card says something new."""
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Vote:

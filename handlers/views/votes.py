@@ -19,6 +19,8 @@ from bot.words import Html
 from handlers.views import secret_votes
 from handlers.views.ballot_text import option, said
 from handlers.views.core import home_button, may, said_by
+from handlers.views.doorstep import collectors_rows
+from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
@@ -109,6 +111,7 @@ def result(page: Page, vote: int) -> Screen:
         *result_lines(words, found),
         *by_building(page, found),
         *secret_votes.result_line(words, found),
+        *brought_line(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
@@ -133,6 +136,7 @@ def show(page: Page, vote: int) -> Screen:
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
         rows += council_rows(page, found)
+        rows += collectors_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
     if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
