@@ -29,6 +29,10 @@ class OwnHandsOnly(Refusal):
     )
 
 
+class TooFewYet(Refusal):
+    text = N_("秘密投票：投的还不到 {n} 家，先不说谁没投。")
+
+
 class WeightTells(Refusal):
     final = True
     text = N_(
@@ -45,8 +49,7 @@ def hand_in(
     The chain learns that a ballot came in, neither from whom nor what it says. Raises
     OwnHandsOnly, AlreadyVoted.
     """
-    if channel not in (Channel.TAP, Channel.PROXY):
-        raise OwnHandsOnly
+    check_own_hands(vote, channel)
     if ballots.has_voted(tx, vote, unit):
         raise AlreadyVoted
     token = secrets.token_urlsafe(12) if vote.receipts else None
@@ -56,6 +59,18 @@ def hand_in(
     ballots.drop_drafts_of(tx, vote, unit)
     audit.append(tx, vote.courtyard, "ballot.secret", vote=vote.vote)
     return token
+
+
+def check_own_hands(vote: Vote, channel: Channel) -> None:
+    """A secret ballot is filled in by who casts it. Raises OwnHandsOnly."""
+    if vote.secret and channel not in (Channel.TAP, Channel.PROXY):
+        raise OwnHandsOnly
+
+
+def check_shown(tx: Tx, vote: Vote) -> None:
+    """Whether it may be told who has voted. Raises TooFewYet."""
+    if not secrecy.turnout_shown(vote.secret, ballots.turnout(tx, vote)):
+        raise TooFewYet(n=secrecy.SHOWN_FROM)
 
 
 def settle(tx: Tx, vote: Vote) -> dict[str, Any]:

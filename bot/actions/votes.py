@@ -83,15 +83,13 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     _freeze_roll(tx, vote)
     secrecy.check_weights(vote, votes.areas(tx, vote).values())
     heads, area = votes.eligible(tx, vote)
-    simple = vote.method in ballot.SIMPLE
-    counting = () if simple else (vote.method.value, vote.seats, vote.costs, vote.money)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        counting,
+        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
     )
     votes.update(
         tx,

@@ -56,7 +56,7 @@ def missing(page: Page, vote: int) -> Screen:
     words = page.words
     if not turnout_shown(found.secret, ballots.turnout(page.tx, found)):
         back = press(words.plain("⬅️ 回这次表决"), to(found))
-        text = words("⏳ 秘密投票：投的还不到 {n} 家，先不说谁没投。", n=SHOWN_FROM)
+        text = words("秘密投票：投的还不到 {n} 家，先不说谁没投。", n=SHOWN_FROM)
         return Screen(text, [[back]])
     absent = [label for _, label in ballots.missing(page.tx, found)]
     text = words(

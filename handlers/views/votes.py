@@ -139,7 +139,7 @@ def show(page: Page, vote: int) -> Screen:
         rows += collectors_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
-    if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
+    if found.result is not None:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([press(words.plain("📄 结果文件"), file)])
     rows.append(next_owed(page, found))
