@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Act, check
-from bot.actions import doorstep, filling, papers, proxies, votes
+from bot.actions import doorstep, filling, papers, proxies, secrecy, votes
 from bot.actions.papers import Read
 from bot.actions.votes import Receipt
 from bot.errors import N_, NotAllowed, Refusal, TooLate
@@ -44,6 +44,7 @@ def take(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: C
 def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: Channel) -> Vote:
     """The vote, open now, in which this person may bring in this household's ballot this way."""
     vote = doorstep.open_to_households(tx, courtyard, number)
+    secrecy.check_own_hands(vote, channel)
     if channel is Channel.PAPER:
         papers.check_reader(tx, vote, unit, person)
     elif channel is Channel.ASSISTED:
@@ -105,8 +106,9 @@ def _record(
     """What a helper or the holder of a proxy brings, and the household hears of it."""
     receipt = votes.record(tx, vote, unit, content, person=None, channel=channel, helper=person)
     readings.drop(tx, vote, unit)
-    act = f"ballot.{channel.value.lower()}"
-    audit.append(tx, vote.courtyard, act, vote=vote.vote, unit=unit, helper=person)
+    if not vote.secret:  # of a secret vote the chain does not learn when which household voted
+        act = f"ballot.{channel.value.lower()}"
+        audit.append(tx, vote.courtyard, act, vote=vote.vote, unit=unit, helper=person)
     tell_household(tx, vote, unit)
     return receipt
 

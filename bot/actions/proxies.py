@@ -95,7 +95,8 @@ def revoke(tx: Tx, courtyard: int, person: int, number: int) -> None:
     if found is None or found.state not in (ProxyState.OFFERED, ProxyState.ACCEPTED):
         raise NotFound(N_("您家没有请人替投。"))
     cast = ballots.ballot(tx, vote, unit)
-    if cast and cast.channel is Channel.PROXY:
+    sealed = vote.secret and ballots.has_voted(tx, vote, unit)
+    if sealed or (cast and cast.channel is Channel.PROXY):
         raise UsedAlready(who=name_of(tx, courtyard, found.holder))
     proxies.keep(tx, courtyard, replace(found, state=ProxyState.REVOKED))
     _note(tx, courtyard, "proxy.revoked", number, unit, by=person)
@@ -175,8 +176,12 @@ def _own(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
 
 
 def _usable(tx: Tx, vote: Vote, unit: int) -> bool:
+    """The household has not voted, or only its proxy has, who may still change it; what is in a
+    secret vote's box stays there."""
+    if not ballots.has_voted(tx, vote, unit):
+        return True
     cast = ballots.ballot(tx, vote, unit)
-    return cast is None or cast.channel is Channel.PROXY
+    return cast is not None and cast.channel is Channel.PROXY
 
 
 def _check_paper(tx: Tx, courtyard: int, args: dict[str, Any]) -> Vote:

@@ -23,7 +23,7 @@ from handlers.views.ballot_text import ASKS, lines, option, said
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import CHANNELS, AtDoor, TakeBallot, back_to_desk, to_building
 from handlers.views.vote_bits import short, to, vote_at
-from storage import ballots, doorstep, votes
+from storage import ballots, doorstep, proxies, votes
 from storage import papers as readings
 from storage.ballots import Channel
 from storage.doorstep import InHand
@@ -72,7 +72,7 @@ _HOW = {
 _SURE = {
     Channel.PAPER: N_("和纸上一样就点「录入」。"),
     Channel.ASSISTED: N_("念给他听一遍，他说对，再点「投」。"),
-    Channel.PROXY: N_("没错就点「投」，截止前还能改。"),
+    Channel.PROXY: N_("没错就点「投」。"),
 }
 _DONE = {
     Read.ONCE: N_("📄 <b>{who}</b> 记下第一遍了。还要另一位照着纸再录一遍，一样才算。"),
@@ -153,6 +153,8 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str, next: int
 def brought(page: Page, vote: int, unit: int) -> Screen:
     """To the household's own people: what was recorded for them, and the way to undo it."""
     found = vote_at(page, vote)
+    if found.secret:
+        return _brought_unseen(page, found, unit)
     cast = ballots.ballot(page.tx, found, unit)
     if cast is None or cast.channel is Channel.TAP:
         raise Pointless("they have voted by themselves meanwhile")
@@ -173,6 +175,19 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
         here = TakeBack(courtyard=found.courtyard, vote=vote, unit=unit)
         rows.insert(0, [press(words.plain("↩️ 撤掉"), here)])
     return Screen(text, rows)
+
+
+def _brought_unseen(page: Page, vote: Vote, unit: int) -> Screen:
+    given = proxies.of_unit(page.tx, vote, unit)
+    if given is None or given.holder is None:
+        raise Pointless("nobody holds their proxy")
+    text = page.words(
+        "🤝 {helper} 受您家委托，替 {who} 投了（{title}）。\n秘密投票，投的啥这里不记，也看不到。",
+        helper=said_by(page, given.holder),
+        who=votes.label(page.tx, vote, unit) or "",
+        title=short(vote.title),
+    )
+    return Screen(text, [[press(page.words.plain("🔍 看这次表决"), to(vote))]])
 
 
 def undone(page: Page, vote: int, unit: int) -> Screen:
