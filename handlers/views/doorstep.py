@@ -79,6 +79,14 @@ class WaitingSheets(Data):
     vote: int
 
 
+class AskProxy(Data):
+    """Who shall vote for this household? `unit` is 0 for one's own, else it is on paper."""
+
+    prefix: ClassVar[str] = "py1"
+    vote: int
+    unit: int
+
+
 _MARKED = {Mark.AWAY: N_("🚪 上次去没人在。"), Mark.DECLINED: N_("🙅 上次说不愿投。")}
 _READ = {
     ReadingState.ONCE: N_("📄 纸票有一位录过一遍，还要另一位照着纸再录一遍。"),
@@ -183,6 +191,9 @@ def door(page: Page, vote: int, unit: int) -> Screen:
         rows.append([_take(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
     if may(page, Act.HELP_VOTE) and not found.secret:
         rows.append([_take(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)])
+    if may(page, Act.ENTER_PROXY):
+        paper = AskProxy(courtyard=found.courtyard, vote=vote, unit=unit)
+        rows.append([press(words.plain("📝 他家写了委托书"), paper)])
     rows.append(
         [
             _visit(words.plain("🚪 没人在"), found, unit, Mark.AWAY),
