@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "vouches": 2,
     "term_council": "",
     "term_festival": "",
+    "picture_shade": "light",
 }
 
 
