@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from bot.rules.methods import Content
+from bot.rules.verdict import Measure
 from storage.tx import Tx, columns
-from storage.votes import Electorate, Vote
+from storage.votes import Vote
 
 
 class Channel(Enum):
@@ -150,6 +152,21 @@ def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
     return [(group.content, group.n) for group in found]
 
 
+def weights(tx: Tx, vote: Vote) -> list[tuple[Content, Mapping[Measure, int]]]:
+    """Every ballot that counts, equal ones together, with the heads and the area behind them."""
+    found = tx.list(
+        _Weighed,
+        "SELECT b.content, sum(r.heads) AS heads, sum(r.area) AS area FROM ballots b "
+        "JOIN vote_roll r ON r.courtyard = b.courtyard AND r.vote = b.vote AND r.unit = b.unit "
+        "WHERE b.courtyard = ? AND b.vote = ? GROUP BY b.content ORDER BY b.content",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [
+        (group.content, {Measure.HEADS: group.heads, Measure.AREA: group.area}) for group in found
+    ]
+
+
 def tally(tx: Tx, vote: Vote) -> dict[int, int]:
     """How many units chose what, where a ballot is one choice."""
     return {content[0]: n for content, n in groups(tx, vote)}
@@ -169,16 +186,19 @@ def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
 
 def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
     """People we may write to who still owe this vote a ballot: unit and person. A household's
-    vote is owed by each of its people until one of them casts it."""
-    member = "r.household" if vote.electorate is Electorate.HOUSEHOLDS else "r.person"
+    vote is owed by the one it has named, else by each of its people until one casts it."""
+    member = "coalesce(f.unit, r.household)" if vote.electorate.by_home else "r.person"
     found: list[tuple[int, int]] = tx.rows(
-        f"SELECT u.unit, r.person FROM vote_roll u JOIN residents r ON r.courtyard = u.courtyard "
-        f"AND {member} = u.unit AND r.state = 'CONFIRMED' JOIN people p ON p.person = r.person "
-        "AND p.reachable = 1 LEFT JOIN ballots b ON b.courtyard = u.courtyard "
-        "AND b.vote = u.vote AND b.unit = u.unit "
-        "WHERE u.courtyard = ? AND u.vote = ? AND b.unit IS NULL ORDER BY u.unit, r.person",
-        vote.courtyard,
+        "SELECT u.unit, r.person FROM residents r JOIN people p ON p.person = r.person "
+        "AND p.reachable = 1 LEFT JOIN vote_flats f ON f.courtyard = r.courtyard "
+        "AND f.vote = ? AND f.household = r.household "
+        f"JOIN vote_roll u ON u.courtyard = r.courtyard AND u.vote = ? AND u.unit = {member} "
+        "LEFT JOIN ballots b ON b.courtyard = u.courtyard AND b.vote = u.vote AND b.unit = u.unit "
+        "WHERE r.courtyard = ? AND r.state = 'CONFIRMED' AND b.unit IS NULL "
+        "AND (u.voter IS NULL OR u.voter = r.person) ORDER BY u.unit, r.person",
         vote.vote,
+        vote.vote,
+        vote.courtyard,
     )
     return found
 
@@ -246,7 +266,7 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     tx.run("DELETE FROM ballot_drafts WHERE courtyard = ? AND person = ?", courtyard, person)
     tx.run(
         "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate <> 'HOUSEHOLDS')",
+        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate IN ('RESIDENTS', 'COUNCIL'))",
         courtyard,
         person,
         courtyard,
@@ -264,6 +284,13 @@ class _Cast:
 class _Group:
     content: Content
     n: int
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    content: Content
+    heads: int
+    area: int
 
 
 @dataclass(frozen=True)

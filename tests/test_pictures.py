@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -15,20 +14,20 @@ from PIL import Image, ImageFont
 from bot import fonts, pictures
 from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Palette, Row, Tone, draw, fitted, wrapped
-from bot.rules.methods import Method
-from bot.rules.verdict import Check, CheckKind, Measure, Threshold
+from bot.rules import presets
+from bot.rules.frozen import rule_to_text
 from bot.words import Words
 from handlers.views import result_picture
 from storage import courtyards, votes
-from storage.votes import Vote
-from tests.handlers.test_ballots import drafted, handed_in, sent
+from storage.tx import Tx
+from storage.votes import Electorate, Vote, VoteState
+from tests.handlers.test_ballots import drafted, handed_in, sent, sixty_one
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
 FONT = fonts.installed()
 needs_a_font = pytest.mark.skipif(FONT is None, reason="no Chinese font here")
 QUORUM = Bar("来投的", "85／120 户", 85, 120, Tone.MET, Mark(61, "至少要 61"))
-HALF, TWO_THIRDS = Threshold(1, 2, True), Threshold(2, 3, False)
 
 
 def chart(passed: bool = True, title: str = "楼道灯换成声控灯？", **changes: Any) -> Chart:
@@ -115,9 +114,13 @@ def test_the_longest_question_and_twelve_long_options_fit_the_page() -> None:
         [Bar("选项的字很多" * 10, f"{n} 户", n, 12, Tone.WON if n == 11 else Tone.OTHER)]
         for n in range(12)
     ]
-    long = drawn(chart(title="很长的题目" * 120, choices=options, verdict="选" * 200, note="注" * 99))
+    long = drawn(
+        chart(title="很长的题目" * 120, choices=options, verdict="选" * 200, note="注" * 99)
+    )
     assert long.height < 3 * pictures.WIDTH
-    assert all(has(long.crop((0, y, long.width, y + 60)), LIGHT.paper) for y in (0, long.height - 60))
+    assert all(
+        has(long.crop((0, y, long.width, y + 60)), LIGHT.paper) for y in (0, long.height - 60)
+    )
 
 
 def test_words_are_cut_into_lines_that_fit() -> None:
@@ -227,39 +230,83 @@ async def test_without_a_font_the_text_says_it_all(yard: Yard, without_a_font: N
     assert "来投的" in result.text
 
 
-async def closed(yard: Yard, method: str) -> tuple[Vote, Chart]:
-    """A vote by a method that is filled in, closed after two ballots, and what its picture says."""
-    await drafted(yard, method)
-    await sent(yard)
-    await handed_in(yard, "3-2-501", "路灯")
-    await yard.passes(days=3)
+async def pictured(yard: Yard, vote: Vote | None = None) -> Chart:
+    """What the picture of a vote says (the courtyard's first, if it is not named)."""
 
-    def look(tx: Any) -> tuple[Vote, Chart]:
-        vote, found = votes.get(tx, yard.courtyard, 1), courtyards.get(tx, yard.courtyard)
-        assert vote is not None
-        page = Page(tx, Words(), yard.app.house, "bot", found)
-        return vote, result_picture.chart(page, vote)
+    def look(tx: Tx) -> Chart:
+        here = courtyards.get(tx, yard.courtyard)
+        found = vote or votes.get(tx, yard.courtyard, 1)
+        assert found is not None
+        return result_picture.chart(Page(tx, Words(), yard.app.house, "bot", here), found)
 
     return await yard.read(look)
 
 
-async def test_a_count_in_rounds_shows_what_each_held_last(yard: Yard) -> None:
-    vote, said = await closed(yard, "垫底的一轮轮出局")
-    assert vote.method is Method.IRV
-    assert said.verdict == "来投的不够，不作数"
-    assert [bar.text for row in said.choices for bar in row][0] == "1 户·第 1 轮"
-    assert said.rules[0][0].mark == Mark(61, "至少要 61")
+@pytest.mark.parametrize(
+    ("how", "taps", "said"),
+    [
+        ("可以选几个", ("路灯",), ["路灯: 1 户", "长椅: 0 户", "樱桃树: 0 户"]),
+        ("打 0 到 5 分", ("4", "0", "0"), ["长椅: 4 分", "樱桃树: 0 分", "路灯: 0 分"]),
+        ("垫底的一轮轮出局", ("路灯",), ["路灯: 1 户·第 1 轮"]),
+        ("选出几个", ("路灯",), ["路灯: 1 户·第 1 轮"]),
+        ("两个两个比", ("路灯",), ["路灯: 赢 2／2 场", "长椅: 赢 0／2 场", "樱桃树: 赢 0／2 场"]),
+    ],
+)
+async def test_each_way_of_counting_has_its_bars(
+    yard: Yard, how: str, taps: tuple[str, ...], said: list[str]
+) -> None:
+    await drafted(yard, how)
+    if how == "选出几个":
+        await yard.chair.says("2")
+    await sent(yard)
+    await handed_in(yard, "3-2-501", *taps)
+    await yard.passes(days=3)
+    found = await pictured(yard)
+    assert [f"{bar.label}: {bar.text}" for row in found.choices for bar in row] == said
+    assert found.verdict == "来投的不够，不作数"
+    assert found.rules[0][0].mark == Mark(61, "至少要 61")
 
 
-def test_two_measures_of_one_rule_share_a_row() -> None:
-    checks = [
-        Check(CheckKind.QUORUM, Measure.HEADS, 80, 120, 80, TWO_THIRDS),
-        Check(CheckKind.QUORUM, Measure.AREA, 598500, 900000, 600000, TWO_THIRDS),
-        Check(CheckKind.THRESHOLD, Measure.HEADS, 41, 80, 41, HALF),
-        Check(CheckKind.THRESHOLD, Measure.AREA, 306000, 598500, 299251, HALF),
+async def test_a_budget_shows_what_is_bought_and_what_is_spent(yard: Yard) -> None:
+    await drafted(yard, "分一笔钱")
+    await yard.chair.says("长椅 1200元\n樱桃树 800元\n路灯 2000元")
+    await yard.chair.taps("一共 0 元")
+    await yard.chair.says("2500元")
+    await sent(yard)
+    await sixty_one(yard, (61, ("长椅", "樱桃树")))
+    await yard.passes(days=3)
+    found = await pictured(yard)
+    assert found.verdict == "选出来了：长椅（1,200 元）、樱桃树（800 元）"
+    assert [(bar.tone, bar.text) for row in found.choices for bar in row] == [
+        (Tone.WON, "61 户"),
+        (Tone.WON, "61 户"),
+        (Tone.OTHER, "0 户"),
+        (Tone.OTHER, "2,000／2,500 元"),
     ]
-    (heads, area), (_, part) = result_picture._rules(Words(), household_vote(), checks)
-    assert heads.text == "80／120 户"
+
+
+async def test_owners_decide_by_heads_and_area_side_by_side(yard: Yard) -> None:
+    await opened(yard)
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    counted = replace(
+        vote,
+        electorate=Electorate.OWNERS,
+        rule=rule_to_text(presets.OWNERS_ORDINARY),
+        state=VoteState.CLOSED,
+        eligible=120,
+        eligible_area=900000,
+        counted=(41, 35, 5),
+        counted_area=(306000, 250000, 42500),
+        result="not_quorate",
+    )
+    said = await pictured(yard, counted)
+    assert [[bar.text for bar in row] for row in said.choices] == [
+        ["41 位业主", "3,060 ㎡"],
+        ["35 位业主", "2,500 ㎡"],
+        ["5 位业主", "425 ㎡"],
+    ]
+    (heads, area), (_, part) = said.rules
+    assert (heads.text, heads.tone) == ("81／120 位业主", Tone.MET)
     assert (area.text, area.tone) == ("5,985／9,000 ㎡", Tone.MISSED)
     assert part.mark == Mark(299251, "至少要 2,992.51")
-    assert Fraction(area.got) < Fraction(area.mark.at if area.mark else 0)

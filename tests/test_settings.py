@@ -30,7 +30,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_a_font_has_to_be_one_and_to_write_chinese(tmp_path: Path) -> None:
     (tmp_path / "notes.ttf").write_text("not a font")
-    with pytest.raises(WrongSetting, match="YUANBA_FONT: .*notes.ttf is no font that can write"):
+    with pytest.raises(WrongSetting, match=r"YUANBA_FONT: .*notes\.ttf is no font that can write"):
         load(font=tmp_path / "notes.ttf")
     known = fonts.installed()
     if known:

@@ -8,7 +8,7 @@ from bot.actions.votes import is_open, unit_of
 from storage import ballots, courtyards, votes
 from storage.courtyards import Courtyard
 from storage.tx import Tx
-from storage.votes import Electorate, Vote
+from storage.votes import Vote
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Owing:
     @property
     def household(self) -> bool:
         """Whether any of the household may cast it."""
-        return self.vote.electorate is Electorate.HOUSEHOLDS
+        return self.vote.electorate.by_home
 
 
 def owed_everywhere(tx: Tx, person: int) -> list[tuple[Courtyard, list[Owing]]]:
@@ -40,5 +40,6 @@ def owed_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
         label = votes.label(tx, vote, unit) if unit is not None else None
         if unit is None or label is None or ballots.has_voted(tx, vote, unit):
             continue
-        found.append(Owing(vote, label))
+        if votes.voter(tx, vote, unit) in (None, person):  # else somebody else of them votes
+            found.append(Owing(vote, label))
     return found

@@ -38,6 +38,10 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
+class SomeoneElseVotes(Refusal):
+    text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
+
+
 class TooSoon(BadInput):
     text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
 
@@ -73,7 +77,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
-    roll = votes.roll(tx, vote)
+    heads, area = votes.eligible(tx, vote)
     simple = vote.method in ballot.SIMPLE
     counting = () if simple else (vote.method.value, vote.seats, vote.costs, vote.money)
     frozen = ballot.text_hash(
@@ -81,7 +85,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.options,
         vote.rule,
         vote.electorate.value,
-        [f"{unit}:{label}" for unit, label in roll],
+        votes.frozen_lines(tx, vote),
         counting,
     )
     votes.update(
@@ -89,7 +93,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote,
         state=VoteState.OPEN,
         opened_at=tx.now,
-        eligible=len(roll),
+        eligible=heads,
+        eligible_area=area,
         text_hash=frozen,
     )
     audit.append(
@@ -98,7 +103,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         "vote.opened",
         vote=vote.vote,
         frozen=frozen,
-        eligible=len(roll),
+        eligible=heads,
+        area=area,
         first=first,
         second=other,
         topic=vote.topic,
@@ -132,6 +138,9 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
         raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
+    named = votes.voter(tx, vote, unit)
+    if named not in (None, person):
+        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
     return vote, unit
 
 
@@ -200,17 +209,22 @@ def is_open(vote: Vote, now: datetime) -> bool:
 
 
 def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
-    """The unit a person casts for: their household, or themselves."""
-    if vote.electorate is not Electorate.HOUSEHOLDS:
+    """The unit a person belongs to: themselves, their household, or the owner of their home."""
+    if not vote.electorate.by_home:
         return person
     resident = residents.resident(tx, vote.courtyard, person)
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
-    return resident.household if resident and confirmed else None
+    if not resident or not confirmed or resident.household is None:
+        return None
+    return votes.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     if vote.electorate is Electorate.HOUSEHOLDS:
         votes.freeze_households(tx, vote)
+        return
+    if vote.electorate is Electorate.OWNERS:
+        votes.freeze_owners(tx, vote)
         return
     entitled = voters(tx, vote)
     votes.freeze_people(

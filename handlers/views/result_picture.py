@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
@@ -12,14 +12,13 @@ from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Row, Tone
 from bot.rules import ballot
 from bot.rules.costs import yuan
-from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
-from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result, Verdict
+from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.outcomes import decimal, judged
-from handlers.views.verdicts import CHOICES, unit_word
+from handlers.views.verdicts import counted_again, measured, unit_word
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -44,7 +43,7 @@ def picture(page: Page, vote: Vote) -> File | None:
 def chart(page: Page, vote: Vote) -> Chart:
     words = page.words
     if vote.method in ballot.SIMPLE:
-        verdict, choices, note = _counted_again(vote), _tapped(words, vote), ""
+        verdict, choices, note = counted_again(vote), _tapped(words, vote), ""
         winners: Sequence[str] = verdict.winners if vote.options else ()
     else:
         verdict, outcome = judged(vote)
@@ -66,54 +65,46 @@ def chart(page: Page, vote: Vote) -> Chart:
     )
 
 
-def _counted_again(vote: Vote) -> Verdict:
-    counted = dict(enumerate(vote.counted or ()))
-    return ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, counted)
-
-
 def _won(vote: Vote) -> set[int]:
     return set((vote.outcome or {}).get("winners", []))
 
 
-def _amount(words: Words, vote: Vote, measure: Measure, n: int) -> tuple[str, str]:
-    """A number as people read it, and its unit."""
-    if measure is Measure.AREA:
-        return decimal(Fraction(n, 100)), "㎡"
-    return f"{n:,}", unit_word(words, vote)
-
-
 def _tapped(words: Words, vote: Vote) -> list[Row]:
-    """For, against, abstain; or own options, the one with most at the top."""
-    keys = ballot.choices(vote.options)
+    """For, against, abstain, with heads and area side by side where both count; or own options,
+    the one with most at the top."""
     columns = [(Measure.HEADS, dict(enumerate(vote.counted or ())))]
+    if vote.counted_area:
+        columns.append((Measure.AREA, dict(enumerate(vote.counted_area))))
     won = _most(columns[0][1]) if vote.options else None
-    found: list[Row] = [
-        [
-            Bar(
-                key if vote.options else words.plain(CHOICES[key]),
-                words.plain(
-                    "{n} {unit}", **_named(_amount(words, vote, measure, tally.get(number, 0)))
-                ),
-                tally.get(number, 0),
-                max([1, *tally.values()]),
-                _option_tone(number == won) if vote.options else _TONES[Choice(key)],
-            )
-            for measure, tally in columns
-        ]
-        for number, key in enumerate(keys)
-    ]
+    found: list[Row] = []
+    for number, key in enumerate(ballot.choices(vote.options)):
+        tone = _option_tone(number == won) if vote.options else _TONES[Choice(key)]
+        label = option(words, vote, number)
+        found.append([_answer(words, vote, label, tone, number, column) for column in columns])
     return _most_first(found) if vote.options else found
 
 
-def _most(tally: dict[int, int]) -> int | None:
+def _answer(
+    words: Words,
+    vote: Vote,
+    label: str,
+    tone: Tone,
+    number: int,
+    column: tuple[Measure, Mapping[int, int]],
+) -> Bar:
+    measure, tally = column
+    got = tally.get(number, 0)
+    n, unit = measured(words, vote, measure, got)
+    return Bar(
+        label, words.plain("{n} {unit}", n=n, unit=unit), got, max([1, *tally.values()]), tone
+    )
+
+
+def _most(tally: Mapping[int, int]) -> int | None:
     """The option ahead of all others."""
     most = max(tally.values(), default=0)
     ahead = [number for number, n in tally.items() if n == most and n]
     return ahead[0] if len(ahead) == 1 else None
-
-
-def _named(amount: tuple[str, str]) -> dict[str, str]:
-    return {"n": amount[0], "unit": amount[1]}
 
 
 def _option_tone(won: bool) -> Tone:
@@ -133,16 +124,17 @@ def _rules(words: Words, vote: Vote, checks: Sequence[Check]) -> list[Row]:
 
 
 def _rule(words: Words, vote: Vote, check: Check) -> Bar:
-    got, unit = _amount(words, vote, check.measure, check.got)
-    base, _ = _amount(words, vote, check.measure, check.base)
-    needed, _ = _amount(words, vote, check.measure, check.needed)
+    def said(n: int) -> str:
+        return measured(words, vote, check.measure, n)[0]
+
+    unit = measured(words, vote, check.measure, check.got)[1]
     return Bar(
         words.plain(_RULES[check.kind]),
-        words.plain("{got}／{base} {unit}", got=got, base=base, unit=unit),
+        words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
         check.got,
         check.base,
         Tone.MET if check.ok else Tone.MISSED,
-        Mark(check.needed, words.plain("至少要 {needed}", needed=needed)),
+        Mark(check.needed, words.plain("至少要 {needed}", needed=said(check.needed))),
     )
 
 

@@ -16,12 +16,13 @@ from bot.rules import ballot
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import FillIn, option, said
-from handlers.views.core import home_button, may
+from handlers.views.core import home_button, may, said_by
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.verdicts import bar, rule_line, unit_word
-from handlers.views.vote_bits import ShowVote, next_owed, short, to, vote_at
+from handlers.views.turnout import by_building, turnout_lines
+from handlers.views.verdicts import rule_line
+from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
 from handlers.views.vote_council import council_rows
 from storage import ballots, votes
 from storage.votes import Electorate, Vote, VoteState
@@ -56,8 +57,8 @@ ELECTORATES = {
     Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
     Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
     Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
+    Electorate.OWNERS: N_("{n} 位业主，人数和面积一起算"),
 }
-NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
 
 
 def card(page: Page, vote: int) -> Screen:
@@ -66,22 +67,15 @@ def card(page: Page, vote: int) -> Screen:
     words = page.words
     if found.state is not VoteState.OPEN:
         return _closed_card(page, found)
-    cast = ballots.turnout(page.tx, found)
     text = [
         _heading(page, found),
         "",
         words("⏰ {at} 截止", at=found.closes_at),
-        words(
-            "📊 已投 {cast}／{n} {unit}  {bar}",
-            cast=cast,
-            n=found.eligible,
-            unit=unit_word(words, found),
-            bar=bar(cast, found.eligible),
-        ),
+        *turnout_lines(page, found),
         rule_line(words, found),
         *_options(page, found),
         words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
@@ -111,12 +105,13 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *by_building(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
     text += [
         "",
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -132,7 +127,7 @@ def show(page: Page, vote: int) -> Screen:
     rows: list[list[Button]] = []
     if found.state is VoteState.OPEN:
         base = card(page, vote)
-        text = [base.text, "", _own_ballot(page, found)]
+        text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found)
         rows += council_rows(page, found)
     else:
@@ -239,6 +234,9 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     if unit is None or label is None:
         return words("这次没有您的票。")
     mine = ballots.ballot(page.tx, vote, unit)
+    named = votes.voter(page.tx, vote, unit)
+    if named not in (None, page.viewer):
+        return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
     if mine is None:
         text = N_("👤 {who} 还没投。") if vote.state is VoteState.OPEN else N_("👤 {who} 没有投。")
         return words(text, who=label)
