@@ -252,6 +252,17 @@ def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, Content, dat
     return [(cast.vote, cast.content, cast.cast_at) for cast in found]
 
 
+def helped(tx: Tx, courtyard: int, person: int) -> list[tuple[int, str]]:
+    """The ballots this person brought for others: vote and channel, never whose or what."""
+    found: list[tuple[int, str]] = tx.rows(
+        "SELECT vote, channel FROM ballot_history WHERE courtyard = ? AND helper = ? "
+        "ORDER BY vote, unit, turn",
+        courtyard,
+        person,
+    )
+    return found
+
+
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """The household's ballots stay counted; who pressed the button or helped is forgotten."""
     for table in ("ballots", "ballot_history"):

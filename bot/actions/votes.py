@@ -78,15 +78,13 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
     heads, area = votes.eligible(tx, vote)
-    simple = vote.method in ballot.SIMPLE
-    counting = () if simple else (vote.method.value, vote.seats, vote.costs, vote.money)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        counting,
+        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
     )
     votes.update(
         tx,
@@ -180,7 +178,7 @@ def record(
         content=list(content),
         channel=channel.value,
     )
-    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    redraw(tx, vote)
     return receipt
 
 
@@ -193,6 +191,11 @@ def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]
     told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
     audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
+
+
+def redraw(tx: Tx, vote: Vote) -> None:
+    """Its card says something new."""
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Vote:

@@ -18,7 +18,7 @@ from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.outcomes import decimal, judged
-from handlers.views.verdicts import counted_again, measured, unit_word
+from handlers.views.verdicts import measured, unit_word
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -42,11 +42,11 @@ def picture(page: Page, vote: Vote) -> File | None:
 
 def chart(page: Page, vote: Vote) -> Chart:
     words = page.words
-    if vote.method in ballot.SIMPLE:
-        verdict, choices, note = counted_again(vote), _tapped(words, vote), ""
+    verdict, outcome = judged(vote)
+    if outcome is None:
+        choices, note = _tapped(words, vote), ""
         winners: Sequence[str] = verdict.winners if vote.options else ()
     else:
-        verdict, outcome = judged(vote)
         choices, note = _COUNTS[vote.method](words, vote, outcome)
         winners = [option(words, vote, number) for number in sorted(_won(vote))]
     result = Result(vote.result or verdict.result.value)
@@ -149,7 +149,7 @@ def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]
 
 
 def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
-    best = max(1, BEST * sum(n for _, n in vote.counted or ()))
+    best = max(1, BEST * vote.turnout)
     rows = [
         _of_option(words, vote, number, words.plain("{n} 分", n=int(got)), got, best)
         for number, got in enumerate(outcome.scores)

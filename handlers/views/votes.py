@@ -17,6 +17,8 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import FillIn, option, said
 from handlers.views.core import home_button, may, said_by
+from handlers.views.doorstep import collectors_rows
+from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
@@ -106,6 +108,7 @@ def result(page: Page, vote: int) -> Screen:
         "",
         *result_lines(words, found),
         *by_building(page, found),
+        *brought_line(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
@@ -130,9 +133,10 @@ def show(page: Page, vote: int) -> Screen:
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found)
         rows += council_rows(page, found)
+        rows += collectors_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
-    if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
+    if found.result is not None:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([press(words.plain("📄 结果文件"), file)])
     rows.append(next_owed(page, found))
