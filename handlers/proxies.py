@@ -12,7 +12,7 @@ from bot.errors import BadInput
 from bot.rules import ballot
 from handlers.views import proxies as views
 from handlers.views.ballot_text import said
-from handlers.views.doorstep import AskProxy
+from handlers.views.doors import AskProxy
 from handlers.views.proxies import AnswerProxy, CastFor, GiveProxy, RevokeProxy
 from storage import proxies as rows
 from storage.tx import Tx

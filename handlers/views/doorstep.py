@@ -4,18 +4,28 @@ anyone chose."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import ClassVar
 
 from bot.access import Act
 from bot.actions import doorstep, papers
 from bot.actions.doorstep import Building, Door
 from bot.actions.votes import is_open
-from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import may
+from handlers.views.doors import (
+    CHANNELS,
+    MARKS,
+    AskCode,
+    AskProxy,
+    AtDoor,
+    Desk,
+    DoorsOf,
+    TakeBallot,
+    Visit,
+    WaitingSheets,
+)
 from handlers.views.sheets import Printing
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import short, to, vote_at
@@ -29,62 +39,6 @@ from storage.votes import Vote
 DOORS_SHOWN = 60
 IN_A_ROW = 3
 WAITING_SHOWN = 60
-CHANNELS = (Channel.TAP, Channel.PAPER, Channel.ASSISTED, Channel.PROXY)
-MARKS = (Mark.AWAY, Mark.DECLINED)
-
-
-class Desk(Data):
-    prefix: ClassVar[str] = "dk1"
-    vote: int
-
-
-class DoorsOf(Data):
-    """The doors still missing in a building, by its place in the list."""
-
-    prefix: ClassVar[str] = "db1"
-    vote: int
-    building: int
-    start: int
-
-
-class AtDoor(Data):
-    prefix: ClassVar[str] = "dd1"
-    vote: int
-    unit: int
-
-
-class Visit(Data):
-    prefix: ClassVar[str] = "dv1"
-    vote: int
-    unit: int
-    mark: int
-
-
-class TakeBallot(Data):
-    """Take another household's ballot in hand."""
-
-    prefix: ClassVar[str] = "dh1"
-    vote: int
-    unit: int
-    channel: int
-
-
-class AskCode(Data):
-    prefix: ClassVar[str] = "dc1"
-    vote: int
-
-
-class WaitingSheets(Data):
-    prefix: ClassVar[str] = "dw1"
-    vote: int
-
-
-class AskProxy(Data):
-    """Who shall vote for this household? `unit` is 0 for one's own, else it is on paper."""
-
-    prefix: ClassVar[str] = "py1"
-    vote: int
-    unit: int
 
 
 _MARKED = {Mark.AWAY: N_("🚪 上次去没人在。"), Mark.DECLINED: N_("🙅 上次说不愿投。")}

@@ -16,7 +16,7 @@ from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
-from handlers.views.doorstep import CHANNELS, AskProxy, TakeBallot
+from handlers.views.doors import CHANNELS, AskProxy, TakeBallot
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots, votes
 from storage import proxies as rows

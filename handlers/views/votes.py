@@ -18,9 +18,9 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views import secret_votes
 from handlers.views.ballot_text import option, said
+from handlers.views.brought import brought_line
 from handlers.views.core import home_button, may, said_by
 from handlers.views.doorstep import collectors_rows
-from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
