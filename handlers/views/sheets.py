@@ -22,6 +22,7 @@ from bot.screen import Button, File, Screen, press
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.verdicts import rule_line
+from handlers.views.vote_bits import notice as statutory
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots, votes
 from storage.votes import Vote
@@ -58,7 +59,7 @@ def menu(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     words, left = page.words, len(ballots.missing(page.tx, found))
     text = words(
-        "🖨 「{title}」\n一户一张票纸，上面有门牌和编号，收回来照编号录。几号楼的贴几号楼门口。",
+        "🖨 「{title}」\n票纸一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。",
         title=short(found.title),
     )
     rows = [
@@ -127,9 +128,9 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
         box=box,
         how=words.plain(how),
         foot=words.plain(
-            "{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。"
-            "这是院里自己的表决，不是法定表决。",
+            "{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}",
             at=vote.closes_at,
+            notice=str(statutory(words, vote.electorate)),
         ),
         code=words.plain("编号"),
         url=_url(page, vote),
@@ -153,9 +154,7 @@ def _notice(page: Page, vote: Vote) -> Notice:
         foot="\n".join(
             [
                 str(rule_line(words, vote)).removeprefix("📏 "),
-                words.plain(
-                    "这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。"
-                ),
+                str(statutory(words, vote.electorate)),
             ]
         ),
         url=_url(page, vote),
