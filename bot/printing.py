@@ -164,20 +164,25 @@ class _Paper:
             y += part.height
 
     def notice(self, notice: Notice) -> None:
-        y = MARGIN + 8
-        for text, size in ((notice.heading, 34), (notice.question, 26)):
-            part = self._part(text, float(size), WIDTH)
-            self._words(part, y)
-            y += part.height + 8
-        for text in notice.lines:
-            part = self._part(text, 17, WIDTH)
+        foot, side = self._part(notice.foot, 12, WIDTH), 58.0
+        room = HEIGHT - foot.height - side - 8
+        parts: list[_Words] = []
+        for scale in (1.0, 0.8, 0.6, 0.45):  # smaller letters where there is much to say
+            parts = self._notice_parts(notice, scale)
+            if sum(part.height + 4 for part in parts) <= room:
+                break
+        y = MARGIN
+        for part in parts:
             self._words(part, y)
             y += part.height + 4
-        side = 62.0
-        self._qr(notice.url, MARGIN, y + 4, side)
+        self._qr(notice.url, MARGIN, y + 2, side)
         self._words(_Words(self._wrapped(notice.scan, 17, WIDTH - side - 8), 17, side + 8), y + 8)
-        foot = self._part(notice.foot, 12, WIDTH)
         self._words(foot, MARGIN + HEIGHT - foot.height)
+
+    def _notice_parts(self, notice: Notice, scale: float) -> list[_Words]:
+        said = [(notice.heading, 34.0), (notice.question, 26.0)]
+        said += [(line, 17.0) for line in notice.lines]
+        return [self._part(text, size * scale, WIDTH) for text, size in said]
 
     def cut(self, y: float) -> None:
         self._pdf.set_draw_color(150)
