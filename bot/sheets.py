@@ -61,7 +61,7 @@ def read(content: bytes) -> Sheet | Unusable:
 
 
 def write(title: str, rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """An .xlsx of one sheet, its first row bold and standing still."""
+    """An .xlsx of one sheet, its first row always in sight."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
@@ -139,7 +139,11 @@ def _text(value: Any) -> str:
 
 
 def _tidy(cells: Iterable[str]) -> tuple[str, ...]:
-    return tuple(" ".join(cell.split())[:LONGEST_CELL] for cell in cells)
+    """One space between words, nothing too long, no empty cells at the end."""
+    found = [" ".join(cell.split())[:LONGEST_CELL] for cell in cells]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 def _read_text(content: bytes) -> Sheet | Unusable:

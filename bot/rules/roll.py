@@ -79,7 +79,7 @@ class Effect:
 
     before: Totals
     after: Totals
-    new: tuple[str, ...] = ()
+    new: tuple[tuple[str, int], ...] = ()
     areas: tuple[tuple[str, int, int], ...] = ()
     gone: tuple[str, ...] = ()
     joined: tuple[tuple[str, ...], ...] = ()
@@ -127,7 +127,7 @@ def effect(roll: Roll, change: Change) -> Effect:
     return Effect(
         before=totals(roll),
         after=totals(done),
-        new=tuple(label for label in done if label not in roll),
+        new=tuple((label, now.area) for label, now in done.items() if label not in roll),
         areas=tuple(
             (label, roll[label].area, now.area)
             for label, now in done.items()

@@ -74,14 +74,11 @@ def _lines(page: Page, change: Change) -> list[Html]:
 def _news(words: Words, done: Effect) -> list[Html]:
     lines = []
     if done.new:
-        new = words.listed(done.new, cap=SHOWN)
+        new = words.listed((_sized(label, area) for label, area in done.new), cap=SHOWN)
         lines.append(words("➕ 新加 {n} 户：{homes}", n=len(done.new), homes=new))
     if done.areas:
-        areas = words.listed(
-            (f"{label} {area_text(old)} → {area_text(new)}" for label, old, new in done.areas),
-            cap=SHOWN,
-        )
-        lines.append(words("📐 改面积 {n} 户：{areas}（㎡）", n=len(done.areas), areas=areas))
+        areas = words.listed((_sized(label, new, old) for label, old, new in done.areas), cap=SHOWN)
+        lines.append(words("📐 改面积 {n} 户：{areas}", n=len(done.areas), areas=areas))
     if done.joined:
         groups = words.listed((_group(flats) for flats in done.joined), cap=SHOWN)
         text = N_("🔗 算一个业主的 {n} 家：{groups}。不是一家的可别写一样的记号")
@@ -93,6 +90,14 @@ def _news(words: Words, done: Effect) -> list[Html]:
         gone = words.listed(done.gone, cap=SHOWN)
         lines.append(words("🗑 拿掉 {n} 户：{homes}", n=len(done.gone), homes=gone))
     return lines
+
+
+def _sized(label: str, area: int, before: int = 0) -> str:
+    """`3-2-501 89.5 ㎡`, `3-2-501 89.5 → 90 ㎡`; just the home while its area is unknown."""
+    if not area:
+        return label
+    was = f"{area_text(before)} → " if before else ""
+    return f"{label} {was}{area_text(area)} ㎡"
 
 
 def _group(flats: tuple[str, ...]) -> str:
