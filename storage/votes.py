@@ -36,10 +36,11 @@ class VoteState(Enum):
 class Vote:
     """`options` is empty for a vote for, against or abstain. Costs and money are in fen.
 
-    Once closed, `counted` holds the votes for each choice (majority, choice), or pairs of a ballot
-    and how many are equal to it, and `outcome` the options that won and those tied (all other
-    methods). An owners' vote keeps the area (in 0.01 m²) behind each choice in `counted_area`,
-    beside the heads. `head` is the audit chain's head that the result was announced with.
+    Once counted, `turnout` is how many ballots there were, `counted` the votes for each choice
+    (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
+    never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
+    `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
+    with. `secret` and `receipts` are fixed once it is out: nothing turns them back.
     """
 
     courtyard: int
@@ -63,10 +64,13 @@ class Vote:
     eligible_area: int
     text_hash: str | None
     result: str | None
-    counted: tuple[Any, ...] | None
+    turnout: int
+    counted: tuple[int, ...] | None
     counted_area: tuple[int, ...] | None
-    outcome: dict[str, list[int]] | None
+    outcome: dict[str, Any] | None
     head: str | None
+    secret: bool
+    receipts: bool
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"
@@ -122,6 +126,11 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
         courtyard,
         limit,
     )
+
+
+def turnout_table(vote: Vote) -> str:
+    """The table that says which units have voted."""
+    return "vote_turnout" if vote.secret else "ballots"
 
 
 def update(tx: Tx, vote: Vote, **changes: Any) -> None:

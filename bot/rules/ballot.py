@@ -92,15 +92,21 @@ def judge(
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
     the count itself decided."""
     groups = list(ballots)
-    outcome = methods.count(method, len(options), groups, seats=seats, costs=costs, money=money)
-    cast = sum(n for _, n in groups)
+    asked = len(choices(options))
+    outcome = methods.count(method, asked, groups, seats=seats, costs=costs, money=money)
+    return verdict_on(rule, options, eligible, sum(n for _, n in groups), outcome), outcome
+
+
+def verdict_on(
+    rule: Rule, options: Sequence[str], eligible: int, cast: int, outcome: Outcome
+) -> Verdict:
+    """What an outcome comes to where so many of those eligible cast a ballot."""
     taking_part = decide(
         replace(rule, threshold=None), {Measure.HEADS: eligible}, {"": {Measure.HEADS: cast}}
     )
     result = _result(outcome) if taking_part.result is not Result.NOT_QUORATE else None
-    names = tuple(options[option] for option in outcome.winners)
-    verdict = Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
-    return verdict, outcome
+    names = tuple(choices(options)[option] for option in outcome.winners)
+    return Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
 
 
 def _result(outcome: Outcome) -> Result:
@@ -113,18 +119,23 @@ def passed(verdict: Verdict) -> bool:
     return verdict.result is Result.PASSED
 
 
+def counting(method: Method, seats: int, costs: Sequence[int], money: int) -> tuple[object, ...]:
+    """What `text_hash` freezes of how ballots are counted, where one tap is not all."""
+    return () if method in SIMPLE else (method.value, seats, costs, money)
+
+
 def text_hash(
     title: str,
     options: Sequence[str],
     rule: str,
     electorate: str,
     roll: Sequence[str],
-    counting: Sequence[object] = (),
+    counted: Sequence[object] = (),
 ) -> str:
     """What was frozen when the vote opened, in one number: question, options, rule, roll, and how
-    ballots are counted where one tap is not all (method, seats, costs, money)."""
+    ballots are `counted` (see `counting`)."""
     frozen = json.dumps(
-        [title, list(options), rule, electorate, list(roll), *counting],
+        [title, list(options), rule, electorate, list(roll), *counted],
         ensure_ascii=False,
         separators=(",", ":"),
     )

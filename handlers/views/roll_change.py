@@ -146,7 +146,7 @@ def _back(page: Page) -> list[Button]:
     return [press(page.words.plain("⬅️ 回名册"), OpenRoll(courtyard=page.courtyard.courtyard))]
 
 
-_FAULTS = {
+FAULTS = {
     FaultKind.NO_HEADER: N_(
         "没找到表头。要有「楼栋」「房号」两栏（有单元的加「单元」），或者一栏「门牌号」。"
         "照我发的那份表来填最稳当。"
@@ -186,7 +186,7 @@ def faults(page: Page, faults: list[list[object]], more: int) -> Screen:
     """Row by row what is wrong; nothing was taken."""
     words = page.words
     said = [
-        words(_FAULTS[FaultKind[str(kind)]], row=row, written=written, other=other)
+        words(FAULTS[FaultKind[str(kind)]], row=row, written=written, other=other)
         for row, kind, written, other in faults
     ]
     lines = [words("❌ <b>表里有 {n} 处要改</b>，名册先没动：", n=len(said) + more), *said]
