@@ -15,7 +15,7 @@ from bot.actions.signing import households_changed
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules.area import AreaFault, NoArea, read_area
 from bot.rules.households import Label, read_label
-from bot.rules.roll import Change, Effect, Flat, Now, Voter, after, effect
+from bot.rules.roll import Change, Effect, Flat, Now, Roll, Voter, after, effect
 from storage import audit, residents, roll, votes
 from storage.roll import ChangeState, Home, Proposed
 from storage.tx import Tx
@@ -98,7 +98,8 @@ def propose(tx: Tx, courtyard: int, person: int, change: Change) -> int:
     Raises NotAllowed, NothingChanges, StillLivedIn, NotListed, NotTheirs.
     """
     check(tx, courtyard, person, Act.EDIT_ROLL)
-    _check_change(tx, courtyard, change)
+    if _checked(tx, courtyard, change, now(tx, courtyard)).nothing and not change.voter:
+        raise NothingChanges
     return roll.propose(tx, courtyard, person, change.to_json())
 
 
@@ -122,9 +123,9 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     if found is None or found.content is None:
         raise OverAlready
     change = Change.from_json(found.content)
-    _check_change(tx, courtyard, change)
-    done = effect(now(tx, courtyard), change)
-    _write_homes(tx, courtyard, change)
+    before = now(tx, courtyard)
+    done = _checked(tx, courtyard, change, before)
+    _write_homes(tx, courtyard, change, before)
     if change.voter:
         _name_voter(tx, courtyard, change.voter)
     roll.decide(tx, found, ChangeState.DONE)
@@ -148,7 +149,8 @@ def _own(tx: Tx, courtyard: int, person: int, number: int) -> Proposed:
     return found
 
 
-def _check_change(tx: Tx, courtyard: int, change: Change) -> None:
+def _checked(tx: Tx, courtyard: int, change: Change, before: Roll) -> Effect:
+    """What an allowed change would do. Raises StillLivedIn, NotListed, NotTheirs."""
     for label in change.gone:
         home = home_at(tx, courtyard, label)
         living = residents.residents_of(tx, courtyard, home.household)
@@ -156,8 +158,7 @@ def _check_change(tx: Tx, courtyard: int, change: Change) -> None:
             raise StillLivedIn(home=label, n=len(living))
     if change.voter:
         _check_voter(tx, courtyard, change.voter)
-    elif effect(now(tx, courtyard), change).nothing:
-        raise NothingChanges
+    return effect(before, change)
 
 
 def _check_voter(tx: Tx, courtyard: int, voter: Voter) -> None:
@@ -176,9 +177,9 @@ def home_at(tx: Tx, courtyard: int, label: str) -> Home:
     return found
 
 
-def _write_homes(tx: Tx, courtyard: int, change: Change) -> None:
+def _write_homes(tx: Tx, courtyard: int, change: Change, before: Roll) -> None:
     """Homes and areas first, then whose flats belong together: the first of them stands for all."""
-    done = after(now(tx, courtyard), change)
+    done = after(before, change)
     for label in change.gone:
         roll.unlist(tx, courtyard, home_at(tx, courtyard, label).household)
     for flat in change.flats:
