@@ -19,7 +19,6 @@ class Electorate(Enum):
 
 class VoteState(Enum):
     DRAFT = "DRAFT"
-    WAITING = "WAITING"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
@@ -262,7 +261,17 @@ def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, int, datetim
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """The household's ballots stay counted; who pressed the button is forgotten."""
+    """The household's ballots stay counted; who pressed the button is forgotten, and who put the
+    vote together. What they had not sent goes."""
+    tx.run(
+        "UPDATE votes SET by_person = 0, "
+        "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
+        "title = CASE state WHEN 'DRAFT' THEN '' ELSE title END, "
+        "options = CASE state WHEN 'DRAFT' THEN '[]' ELSE options END "
+        "WHERE courtyard = ? AND by_person = ?",
+        courtyard,
+        person,
+    )
     for table in ("ballots", "ballot_history"):
         tx.run(
             f"UPDATE {table} SET person = NULL WHERE courtyard = ? AND person = ?",

@@ -9,7 +9,7 @@ CREATE TABLE votes (
   electorate TEXT NOT NULL CHECK (electorate IN ('HOUSEHOLDS', 'RESIDENTS', 'COUNCIL')),
   options TEXT NOT NULL,
   rule TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'WAITING', 'OPEN', 'CLOSED', 'CANCELLED')),
+  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'OPEN', 'CLOSED', 'CANCELLED')),
   by_person INTEGER NOT NULL,
   closes_at INTEGER,
   opened_at INTEGER,
