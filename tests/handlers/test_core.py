@@ -111,6 +111,7 @@ async def test_a_late_answer_is_taken_with_one_tap(yard: Yard) -> None:
     await yard.chair.says("周六请师傅来换")
     late = yard.chair.newest()
     await yard.chair.taps("就这么答")
+    await yard.chair.taps("发出")
     assert "商量好的：周六请师傅来换" in yard.chair.reads()
     assert "已经结束" in await yard.chair.taps("就这么答", on=late)
 
