@@ -18,6 +18,7 @@ from bot.column import House
 from bot.delivery import Wire
 from bot.intake import Intake
 from bot.menu import put_up_menu
+from bot.moved import Moves
 from bot.outbox import Postman
 from bot.pace import Pace
 from bot.perform import Performer
@@ -110,8 +111,10 @@ async def open_app(
     store = await Store.open(settings.database_path, clock.now, batch=batch)
     try:
         async with bot:
-            app = _assemble(bot, polling, store, clock, tempo or Tempo())
+            moves = Moves(bot, store)
+            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves)
             await put_up_menu(bot)
+            await moves.look()
             await app.wakeup.start()
             try:
                 yield app
@@ -122,7 +125,9 @@ async def open_app(
         await store.close()
 
 
-def _assemble(bot: Bot, polling: BaseRequest, store: Store, clock: Clock, tempo: Tempo) -> App:
+def _assemble(
+    bot: Bot, polling: BaseRequest, store: Store, clock: Clock, tempo: Tempo, moves: Moves
+) -> App:
     house = House(*COLUMNS)
     username = bot.username
     renderer, wire = Renderer(house, username), Wire(bot)
@@ -133,7 +138,7 @@ def _assemble(bot: Bot, polling: BaseRequest, store: Store, clock: Clock, tempo:
         username,
         store,
         house,
-        Intake(bot, polling, store, Performer(house, username)),
+        Intake(bot, polling, store, Performer(house, username), moves),
         Sender(store, clock, postman, drawer, tempo.card_spacing),
         Wakeup(store, clock, house.due),
         clock,

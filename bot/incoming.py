@@ -110,6 +110,9 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
     person, place = _person(message.from_user), _place(message)
     if message.migrate_to_chat_id:
         return Migrated(update.update_id, person, place, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:  # the same from the other side: one of the two is enough
+        old = Place(message.migrate_from_chat_id, ChatType.GROUP)
+        return Migrated(update.update_id, person, old, message.chat.id)
     if message.text is None:
         return _wordless(update, message, person, place)
     return _written(update, message, person, place, bot_username)
