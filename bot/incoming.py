@@ -76,7 +76,10 @@ class Said(Incoming):
 
 @dataclass(frozen=True)
 class Wordless(Incoming):
-    """A photo, a sticker, a voice message in the private chat."""
+    """A photo, a sticker, a voice message in the private chat. Photos sent in one go are updates
+    of their own with the same `album`."""
+
+    album: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
 def _wordless(update: Update, message: Message, person: Person, place: Place) -> Incoming | None:
     """A photo, a sticker, a voice message: in private we say that we cannot read it."""
     if place.private and update.message and message.effective_attachment:
-        return Wordless(update.update_id, person, place)
+        return Wordless(update.update_id, person, place, message.media_group_id)
     return None
 
 
