@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SOAK := .venv-soak
 READY := $(VENV)/.ready
 PO := $(wildcard bot/words/*/*.po)
 MO := bot/words/en/LC_MESSAGES/yuanba.mo
 
-.PHONY: run test check bench demo words format constraints clean
+.PHONY: run test check bench soak demo words format constraints clean
 run: $(READY) $(MO)
 	$(BIN)/yuanba
 
@@ -24,6 +25,15 @@ check: $(READY) $(MO)
 
 bench: $(READY) $(MO)
 	$(BIN)/python -m tests.bench
+
+# Counts compared with other people's libraries (800 MB, in an environment of their own).
+soak: $(SOAK)/.ready
+	$(SOAK)/bin/python -m tests.soak $(ARGS)
+
+$(SOAK)/.ready: tests/soak/requirements.txt
+	$(PYTHON) -m venv $(SOAK)
+	$(SOAK)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
 
 format: $(READY)
 	$(BIN)/ruff format .
@@ -45,4 +55,4 @@ constraints:
 	  --no-annotate --no-header --no-emit-index-url --output-file constraints.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(SOAK)

@@ -1,12 +1,14 @@
 """Telegram in, Telegram out: what people press and type, column by column."""
 
 from handlers import (
+    ballot_form,
     broadcast,
     channel,
     core,
     courtyard,
     covenant,
     covenant_form,
+    doorstep,
     event_confirm,
     event_form,
     events,
@@ -35,6 +37,8 @@ COLUMNS = (
     votes.COLUMN,
     vote_form.COLUMN,
     vote_close.COLUMN,
+    ballot_form.COLUMN,
+    doorstep.COLUMN,
     covenant.COLUMN,
     covenant_form.COLUMN,
     events.COLUMN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check, needs_second
-from bot.actions import votes
+from bot.actions import closing
 from bot.ask import Ask
 from bot.column import Column
 from handlers import proposal
@@ -46,7 +46,7 @@ def written(ask: Ask) -> None:
 
 def _do(ask: Ask, asked: dict[str, Any]) -> bool:
     where = (ask.tx, ask.courtyard.courtyard, ask.person.id)
-    return votes.ask_to_close(*where, asked["vote"], asked["reason"])
+    return closing.ask_to_close(*where, asked["vote"], asked["reason"])
 
 
 COLUMN = Column(

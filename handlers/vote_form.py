@@ -7,11 +7,21 @@ from bot.actions import topics, vote_drafts, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
+from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.rules.when import Moment, read_deadline
 from handlers import picker
 from handlers.views import vote_form as views
-from handlers.views.vote_form import ORDER, Edit, EditVote, OpenDraft, next_rule
+from handlers.views.vote_form import (
+    Edit,
+    EditVote,
+    OpenDraft,
+    SetMethod,
+    next_electorate,
+    next_rule,
+)
 from handlers.views.votes import NewVote, StartVote
+from storage import votes as rows
 
 HOW = N_(
     "一行写完就行：\n/vote 12 | 3天（给议题 12）\n/vote 在东墙种樱桃树？ | 同意 | 不同意 | 3天"
@@ -70,7 +80,7 @@ def edit(ask: Ask, data: EditVote) -> None:
     what = Edit(data.what) if data.what in {e.value for e in Edit} else None
     changes: dict[Edit, dict[str, object]] = {
         Edit.YES_NO: {"options": ()},
-        Edit.ELECTORATE: {"electorate": ORDER[(ORDER.index(vote.electorate) + 1) % len(ORDER)]},
+        Edit.ELECTORATE: {"electorate": next_electorate(ask.tx, vote)},
         Edit.RULE: {"rule": next_rule(vote)},
     }
     if what in changes:
@@ -80,6 +90,20 @@ def edit(ask: Ask, data: EditVote) -> None:
         _QUESTIONS[what](ask, number)
     else:
         raise BadInput
+
+
+def set_method(ask: Ask, data: SetMethod) -> None:
+    if not 0 <= data.method < len(ballot.WITH_OPTIONS):
+        raise BadInput
+    method = ballot.WITH_OPTIONS[data.method]
+    person, number = ask.person.id, data.vote
+    vote = vote_drafts.change_draft(ask.tx, data.courtyard, person, number, method=method)
+    if method is Method.BUDGET and not vote.costs:
+        _ask_options(ask, number)
+    elif method is Method.STV:
+        _ask_seats(ask, number)
+    else:
+        ask.show("vote.form", vote=number)
 
 
 def title_answer(ask: Ask) -> None:
@@ -98,6 +122,18 @@ def options_answer(ask: Ask) -> None:
     vote_drafts.change_draft(
         ask.tx, ask.courtyard.courtyard, ask.person.id, number, options=options
     )
+    ask.say("vote.form", vote=number)
+
+
+def seats_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    vote_drafts.set_seats(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
+    ask.say("vote.form", vote=number)
+
+
+def money_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    vote_drafts.set_money(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text)
     ask.say("vote.form", vote=number)
 
 
@@ -121,6 +157,20 @@ def _ask_options(ask: Ask, number: int) -> None:
     ask.show("vote.ask_options", vote=number)
 
 
+def _ask_method(ask: Ask, number: int) -> None:
+    ask.show("vote.ask_method", vote=number)
+
+
+def _ask_seats(ask: Ask, number: int) -> None:
+    ask.expect("vote.seats", vote=number)
+    ask.show("vote.ask_seats", vote=number)
+
+
+def _ask_money(ask: Ask, number: int) -> None:
+    ask.expect("vote.money", vote=number)
+    ask.show("vote.ask_money", vote=number)
+
+
 def _ask_deadline(ask: Ask, number: int) -> None:
     picker.ask_when(ask, "vote.deadline", "vote.ask_deadline", deadline=True, vote=number)
 
@@ -141,6 +191,9 @@ _QUESTIONS = {
     Edit.TITLE: _ask_title,
     Edit.OPTIONS: _ask_options,
     Edit.DEADLINE: _ask_deadline,
+    Edit.METHOD: _ask_method,
+    Edit.SEATS: _ask_seats,
+    Edit.MONEY: _ask_money,
     Edit.SUBMIT: _submit,
     Edit.DROP: _drop,
 }
@@ -148,12 +201,21 @@ _QUESTIONS = {
 COLUMN = Column(
     "vote form",
     commands={"vote": Route(line)},
-    presses={NewVote: new, StartVote: start, OpenDraft: open_draft, EditVote: edit},
+    presses={
+        NewVote: new,
+        StartVote: start,
+        OpenDraft: open_draft,
+        EditVote: edit,
+        SetMethod: set_method,
+    },
     answers={
         "vote.title": title_answer,
         "vote.options": options_answer,
+        "vote.seats": seats_answer,
+        "vote.money": money_answer,
         "vote.deadline": deadline_answer,
     },
     views=views.VIEWS,
     seconded={Act.OPEN_VOTE: votes.open_vote},
+    forget=rows.forget,
 )

@@ -5,33 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import reminding, votes
+from bot.actions import closing, vote_reminders, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from handlers import vote_close
-from handlers.views import result_file
+from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
+from handlers.views.ballot_text import said
 from handlers.views.result_file import SendResultFile
-from handlers.views.verdicts import CHOICES
+from handlers.views.vote_bits import ShowVote
+from handlers.views.vote_council import AskClose, Missing, Remind
 from handlers.views.votes import (
-    AskClose,
     Cast,
-    Missing,
-    Remind,
-    ShowVote,
     VoteList,
 )
-from storage import votes as rows
+from storage import ballots
 from storage.tx import Tx
 
 
 def cast(ask: Ask, data: Cast) -> None:
     """One tap: committed first, then said back with the household and the choice."""
-    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, data.choice)
-    key = ballot.choices(receipt.vote.options)[data.choice]
-    choice = key if receipt.vote.options else ask.words.plain(CHOICES[key])
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if vote.method not in ballot.SIMPLE:
+        raise BadInput(N_("这次的票要在私聊里填。"))
+    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:
         ask.toast("{who} 投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
     elif receipt.before is None:
@@ -83,7 +83,16 @@ def remind_line(ask: Ask) -> None:
 def _remind(ask: Ask, vote: int) -> None:
     told, absent = votes.remind(ask.tx, ask.courtyard.courtyard, ask.person.id, vote)
     here = ShowVote(courtyard=ask.courtyard.courtyard, vote=vote)
-    ask.privately("vote.reminded", here, vote=vote, told=told, absent=absent)
+    later = told.at if told.at > ask.tx.now else None
+    ask.privately(
+        "vote.reminded",
+        here,
+        vote=vote,
+        told=told.people,
+        before=told.before,
+        absent=absent,
+        goes=round(later.timestamp()) if later else None,
+    )
 
 
 def ask_close(ask: Ask, data: AskClose) -> None:
@@ -109,7 +118,7 @@ def _close(ask: Ask, vote: int, reason: str) -> None:
         vote_close.propose(ask, vote, reason)
         return
     here = ShowVote(courtyard=courtyard, vote=vote)
-    if votes.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
+    if closing.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
         ask.privately("vote.show", here, vote=vote)
     else:
         ask.privately("vote.waiting", here, act=Act.CLOSE_VOTE.value)
@@ -125,8 +134,8 @@ def number_in(text: str) -> int:
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
     return [
-        {"vote": vote, "choice": choice, "at": at.isoformat()}
-        for vote, choice, at in rows.history(tx, courtyard, person)
+        {"vote": vote, "ballot": list(content), "at": at.isoformat()}
+        for vote, content, at in ballots.history(tx, courtyard, person)
     ]
 
 
@@ -147,9 +156,9 @@ COLUMN = Column(
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
-    due={"vote.close": votes.close_on_time, "vote.remind": reminding.remind_of_vote},
-    views={**views.VIEWS, **result_file.VIEWS},
-    seconded={Act.CLOSE_VOTE: votes.close_early},
+    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
+    seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
     owed=views.owed,
     help=N_(
@@ -158,5 +167,5 @@ COLUMN = Column(
         "管数据库的人看得到，这一点跟您说明白。"
     ),
     mydata=mydata,
-    forget=rows.forget,
+    forget=ballots.forget,
 )

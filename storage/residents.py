@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.rules.households import Label, read_label
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -24,6 +25,14 @@ class Household:
     label: str
     since: datetime
     on_roll: bool
+    building: str
+    unit: str
+    room: str
+    area: int
+    owner: int
+    listed: bool
+    voter: int | None
+    voter_alone: bool
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,17 @@ def add_household(tx: Tx, courtyard: int, label: str) -> int:
     known = tx.get(Household, f"{_ALL_HOUSEHOLDS} AND label = ?", courtyard, label)
     if known is None:
         number = next_number(tx, courtyard, "household")
-        tx.run("INSERT INTO households VALUES (?, ?, ?, ?, 1)", courtyard, number, label, tx.now)
+        tx.run(
+            "INSERT INTO households "
+            "(courtyard, household, label, since, building, unit, room, owner) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            courtyard,
+            number,
+            label,
+            tx.now,
+            *_parts(label),
+            number,
+        )
         return number
     if not known.on_roll:
         tx.run(
@@ -80,6 +99,14 @@ def add_household(tx: Tx, courtyard: int, label: str) -> int:
             known.household,
         )
     return known.household
+
+
+def _parts(label: str) -> tuple[str, str, str]:
+    """Building, unit and room, as far as a label has them."""
+    read = read_label(label)
+    if isinstance(read, Label):
+        return read.building, read.unit or "", read.room
+    return "", "", label
 
 
 def like(tx: Tx, courtyard: int, ending: str) -> list[Household]:

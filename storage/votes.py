@@ -1,4 +1,4 @@
-"""Votes, their frozen rolls and their ballots."""
+"""Votes and the rolls frozen for them; their ballots are in storage.ballots."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.rules.methods import Method
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -15,6 +16,12 @@ class Electorate(Enum):
     HOUSEHOLDS = "HOUSEHOLDS"
     RESIDENTS = "RESIDENTS"
     COUNCIL = "COUNCIL"
+    OWNERS = "OWNERS"
+
+    @property
+    def by_home(self) -> bool:
+        """Whether homes vote, not people: a unit is a household number then."""
+        return self in (Electorate.HOUSEHOLDS, Electorate.OWNERS)
 
 
 class VoteState(Enum):
@@ -26,8 +33,14 @@ class VoteState(Enum):
 
 @dataclass(frozen=True)
 class Vote:
-    """`options` is empty for a vote for, against or abstain. `counted` holds the votes for each
-    choice once closed, `head` the audit chain's head that the result was announced with."""
+    """`options` is empty for a vote for, against or abstain. Costs and money are in fen.
+
+    Once counted, `turnout` is how many ballots there were, `counted` the votes for each choice
+    (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
+    never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
+    `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
+    with.
+    """
 
     courtyard: int
     vote: int
@@ -35,6 +48,10 @@ class Vote:
     topic: int | None
     electorate: Electorate
     options: tuple[str, ...]
+    method: Method
+    seats: int
+    costs: tuple[int, ...]
+    money: int
     rule: str
     state: VoteState
     by_person: int
@@ -43,18 +60,14 @@ class Vote:
     closed_at: datetime | None
     close_reason: str | None
     eligible: int
+    eligible_area: int
     text_hash: str | None
     result: str | None
+    turnout: int
     counted: tuple[int, ...] | None
+    counted_area: tuple[int, ...] | None
+    outcome: dict[str, Any] | None
     head: str | None
-
-
-@dataclass(frozen=True)
-class Ballot:
-    unit: int
-    choice: int
-    person: int | None
-    cast_at: datetime
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"
@@ -74,13 +87,14 @@ def add(
     """A draft, seen by its author only; its number."""
     number = next_number(tx, courtyard, "vote")
     tx.run(
-        "INSERT INTO votes (courtyard, vote, title, topic, electorate, options, rule, state, "
-        "by_person, closes_at) VALUES (?, ?, ?, ?, 'HOUSEHOLDS', ?, ?, 'DRAFT', ?, ?)",
+        "INSERT INTO votes (courtyard, vote, title, topic, electorate, options, method, rule, "
+        "state, by_person, closes_at) VALUES (?, ?, ?, ?, 'HOUSEHOLDS', ?, ?, ?, 'DRAFT', ?, ?)",
         courtyard,
         number,
         title,
         topic,
         options,
+        Method.CHOICE if options else Method.MAJORITY,
         rule,
         by_person,
         closes_at,
@@ -125,11 +139,111 @@ def update(tx: Tx, vote: Vote, **changes: Any) -> None:
 def freeze_households(tx: Tx, vote: Vote) -> None:
     """Copy every household on the courtyard's roll onto the vote's own roll."""
     tx.run(
-        "INSERT INTO vote_roll (courtyard, vote, unit, label) "
-        "SELECT courtyard, ?, household, label FROM households "
-        "WHERE courtyard = ? AND on_roll = 1",
+        "INSERT INTO vote_roll (courtyard, vote, unit, label, building, voter) "
+        "SELECT courtyard, ?, household, label, building, iif(voter_alone, voter, NULL) "
+        "FROM households WHERE courtyard = ? AND on_roll = 1",
         vote.vote,
         vote.courtyard,
+    )
+
+
+def freeze_owners(tx: Tx, vote: Vote) -> None:
+    """Copy every owner onto the vote's own roll: one head each, and the area of all their flats.
+    Where flats of one owner name different people, nobody is named."""
+    tx.run(
+        "INSERT INTO vote_roll (courtyard, vote, unit, label, building, heads, area, voter) "
+        "SELECT h.courtyard, ?, h.owner, "
+        "f.label || iif(count(*) > 1, ' 等 ' || count(*) || ' 套', ''), f.building, 1, "
+        "sum(h.area), iif(min(h.voter) = max(h.voter), min(h.voter), NULL) "
+        "FROM households h JOIN households f "
+        "ON f.courtyard = h.courtyard AND f.household = h.owner "
+        "WHERE h.courtyard = ? AND h.on_roll = 1 GROUP BY h.courtyard, h.owner",
+        vote.vote,
+        vote.courtyard,
+    )
+    tx.run(
+        "INSERT INTO vote_flats (courtyard, vote, household, unit) "
+        "SELECT courtyard, ?, household, owner FROM households "
+        "WHERE courtyard = ? AND on_roll = 1 AND owner <> household",
+        vote.vote,
+        vote.courtyard,
+    )
+
+
+def eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
+    """Heads and area on this vote's own roll."""
+    found = tx.row(
+        "SELECT coalesce(sum(heads), 0), coalesce(sum(area), 0) FROM vote_roll "
+        "WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
+    )
+    return (found[0], found[1]) if found else (0, 0)
+
+
+def areas(tx: Tx, vote: Vote) -> dict[int, int]:
+    """The area (in 0.01 m²) of every unit on this vote's own roll."""
+    found = tx.rows(
+        "SELECT unit, area FROM vote_roll WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
+    )
+    return dict(found)
+
+
+def frozen_lines(tx: Tx, vote: Vote) -> list[str]:
+    """This vote's own roll as it is hashed: unit and label, and the weights where they differ."""
+    weights = "|| ':' || heads || ':' || area" if vote.electorate is Electorate.OWNERS else ""
+    found = tx.rows(
+        f"SELECT unit || ':' || label {weights} FROM vote_roll "
+        "WHERE courtyard = ? AND vote = ? ORDER BY unit",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [line for (line,) in found]
+
+
+def unit_of_home(tx: Tx, vote: Vote, household: int) -> int:
+    """The unit that votes for a household: itself, or the first of its owner's flats."""
+    found: int | None = tx.value(
+        "SELECT unit FROM vote_flats WHERE courtyard = ? AND vote = ? AND household = ?",
+        vote.courtyard,
+        vote.vote,
+        household,
+    )
+    return household if found is None else found
+
+
+def homes_of_unit(tx: Tx, vote: Vote, unit: int) -> list[int]:
+    """The households a unit votes for."""
+    found = tx.rows(
+        "SELECT household FROM vote_flats WHERE courtyard = ? AND vote = ? AND unit = ? "
+        "ORDER BY household",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return [unit, *(household for (household,) in found)]
+
+
+def voter(tx: Tx, vote: Vote, unit: int) -> int | None:
+    """The only person whose ballot counts for a unit; None where nobody is named."""
+    found: int | None = tx.value(
+        "SELECT voter FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return found
+
+
+def set_voter(tx: Tx, vote: Vote, unit: int, person: int | None) -> None:
+    tx.run(
+        "UPDATE vote_roll SET voter = ? WHERE courtyard = ? AND vote = ? AND unit = ?",
+        person,
+        vote.courtyard,
+        vote.vote,
+        unit,
     )
 
 
@@ -137,7 +251,11 @@ def freeze_people(tx: Tx, vote: Vote, people: list[tuple[int, str]]) -> None:
     """Enter people (id and label) on the vote's own roll."""
     for person, label in people:
         tx.run(
-            "INSERT INTO vote_roll VALUES (?, ?, ?, ?)", vote.courtyard, vote.vote, person, label
+            "INSERT INTO vote_roll (courtyard, vote, unit, label) VALUES (?, ?, ?, ?)",
+            vote.courtyard,
+            vote.vote,
+            person,
+            label,
         )
 
 
@@ -162,107 +280,8 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
     return found
 
 
-def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
-    return tx.get(
-        Ballot,
-        "SELECT unit, choice, person, cast_at FROM ballots "
-        "WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-
-
-def put_ballot(tx: Tx, vote: Vote, unit: int, choice: int, person: int) -> None:
-    """The ballot that counts from now on; every one ever cast stays in the history."""
-    tx.run(
-        "INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
-        "DO UPDATE SET choice = excluded.choice, person = excluded.person, "
-        "cast_at = excluded.cast_at",
-        vote.courtyard,
-        vote.vote,
-        unit,
-        choice,
-        person,
-        tx.now,
-    )
-    tx.run(
-        "INSERT INTO ballot_history (courtyard, vote, unit, cast_at, turn, choice, person) "
-        "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ? FROM ballot_history "
-        "WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-        tx.now,
-        choice,
-        person,
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-
-
-def turnout(tx: Tx, vote: Vote) -> int:
-    n: int = tx.value(
-        "SELECT count(*) FROM ballots WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote
-    )
-    return n
-
-
-def tally(tx: Tx, vote: Vote) -> dict[int, int]:
-    """How many units chose what."""
-    return dict(
-        tx.rows(
-            "SELECT choice, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY choice",
-            vote.courtyard,
-            vote.vote,
-        )
-    )
-
-
-def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
-    """Units on the roll that have not voted: unit and label."""
-    found: list[tuple[int, str]] = tx.rows(
-        "SELECT r.unit, r.label FROM vote_roll r LEFT JOIN ballots b "
-        "ON b.courtyard = r.courtyard AND b.vote = r.vote AND b.unit = r.unit "
-        "WHERE r.courtyard = ? AND r.vote = ? AND b.unit IS NULL ORDER BY r.unit",
-        vote.courtyard,
-        vote.vote,
-    )
-    return found
-
-
-def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
-    """People we may write to who still owe this vote a ballot: unit and person. A household's
-    vote is owed by each of its people until one of them casts it."""
-    member = "r.household" if vote.electorate is Electorate.HOUSEHOLDS else "r.person"
-    found: list[tuple[int, int]] = tx.rows(
-        f"SELECT u.unit, r.person FROM vote_roll u JOIN residents r ON r.courtyard = u.courtyard "
-        f"AND {member} = u.unit AND r.state = 'CONFIRMED' JOIN people p ON p.person = r.person "
-        "AND p.reachable = 1 LEFT JOIN ballots b ON b.courtyard = u.courtyard "
-        "AND b.vote = u.vote AND b.unit = u.unit "
-        "WHERE u.courtyard = ? AND u.vote = ? AND b.unit IS NULL ORDER BY u.unit, r.person",
-        vote.courtyard,
-        vote.vote,
-    )
-    return found
-
-
-def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, int, datetime]]:
-    """Every ballot this person has cast: vote, choice, when."""
-    found = tx.list(
-        _Cast,
-        "SELECT vote, choice, cast_at FROM ballot_history WHERE courtyard = ? AND person = ? "
-        "ORDER BY vote, turn",
-        courtyard,
-        person,
-    )
-    return [(cast.vote, cast.choice, cast.cast_at) for cast in found]
-
-
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """The household's ballots stay counted; who pressed the button is forgotten, and who put the
-    vote together. What they had not sent goes."""
+    """Who put a vote together is forgotten, and what they had not sent goes."""
     tx.run(
         "UPDATE votes SET by_person = 0, "
         "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
@@ -272,23 +291,3 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
         courtyard,
         person,
     )
-    for table in ("ballots", "ballot_history"):
-        tx.run(
-            f"UPDATE {table} SET person = NULL WHERE courtyard = ? AND person = ?",
-            courtyard,
-            person,
-        )
-    tx.run(
-        "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate <> 'HOUSEHOLDS')",
-        courtyard,
-        person,
-        courtyard,
-    )
-
-
-@dataclass(frozen=True)
-class _Cast:
-    vote: int
-    choice: int
-    cast_at: datetime

@@ -10,9 +10,11 @@ from bot.actions import second, topics, votes
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound
 from bot.rules import ballot
+from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
+from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
-from storage import residents, seconds
+from storage import residents, roll, seconds
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -24,6 +26,30 @@ class NoDeadline(BadInput):
 
 class WrongOptions(BadInput):
     text = N_("选项要 2 到 12 个，每个不超过 60 个字，不能重样。")
+
+
+class NoCosts(BadInput):
+    text = N_("分钱的表决，每个选项后面要写多少钱，一行一个，比如：\n修长椅 1200元\n种樱桃树 800元")
+
+
+class NoMoney(BadInput):
+    text = N_("还没写一共有多少钱。请写一个数，比如：3000元")
+
+
+class TooDear(BadInput):
+    text = N_("有一项比总共的钱还多，那一项永远办不成。请改一改选项或者总数。")
+
+
+class WrongSeats(BadInput):
+    text = N_("选几个？请写一个数，至少 1，要比选项的个数少。")
+
+
+class OwnersYesNo(BadInput):
+    text = N_("业主表决只投同意、反对、弃权，不能写自己的选项。要选一个的话，请改成一户一票。")
+
+
+class NoAreas(BadInput):
+    text = N_("名册还差 {missing} 户的面积，按业主的人数和面积算不出来。请先到首页「名册」里补齐。")
 
 
 class WrongTitle(BadInput):
@@ -66,7 +92,7 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate` or `rule` (a preset's key) of a draft.
+    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `rule` (a preset's key).
 
     Raises AlreadyOut once it is out, and the refusals of `draft`.
     """
@@ -74,17 +100,40 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
     if "closes_at" in changes:
         votes.check_deadline(tx, changes["closes_at"])
     if "options" in changes:
-        changes["options"] = ballot.tidy(changes["options"])
-        if changes["options"] and not _fit(changes["options"]):
-            raise WrongOptions
+        changes |= _options(vote, changes["options"])
+    elif "method" in changes:
+        changes |= _method(vote, changes["method"])
     if "rule" in changes:
         changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
     elif changes.keys() & {"options", "electorate"}:
-        in_council = changes.get("electorate", vote.electorate) is Electorate.COUNCIL
-        usual = ballot.rules_for(bool(changes.get("options", vote.options)), in_council)[0]
+        electorate = changes.get("electorate", vote.electorate)
+        options = bool(changes.get("options", vote.options))
+        if electorate is Electorate.OWNERS:
+            _check_owners(tx, courtyard, options)
+        usual = ballot.rules_for(
+            options, electorate is Electorate.COUNCIL, electorate is Electorate.OWNERS
+        )[0]
         changes["rule"] = rule_to_text(usual)
     rows.update(tx, vote, **changes)
     return votes.get(tx, courtyard, number)
+
+
+def set_seats(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
+    """How many are elected, as someone wrote it. Raises WrongSeats."""
+    vote = own_draft(tx, courtyard, person, number)
+    digits = text.strip().rstrip("个位名 ")
+    if not digits.isdecimal() or not 1 <= int(digits[:4]) < len(vote.options):
+        raise WrongSeats
+    rows.update(tx, vote, seats=int(digits))
+
+
+def set_money(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
+    """How much there is to spend, as someone wrote it. Raises NoMoney."""
+    vote = own_draft(tx, courtyard, person, number)
+    money = read_money(text)
+    if money is None:
+        raise NoMoney
+    rows.update(tx, vote, money=money)
 
 
 def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
@@ -97,6 +146,9 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if vote.closes_at is None:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
+    _check_counting(vote)
+    if vote.electorate is Electorate.OWNERS:
+        _check_owners(tx, courtyard, bool(vote.options))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
@@ -109,13 +161,27 @@ def waits(tx: Tx, vote: Vote) -> bool:
     return any(asked == (one.act, one.args) for one in seconds.waiting(tx, vote.courtyard))
 
 
-def would_be_eligible(tx: Tx, vote: Vote) -> int:
-    """How many could vote if it opened now (once open, the frozen roll says)."""
+def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
+    """How many could vote if it opened now, and their area (once open, the frozen roll says)."""
     if vote.state is VoteState.OPEN or vote.eligible:
-        return vote.eligible
+        return vote.eligible, vote.eligible_area
+    if vote.electorate is Electorate.OWNERS:
+        return roll.owners(tx, vote.courtyard)
     if vote.electorate is Electorate.HOUSEHOLDS:
-        return residents.count_households(tx, vote.courtyard)
-    return len(votes.voters(tx, vote))
+        return residents.count_households(tx, vote.courtyard), 0
+    return len(votes.voters(tx, vote)), 0
+
+
+def may_ask_owners(tx: Tx, vote: Vote) -> bool:
+    """Whether this draft could be put to the owners: for or against, every flat with its area."""
+    return not vote.options and roll.ready(tx, vote.courtyard)
+
+
+def _check_owners(tx: Tx, courtyard: int, options: bool) -> None:
+    if options:
+        raise OwnersYesNo
+    if not roll.ready(tx, courtyard):
+        raise NoAreas(missing=roll.without_area(tx, courtyard))
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
@@ -126,6 +192,53 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     if vote.state is not VoteState.DRAFT or waits(tx, vote):
         raise AlreadyOut
     return vote
+
+
+def _options(vote: Vote, written: tuple[str, ...]) -> dict[str, Any]:
+    """What new options change: without any it is for or against; a budget's name their costs."""
+    options, method = ballot.tidy(written), vote.method
+    costs: tuple[int, ...] = ()
+    if not options:
+        return {"options": (), "costs": (), "money": 0, "seats": 1, "method": Method.MAJORITY}
+    if method is Method.MAJORITY:
+        method = Method.CHOICE
+    if method is Method.BUDGET:
+        options, costs = _with_costs(options)
+    if not _fit(options):
+        raise WrongOptions
+    return {"options": options, "costs": costs, "method": method}
+
+
+def _with_costs(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    found = read_costs(written)
+    if found is None or len(set(found[0])) < len(written):
+        raise NoCosts
+    return found
+
+
+def _method(vote: Vote, method: Method) -> dict[str, Any]:
+    """What another way of voting changes. Raises WrongOptions where there is nothing to choose."""
+    if method not in ballot.WITH_OPTIONS or not vote.options:
+        raise WrongOptions
+    kept: dict[str, Any] = {"method": method}
+    if method is not Method.BUDGET:
+        kept |= {"costs": (), "money": 0}
+    if method is not Method.STV:
+        kept |= {"seats": 1}
+    return kept
+
+
+def _check_counting(vote: Vote) -> None:
+    if vote.method is Method.STV and not vote.seats < len(vote.options):
+        raise WrongSeats
+    if vote.method is not Method.BUDGET:
+        return
+    if len(vote.costs) != len(vote.options):
+        raise NoCosts
+    if not vote.money:
+        raise NoMoney
+    if max(vote.costs) > vote.money:
+        raise TooDear
 
 
 def _fit(options: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Votes: opened by two, cast by tap, closed on time or by two, counted once."""
+"""Votes: opened by two, ballots recorded while they are open, reminders by hand."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, reminding, second, topics
+from bot.actions import board, topics, vote_reminders
+from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
-from bot.rules import ballot
-from bot.rules.frozen import rule_from_text
-from storage import audit, cards, courtyards, due, people, residents, votes
+from bot.rules import ballot, methods
+from bot.rules.methods import Content
+from storage import audit, ballots, cards, courtyards, due, people, residents, votes
+from storage.ballots import Channel
 from storage.courtyards import Courtyard
-from storage.outbox import Priority
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
 
@@ -37,6 +38,10 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
+class SomeoneElseVotes(Refusal):
+    text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
+
+
 class TooSoon(BadInput):
     text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
 
@@ -52,16 +57,16 @@ class AlreadyOut(Refusal):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a tap came to: whose ballot, which choice, and whether it replaced another."""
+    """What a ballot came to: whose it is, what it says, and whether it replaced another."""
 
     vote: Vote
     label: str
-    choice: int
-    before: int | None
+    content: Content
+    before: Content | None
 
     @property
     def unchanged(self) -> bool:
-        return self.before == self.choice
+        return self.before == self.content
 
 
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
@@ -70,22 +75,24 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
-    yard = _yard(tx, courtyard)
+    yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
-    roll = votes.roll(tx, vote)
+    heads, area = votes.eligible(tx, vote)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
-        [f"{unit}:{label}" for unit, label in roll],
+        votes.frozen_lines(tx, vote),
+        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
     )
     votes.update(
         tx,
         vote,
         state=VoteState.OPEN,
         opened_at=tx.now,
-        eligible=len(roll),
+        eligible=heads,
+        eligible_area=area,
         text_hash=frozen,
     )
     audit.append(
@@ -94,7 +101,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         "vote.opened",
         vote=vote.vote,
         frozen=frozen,
-        eligible=len(roll),
+        eligible=heads,
+        area=area,
         first=first,
         second=other,
         topic=vote.topic,
@@ -103,13 +111,21 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
     board.post_card(tx, yard, "vote", vote.vote)
     due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
-    reminding.plan(tx, yard, "vote.remind", vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yard, vote.vote, vote.closes_at)
 
 
-def cast(tx: Tx, courtyard: int, person: int, number: int, choice: int) -> Receipt:
-    """Record a ballot for the person's household (or own seat); the last one counts.
+def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
+    """Record the ballot of the person's household (or own seat). Raises what `entitled` and
+    `record` raise."""
+    vote, unit = entitled(tx, courtyard, person, number)
+    return record(tx, vote, unit, content, person=person)
 
-    Raises VoteClosed from the closing moment on, whether or not the clock has run.
+
+def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
+    """The vote, open now, and the unit this person may cast for.
+
+    Raises NotFound, NotAResident, NotOpenYet, VoteClosed (from the closing moment on, whether or
+    not the clock has run), NotOnRoll, CouncilOnly.
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
@@ -117,68 +133,69 @@ def cast(tx: Tx, courtyard: int, person: int, number: int, choice: int) -> Recei
         raise NotOpenYet
     if not is_open(vote, tx.now):
         raise VoteClosed
-    if not 0 <= choice < len(ballot.choices(vote.options)):
-        raise BadInput(N_("没有这个选项。"))
     unit = unit_of(tx, vote, person)
-    label = votes.label(tx, vote, unit) if unit is not None else None
-    if unit is None or label is None:
+    if unit is None or votes.label(tx, vote, unit) is None:
         raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
-    before = votes.ballot(tx, vote, unit)
-    receipt = Receipt(vote, label, choice, before.choice if before else None)
-    if not receipt.unchanged:
-        votes.put_ballot(tx, vote, unit, choice, person)
-        audit.append(tx, courtyard, "ballot.cast", vote=number, unit=unit, choice=choice)
-        cards.touch(tx, courtyard, "vote", number)
+    named = votes.voter(tx, vote, unit)
+    if named not in (None, person):
+        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
+    return vote, unit
+
+
+def record(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    *,
+    person: int | None,
+    channel: Channel = Channel.TAP,
+    helper: int | None = None,
+) -> Receipt:
+    """The ballot of a unit, however it came in; the last one counts. `person` is the one of the
+    household who cast it, where that is known; `helper` whoever brought it for them.
+
+    Raises VoteClosed, NotOnRoll, BadInput.
+    """
+    if not is_open(vote, tx.now):
+        raise VoteClosed
+    if not methods.valid(vote.method, len(ballot.choices(vote.options)), content):
+        raise BadInput(N_("没有这个选项。"))
+    label = votes.label(tx, vote, unit)
+    if label is None:
+        raise NotOnRoll
+    before = ballots.ballot(tx, vote, unit)
+    receipt = Receipt(vote, label, content, before.content if before else None)
+    if receipt.unchanged and before and before.channel is channel:
+        return receipt
+    ballots.put_ballot(tx, vote, unit, content, person, channel, helper)
+    audit.append(
+        tx,
+        vote.courtyard,
+        "ballot.cast",
+        vote=vote.vote,
+        unit=unit,
+        content=list(content),
+        channel=channel.value,
+    )
+    redraw(tx, vote)
     return receipt
 
 
-def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
-    """Close before the deadline, for a reason that is made public; by two people (True: done)."""
-    vote = get(tx, courtyard, number)
-    if not is_open(vote, tx.now):
-        raise VoteClosed
-    reason = reason.strip()
-    if not reason:
-        raise BadInput(N_("提前结束要给大家一个理由：/close {vote} 理由"), vote=number)
-    args = {"vote": number, "reason": reason[:300]}
-    if second.request(tx, courtyard, person, Act.CLOSE_VOTE, args) is None:
-        close_early(tx, courtyard, person, person, args)
-        return True
-    return False
-
-
-def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
-    vote = get(tx, courtyard, args["vote"])
-    if vote.state is not VoteState.OPEN:
-        raise VoteClosed
-    audit.append(
-        tx,
-        courtyard,
-        "vote.closed_early",
-        vote=vote.vote,
-        reason=args["reason"],
-        first=first,
-        second=other,
-    )
-    _close(tx, vote, args["reason"])
-
-
-def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
-    """The deadline has come (due work)."""
-    vote = votes.get(tx, courtyard, int(subject))
-    if vote and vote.state is VoteState.OPEN:
-        _close(tx, vote, None)
-
-
-def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
-    """Write privately to those who owe a ballot: people written to, units still missing."""
+def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]:
+    """Write privately to those who owe a ballot: whom that reaches, and the units still missing."""
     check(tx, courtyard, person, Act.REMIND_NON_VOTERS)
     vote = get(tx, courtyard, number)
     if not is_open(vote, tx.now):
         raise VoteClosed
-    told = reminding.tell_missing(tx, _yard(tx, courtyard), vote, f"hand:{tx.now:%Y%m%d}")
-    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told)
-    return told, len(votes.missing(tx, vote))
+    told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
+    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
+    return told, len(ballots.missing(tx, vote))
+
+
+def redraw(tx: Tx, vote: Vote) -> None:
+    """Its card says something new."""
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Vote:
@@ -195,68 +212,22 @@ def is_open(vote: Vote, now: datetime) -> bool:
 
 
 def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
-    """The unit a person casts for: their household, or themselves."""
-    if vote.electorate is not Electorate.HOUSEHOLDS:
+    """The unit a person belongs to: themselves, their household, or the owner of their home."""
+    if not vote.electorate.by_home:
         return person
     resident = residents.resident(tx, vote.courtyard, person)
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
-    return resident.household if resident and confirmed else None
-
-
-def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
-    """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
-    counted = votes.tally(tx, vote)
-    verdict = ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, counted)
-    by_choice = tuple(counted.get(n, 0) for n in range(len(ballot.choices(vote.options))))
-    head = audit.append(
-        tx,
-        vote.courtyard,
-        "vote.closed",
-        vote=vote.vote,
-        frozen=vote.text_hash,
-        result=verdict.result.value,
-        counted=list(by_choice),
-        winners=list(verdict.winners),
-    )
-    votes.update(
-        tx,
-        vote,
-        state=VoteState.CLOSED,
-        closed_at=tx.now,
-        close_reason=reason,
-        result=verdict.result.value,
-        counted=by_choice,
-        head=head,
-    )
-    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
-    cards.touch(tx, vote.courtyard, "vote", vote.vote)
-    board.announce(
-        tx,
-        _yard(tx, vote.courtyard),
-        "vote.result",
-        {"vote": vote.vote},
-        priority=Priority.RESULT,
-        reply_card=("vote", vote.vote),
-        dedupe=f"vote:{vote.vote}:result",
-    )
-    board.announce(
-        tx,
-        _yard(tx, vote.courtyard),
-        "vote.result_file",
-        {"vote": vote.vote},
-        priority=Priority.RESULT,
-        reply_card=("vote", vote.vote),
-        dedupe=f"vote:{vote.vote}:result_file",
-        silent=True,
-    )
-    if vote.topic is not None:
-        topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+    if not resident or not confirmed or resident.household is None:
+        return None
+    return votes.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     if vote.electorate is Electorate.HOUSEHOLDS:
         votes.freeze_households(tx, vote)
+        return
+    if vote.electorate is Electorate.OWNERS:
+        votes.freeze_owners(tx, vote)
         return
     entitled = voters(tx, vote)
     votes.freeze_people(
@@ -284,7 +255,8 @@ def check_deadline(tx: Tx, closes_at: datetime) -> None:
         raise TooFar
 
 
-def _yard(tx: Tx, courtyard: int) -> Courtyard:
+def yard_of(tx: Tx, courtyard: int) -> Courtyard:
+    """Raises NotFound."""
     yard = courtyards.get(tx, courtyard)
     if yard is None:
         raise NotFound

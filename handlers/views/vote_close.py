@@ -8,7 +8,8 @@ from typing import ClassVar
 from bot.callbacks import Data
 from bot.page import Page
 from bot.screen import Screen, press
-from handlers.views.votes import AskClose, ShowVote
+from handlers.views.vote_bits import ShowVote
+from handlers.views.vote_council import AskClose
 
 
 class ConfirmClose(Data):

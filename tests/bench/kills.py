@@ -130,7 +130,8 @@ def count_votes(tx: Tx, stage: Stage, storm: Storm) -> Losses:
     losses = Losses()
     for person, pressed in storm.votes.items():
         rows = tx.rows(
-            "SELECT choice FROM ballot_history WHERE courtyard = ? AND person = ? ORDER BY turn",
+            "SELECT json_extract(content, '$[0]') FROM ballot_history "
+            "WHERE courtyard = ? AND person = ? ORDER BY turn",
             stage.yard.courtyard,
             person,
         )

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.actions import vote_drafts
-from storage import audit, outbox, people, residents, seconds, votes
+from storage import audit, ballots, outbox, people, residents, seconds, votes
 from storage.residents import ResidentState
 from storage.seconds import SecondState
 from storage.votes import VoteState
@@ -105,9 +105,9 @@ async def test_a_ballot_of_someone_forgotten_stays_in_the_count(yard: Yard) -> N
     await resident.taps("是的，全忘掉")
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
     assert vote.eligible == 120
-    assert await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id)) == []
+    assert await yard.read(lambda tx: ballots.history(tx, yard.courtyard, resident.id)) == []
     await yard.passes(days=3)
     assert "来投的：1 户；名册 120 户" in yard.card("有结果了").text
 
@@ -166,7 +166,7 @@ async def test_who_leaves_and_registers_the_same_home_again_still_votes(yard: Ya
     assert f"改好了：{HOME} 现在投的是同意" in await resident.taps("同意", on=card)
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
 
 
 async def test_a_home_nobody_speaks_for_is_on_no_new_roll_and_in_no_list(yard: Yard) -> None:

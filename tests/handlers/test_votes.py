@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.actions import vote_drafts
 from bot.actions import votes as actions
 from bot.sandbox.model import Message
-from storage import audit, residents, votes
+from storage import audit, ballots, residents, votes
 from storage.tx import Tx
 from tests.handlers.raising import raised
 from tests.yard import Yard
@@ -48,7 +48,7 @@ async def test_a_tap_is_a_ballot_and_the_last_one_counts(yard: Yard) -> None:
     assert "已投 1／120 户" in card.text
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {1: 1}
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {1: 1}
 
 
 async def test_the_choices_stay_hidden_until_the_close(yard: Yard) -> None:
@@ -112,8 +112,8 @@ async def test_reminders_reach_only_those_who_owe_a_ballot(yard: Yard) -> None:
     card = await opened(yard)
     voted, absent = yard.household("3-2-501"), yard.household("3-2-502")
     await voted.taps("同意", on=card)
-    for _ in range(12):
-        await yard.passes(hours=6)
+    for hour in (12, 18, 21) * 3:
+        await yard.comes_to(hour)
     assert [text for text in absent.texts() if "还等着您投一票" in text]
     assert not [text for text in voted.texts() if "还等着您投一票" in text]
 
@@ -137,9 +137,12 @@ async def test_the_council_sees_households_that_have_not_voted_never_choices(yar
     assert "119 户" in screen
     assert "3-2-501" not in screen
     assert "反对" not in screen
+    await yard.comes_to(10)
     await yard.chair.taps("私下提醒")
     assert any("已经私下提醒了 119 位" in text for text in yard.chair.texts())
     assert "还等着您投一票" in yard.household("3-2-502").reads()
+    (said,) = await yard.chair.says("/remind 1")
+    assert "119 位今天都收到过了" in said
     refused = await yard.household("3-2-502").says("/remind 1")
     assert "主任" in refused[-1]
 
@@ -216,11 +219,11 @@ async def test_a_forgotten_persons_ballot_stays_counted(yard: Yard) -> None:
     card = await opened(yard)
     resident = yard.household("3-2-501")
     await resident.taps("同意", on=card)
-    await yard.write(lambda tx: votes.forget(tx, yard.courtyard, resident.id))
+    await yard.write(lambda tx: ballots.forget(tx, yard.courtyard, resident.id))
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    assert await yard.read(lambda tx: votes.tally(tx, vote)) == {0: 1}
-    found = await yard.read(lambda tx: votes.history(tx, yard.courtyard, resident.id))
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
+    found = await yard.read(lambda tx: ballots.history(tx, yard.courtyard, resident.id))
     assert found == []
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from bot.sandbox.model import Message, User
 from bot.sandbox.run import CHECKOUT, BotDied, Stage, open_stage
-from storage import audit, inbox, people, upkeep, votes
+from storage import audit, ballots, inbox, people, upkeep, votes
 from storage.people import Account
 
 TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
@@ -87,7 +87,7 @@ def card(stage: Stage) -> Message:
 def tally(stage: Stage) -> dict[int, int]:
     vote = upkeep.look(stage.database, lambda tx: votes.get(tx, stage.courtyard, 1))
     assert vote is not None
-    return upkeep.look(stage.database, lambda tx: votes.tally(tx, vote))
+    return upkeep.look(stage.database, lambda tx: ballots.tally(tx, vote))
 
 
 def accounts(stage: Stage, whose: list[User]) -> list[Account]:

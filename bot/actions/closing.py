@@ -1,0 +1,179 @@
+"""The end of a vote: on time, or early by two; counted once, then told to everyone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.access import Act
+from bot.actions import board, second, topics, vote_reminders, votes
+from bot.errors import N_, BadInput
+from bot.rules import ballot, result_file
+from bot.rules.frozen import rule_from_text
+from bot.rules.methods import Content
+from bot.rules.verdict import Measure, Verdict
+from storage import audit, ballots, cards, doorstep, due, papers
+from storage import votes as rows
+from storage.outbox import Priority
+from storage.tx import Tx
+from storage.votes import Electorate, Vote, VoteState
+
+
+def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
+    """Close before the deadline, for a reason that is made public; by two people (True: done)."""
+    vote = votes.get(tx, courtyard, number)
+    if not votes.is_open(vote, tx.now):
+        raise votes.VoteClosed
+    reason = reason.strip()
+    if not reason:
+        raise BadInput(N_("提前结束要给大家一个理由：/close {vote} 理由"), vote=number)
+    args = {"vote": number, "reason": reason[:300]}
+    if second.request(tx, courtyard, person, Act.CLOSE_VOTE, args) is None:
+        close_early(tx, courtyard, person, person, args)
+        return True
+    return False
+
+
+def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
+    vote = votes.get(tx, courtyard, args["vote"])
+    if vote.state is not VoteState.OPEN:
+        raise votes.VoteClosed
+    audit.append(
+        tx,
+        courtyard,
+        "vote.closed_early",
+        vote=vote.vote,
+        reason=args["reason"],
+        first=first,
+        second=other,
+    )
+    _close(tx, vote, args["reason"])
+
+
+def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
+    """The deadline has come (due work)."""
+    vote = rows.get(tx, courtyard, int(subject))
+    if vote and vote.state is VoteState.OPEN:
+        _close(tx, vote, None)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the ballots come to: `tally` (of owners, also the `areas` in 0.01 m²) where one tap is a
+    ballot, else every step in `outcome`."""
+
+    turnout: int
+    verdict: Verdict
+    tally: tuple[int, ...] | None = None
+    areas: tuple[int, ...] | None = None
+    outcome: dict[str, Any] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
+        sums = json.dumps(
+            [self.tally, self.areas, self.outcome], sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def count(
+    vote: Vote, groups: list[tuple[Content, int]], areas: Mapping[int, int] | None = None
+) -> Counted:
+    """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
+    owners."""
+    rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
+    if vote.method in ballot.SIMPLE:
+        tally = result_file.tally_of(vote.options, groups)
+        verdict = ballot.count(
+            rule,
+            vote.options,
+            vote.eligible,
+            dict(enumerate(tally)),
+            eligible_area=vote.eligible_area,
+            areas=areas,
+        )
+        return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
+    verdict, found = ballot.judge(
+        vote.method,
+        rule,
+        vote.options,
+        vote.eligible,
+        groups,
+        seats=vote.seats,
+        costs=vote.costs,
+        money=vote.money,
+    )
+    return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
+
+
+def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
+    """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
+    counted = count(vote, ballots.groups(tx, vote), _areas(tx, vote))
+    verdict = counted.verdict
+    head = audit.append(
+        tx,
+        vote.courtyard,
+        "vote.closed",
+        vote=vote.vote,
+        frozen=vote.text_hash,
+        turnout=counted.turnout,
+        result=verdict.result.value,
+        counted=counted.fingerprint,
+        winners=list(verdict.winners),
+    )
+    rows.update(
+        tx,
+        vote,
+        state=VoteState.CLOSED,
+        closed_at=tx.now,
+        close_reason=reason,
+        result=verdict.result.value,
+        turnout=counted.turnout,
+        counted=counted.tally,
+        counted_area=counted.areas,
+        outcome=counted.outcome,
+        head=head,
+    )
+    ballots.drop_drafts(tx, vote)
+    doorstep.drop_hands(tx, vote)
+    papers.drop_unread(tx, vote)
+    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
+    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    board.announce(
+        tx,
+        votes.yard_of(tx, vote.courtyard),
+        "vote.result",
+        {"vote": vote.vote},
+        priority=Priority.RESULT,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:result",
+    )
+    _announce_file(tx, vote)
+    if vote.topic is not None:
+        topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+
+
+def _announce_file(tx: Tx, vote: Vote) -> None:
+    board.announce(
+        tx,
+        votes.yard_of(tx, vote.courtyard),
+        "vote.result_file",
+        {"vote": vote.vote},
+        priority=Priority.RESULT,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:result_file",
+        silent=True,
+    )
+
+
+def _areas(tx: Tx, vote: Vote) -> dict[int, int]:
+    """The area behind each choice of an owners' vote; empty for all others."""
+    if vote.electorate is not Electorate.OWNERS:
+        return {}
+    found = {content[0]: weight[Measure.AREA] for content, weight in ballots.weights(tx, vote)}
+    return {n: found.get(n, 0) for n in range(len(ballot.choices(vote.options)))}

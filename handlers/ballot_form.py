@@ -1,0 +1,47 @@
+"""Filling in a ballot by taps in the private chat."""
+
+from __future__ import annotations
+
+from bot.actions import filling, votes
+from bot.ask import Ask
+from bot.column import Column
+from bot.errors import BadInput
+from handlers.views import ballot_form as views
+from handlers.views.ballot_form import Pick, Step, TakeStep
+from handlers.views.ballot_text import FillIn
+
+
+def fill_in(ask: Ask, data: FillIn) -> None:
+    votes.entitled(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("ballot.fill", vote=data.vote)
+
+
+def pick(ask: Ask, data: Pick) -> None:
+    filling.pick(ask.tx, data.courtyard, ask.person.id, data.vote, data.value)
+    ask.show("ballot.fill", vote=data.vote)
+
+
+def take_step(ask: Ask, data: TakeStep) -> None:
+    here = (ask.tx, data.courtyard, ask.person.id, data.vote)
+    view = "ballot.fill"
+    if data.step == Step.UNDO.value:
+        filling.undo(*here)
+    elif data.step == Step.AGAIN.value:
+        filling.start(*here)
+    elif data.step == Step.REVIEW.value:
+        filling.look_over(*here)
+        view = "ballot.review"
+    elif data.step == Step.HAND_IN.value:
+        filling.hand_in(*here)
+        ask.toast("交了。")
+        view = "ballot.mine"
+    elif data.step != Step.BACK.value:
+        raise BadInput
+    ask.show(view, vote=data.vote)
+
+
+COLUMN = Column(
+    "ballot form",
+    presses={FillIn: fill_in, Pick: pick, TakeStep: take_step},
+    views=views.VIEWS,
+)

@@ -1,0 +1,199 @@
+"""How a vote came out, in plain words: the verdict, then every step of the count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from bot.errors import N_
+from bot.rules import ballot
+from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
+from bot.rules.methods import Method, Outcome, Round
+from bot.rules.result_file import outcome_from_plain
+from bot.rules.verdict import Result, Verdict
+from bot.words import Html, Words
+from handlers.views import verdicts
+from handlers.views.ballot_text import option
+from handlers.views.verdicts import bar, unit_word
+from storage.votes import Vote
+
+
+def result_lines(words: Words, vote: Vote) -> list[Html]:
+    """The verdict first, then the count, then the quorum and its arithmetic."""
+    verdict, outcome = judged(vote)
+    if outcome is None:
+        return verdicts.result_lines(words, vote)
+    return [
+        verdict_line(words, vote),
+        *_COUNTS[vote.method](words, vote, outcome),
+        *verdicts.check_lines(words, vote, verdict),
+    ]
+
+
+def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
+    """The verdict and the outcome kept with the vote (None where one tap is a ballot)."""
+    if vote.method in ballot.SIMPLE:
+        return verdicts.counted_again(vote), None
+    rule = rule_from_text(vote.rule)
+    outcome = outcome_from_plain(vote.outcome or {"winners": []})
+    return ballot.verdict_on(rule, vote.options, vote.eligible, vote.turnout, outcome), outcome
+
+
+def verdict_line(words: Words, vote: Vote) -> Html:
+    """What came out, without counting again."""
+    if vote.method in ballot.SIMPLE:
+        return verdicts.result_lines(words, vote)[0]
+    result, outcome = Result(vote.result or ""), vote.outcome or {}
+    winners = _names(words, vote, outcome.get("winners", []))
+    if result is Result.PASSED:
+        return words("✅ <b>选出来了：{winner}</b>", winner=winners)
+    if result is not Result.TIE:
+        return words(verdicts.RESULTS[result])
+    tied = _names(words, vote, outcome.get("tied", []))
+    if not winners:
+        return words("🤝 <b>打平了：{tied}</b>。不抽签，再商量商量，再投一次", tied=tied)
+    return words(
+        "🤝 <b>{winner} 没争议；{tied} 打平了</b>。不抽签，打平的再商量、再投一次",
+        winner=winners,
+        tied=tied,
+    )
+
+
+def _ticks(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    unit, most = unit_word(words, vote), max([Fraction(1), *outcome.scores])
+    found = [
+        words(
+            "{bar} {option} {n} {unit}",
+            bar=bar(int(got), int(most)),
+            option=option(words, vote, number),
+            n=int(got),
+            unit=unit,
+        )
+        for number, got in enumerate(outcome.scores)
+    ]
+    if outcome.blank:
+        found.append(words("一个都没选的：{n} {unit}", n=outcome.blank, unit=unit))
+    return found
+
+
+def _points(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    most = max([Fraction(1), *outcome.scores])
+    return [
+        words(
+            "{bar} {option} 共 {n} 分",
+            bar=bar(int(got), int(most)),
+            option=option(words, vote, number),
+            n=int(got),
+        )
+        for number, got in enumerate(outcome.scores)
+    ]
+
+
+def _rounds(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    unit = unit_word(words, vote)
+    head = words("满 {quota} {unit}就选上。", quota=outcome.quota, unit=unit)
+    found = [head] if outcome.quota else []
+    for number, step in enumerate(outcome.rounds, 1):
+        found.append(
+            words(
+                "第 {n} 轮：{scores}。{what}",
+                n=number,
+                scores=words.listed(_standing(words, vote, step)),
+                what=_happened(words, vote, step),
+            )
+        )
+    if outcome.exhausted:
+        left = decimal(outcome.exhausted)
+        found.append(words("排的都出局了、转不下去的票：{n} {unit}", n=left, unit=unit))
+    return found
+
+
+def _standing(words: Words, vote: Vote, step: Round) -> list[str]:
+    ordered = sorted(step.scores, key=lambda pair: (-pair[1], pair[0]))
+    return [f"{option(words, vote, number)} {decimal(got)}" for number, got in ordered]
+
+
+def _happened(words: Words, vote: Vote, step: Round) -> Html:
+    if step.elected:
+        return words("{who} 选上了", who=_names(words, vote, step.elected))
+    tied = _names(words, vote, step.tied)
+    if not step.dropped:
+        return words("{tied} 并列垫底，先划掉谁，结果就不一样，数到这里为止", tied=tied)
+    gone = words("{who} 垫底出局，票转给下一个", who=_names(words, vote, step.dropped))
+    if not step.tied:
+        return gone
+    return Html(gone + words("（{tied} 并列垫底，每种去法都数过）", tied=tied))
+
+
+def _pairs(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    found = []
+    for a in range(len(vote.options)):
+        for b in range(a + 1, len(vote.options)):
+            over, under = outcome.pairs[a][b], outcome.pairs[b][a]
+            text = N_("{a} 对 {b}：{over} 比 {under}")
+            found.append(
+                words(
+                    text,
+                    a=option(words, vote, a),
+                    b=option(words, vote, b),
+                    over=over,
+                    under=under,
+                )
+            )
+    if not any(_loses_to_none(outcome, option) for option in range(len(vote.options))):
+        found.append(words("比成了一个圈（各输一场），就从赢得最少的那一环断开。"))
+    return found
+
+
+def _loses_to_none(outcome: Outcome, option: int) -> bool:
+    return all(
+        ahead >= row[option]
+        for ahead, row in zip(outcome.pairs[option], outcome.pairs, strict=True)
+    )
+
+
+def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    unit, winners, tied = unit_word(words, vote), outcome.winners, outcome.tied
+    found = [
+        words(
+            "{mark} {option}：{n} {unit}想办",
+            mark="✅" if number in winners else "🤝" if number in tied else "▫️",
+            option=option(words, vote, number),
+            n=int(got),
+            unit=unit,
+        )
+        for number, got in enumerate(outcome.scores)
+    ]
+    spent = sum(vote.costs[number] for number in winners)
+    found.append(
+        words(
+            "一共 {all} 元，用了 {spent} 元，还剩 {left} 元。",
+            all=yuan(vote.money),
+            spent=yuan(spent),
+            left=yuan(vote.money - spent),
+        )
+    )
+    return found
+
+
+def decimal(number: Fraction) -> str:
+    """Two places where it is not whole, cut off, never rounded up."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    whole, rest = divmod(number.numerator * 100 // number.denominator, 100)
+    return f"{whole}.{rest:02}"
+
+
+def _names(words: Words, vote: Vote, numbers: Sequence[int]) -> str:
+    return "、".join(option(words, vote, number) for number in numbers)
+
+
+_COUNTS: dict[Method, Callable[[Words, Vote, Outcome], list[Html]]] = {
+    Method.APPROVAL: _ticks,
+    Method.SCORE: _points,
+    Method.IRV: _rounds,
+    Method.STV: _rounds,
+    Method.SCHULZE: _pairs,
+    Method.BUDGET: _bought,
+}

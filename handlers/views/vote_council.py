@@ -1,0 +1,141 @@
+"""What the council sees beside a vote: who is missing, reminders by hand, closing it early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from bot.access import Act
+from bot.actions.votes import is_open
+from bot.callbacks import Data
+from bot.page import Page
+from bot.screen import Button, Screen, press
+from bot.words import Html, Words
+from handlers.views.core import home_button, may
+from handlers.views.verdicts import unit_word
+from handlers.views.vote_bits import short, to, vote_at
+from storage import ballots
+from storage.votes import Vote
+
+MISSING_SHOWN = 150
+
+
+class Missing(Data):
+    prefix: ClassVar[str] = "vm1"
+    vote: int
+
+
+class Remind(Data):
+    prefix: ClassVar[str] = "vr1"
+    vote: int
+
+
+class AskClose(Data):
+    prefix: ClassVar[str] = "vx1"
+    vote: int
+
+
+def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    words = page.words
+    row = []
+    if may(page, Act.SEE_NON_VOTERS):
+        gone = Missing(courtyard=vote.courtyard, vote=vote.vote)
+        row.append(press(words.plain("⏳ 谁还没投"), gone))
+    if may(page, Act.CLOSE_VOTE):
+        close = AskClose(courtyard=vote.courtyard, vote=vote.vote)
+        row.append(press(words.plain("⏹ 提前结束"), close))
+    return [row] if row else []
+
+
+def missing(page: Page, vote: int) -> Screen:
+    """For the council: who has not voted, as households, never what anyone chose."""
+    found = vote_at(page, vote)
+    words = page.words
+    absent = [label for _, label in ballots.missing(page.tx, found)]
+    text = words(
+        "⏳ 「{title}」还没投的有 {n} {unit}：\n{who}",
+        title=short(found.title),
+        n=len(absent),
+        unit=unit_word(words, found),
+        who=words.listed(absent, cap=MISSING_SHOWN) if absent else "—",
+    )
+    rows = []
+    if absent and is_open(found, page.tx.now):
+        remind = Remind(courtyard=found.courtyard, vote=found.vote)
+        rows.append([press(words.plain("🔔 私下提醒他们"), remind)])
+    return Screen(text, [*rows, [press(words.plain("⬅️ 回这次表决"), to(found))]])
+
+
+def reminded(
+    page: Page, vote: int, told: int, before: int, absent: int, goes: int | None
+) -> Screen:
+    """To the councillor: how many were written to, and why not more."""
+    found = vote_at(page, vote)
+    words = page.words
+    lines = [
+        words("⏳ 还有 {absent} {unit}没投。", absent=absent, unit=unit_word(words, found)),
+        *_written(words, told, before, goes),
+        words("没开过私聊的收不到，得上门说一声。"),
+    ]
+    return Screen("\n".join(lines), [[press(words.plain("⬅️ 回这次表决"), to(found))]])
+
+
+def _written(words: Words, told: int, before: int, goes: int | None) -> list[Html]:
+    if not told and not before:
+        return [words("他们都还没跟我开过私聊，一位也写不到。")]
+    if not told:
+        return [
+            words(
+                "写得到的 {before} 位今天都收到过了：几件事合成一条，一人一天最多一条。明天再来。",
+                before=before,
+            )
+        ]
+    if goes:
+        moment = datetime.fromtimestamp(goes, UTC)
+        lines = [words("🔔 现在不打扰人，{at} 再写给 {told} 位。", at=moment, told=told)]
+    else:
+        lines = [words("🔔 已经私下提醒了 {told} 位。", told=told)]
+    if before:
+        lines.append(words("另外 {before} 位今天已经收到过一条，一人一天最多一条。", before=before))
+    return lines
+
+
+def waiting(page: Page, act: str) -> Screen:
+    """To the first of two: it waits for another person."""
+    return Screen(
+        page.words("记下了。这件事要两个人同意，已经请其他议事员确认，有回音就告诉您。"),
+        [home_button(page)],
+    )
+
+
+def ask_reason(page: Page, vote: int) -> Screen:
+    found = vote_at(page, vote)
+    return Screen(
+        page.words(
+            "要提前结束「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：",
+            title=short(found.title),
+        )
+    )
+
+
+def describe_close(page: Page, vote: int, reason: str) -> Screen:
+    found = vote_at(page, vote)
+    text = page.words(
+        "提前结束表决 {n}「{title}」，已投 {cast}／{all}。\n理由：{reason}",
+        n=found.vote,
+        title=short(found.title),
+        cast=ballots.turnout(page.tx, found),
+        all=found.eligible,
+        reason=reason,
+    )
+    return Screen(text)
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "vote.missing": missing,
+    "vote.reminded": reminded,
+    "vote.waiting": waiting,
+    "vote.ask_reason": ask_reason,
+    "describe.close_vote": describe_close,
+}
