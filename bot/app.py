@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from telegram import Bot
 from telegram.request import BaseRequest
@@ -112,7 +113,7 @@ async def open_app(
     try:
         async with bot:
             moves = Moves(bot, store)
-            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves)
+            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves, settings.font)
             await put_up_menu(bot)
             await moves.look()
             await app.wakeup.start()
@@ -126,11 +127,17 @@ async def open_app(
 
 
 def _assemble(
-    bot: Bot, polling: BaseRequest, store: Store, clock: Clock, tempo: Tempo, moves: Moves
+    bot: Bot,
+    polling: BaseRequest,
+    store: Store,
+    clock: Clock,
+    tempo: Tempo,
+    moves: Moves,
+    font: Path | None,
 ) -> App:
     house = House(*COLUMNS)
     username = bot.username
-    renderer, wire = Renderer(house, username), Wire(bot)
+    renderer, wire = Renderer(house, username, font), Wire(bot)
     postman = Postman(store, wire, renderer, tempo.pace)
     drawer = CardDrawer(store, wire, renderer, tempo.pace)
     return App(

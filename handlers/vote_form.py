@@ -82,6 +82,8 @@ def edit(ask: Ask, data: EditVote) -> None:
         Edit.YES_NO: {"options": ()},
         Edit.ELECTORATE: {"electorate": next_electorate(ask.tx, vote)},
         Edit.RULE: {"rule": next_rule(vote)},
+        Edit.SECRET: {"secret": not vote.secret},
+        Edit.RECEIPTS: {"receipts": not vote.receipts},
     }
     if what in changes:
         vote_drafts.change_draft(ask.tx, data.courtyard, person, number, **changes[what])

@@ -21,14 +21,14 @@ from handlers.views.votes import (
     Cast,
     VoteList,
 )
-from storage import ballots
+from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 
 
 def cast(ask: Ask, data: Cast) -> None:
     """One tap: committed first, then said back with the household and the choice."""
     vote = votes.get(ask.tx, data.courtyard, data.vote)
-    if vote.method not in ballot.SIMPLE:
+    if vote.method not in ballot.SIMPLE or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
     receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
     choice = said(ask.words, receipt.vote, receipt.content)
@@ -133,9 +133,15 @@ def number_in(text: str) -> int:
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
+    """Of a secret vote: that the household has voted. There is no more to be found."""
+    resident = residents.resident(tx, courtyard, person)
+    home = resident.household if resident else None
     return [
         {"vote": vote, "ballot": list(content), "at": at.isoformat()}
         for vote, content, at in ballots.history(tx, courtyard, person)
+    ] + [
+        {"vote": vote, "secret": True, "voted": True}
+        for vote in secret_ballots.taken_part(tx, courtyard, person, home)
     ]
 
 

@@ -39,7 +39,7 @@ class Vote:
     (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
-    with.
+    with. `secret` and `receipts` are fixed once it is out: nothing turns them back.
     """
 
     courtyard: int
@@ -68,6 +68,8 @@ class Vote:
     counted_area: tuple[int, ...] | None
     outcome: dict[str, Any] | None
     head: str | None
+    secret: bool
+    receipts: bool
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"
@@ -123,6 +125,11 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
         courtyard,
         limit,
     )
+
+
+def turnout_table(vote: Vote) -> str:
+    """The table that says which units have voted."""
+    return "vote_turnout" if vote.secret else "ballots"
 
 
 def update(tx: Tx, vote: Vote, **changes: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, topics, vote_reminders
+from bot.actions import board, secrecy, topics, vote_reminders
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
@@ -57,12 +57,16 @@ class AlreadyOut(Refusal):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a ballot came to: whose it is, what it says, and whether it replaced another."""
+    """What a ballot came to: whose it is, what it says, and whether it replaced another.
+
+    `token` is the secret of a secret ballot's receipt: kept nowhere, so handed over now or never.
+    """
 
     vote: Vote
     label: str
     content: Content
     before: Content | None
+    token: str | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -77,6 +81,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
+    secrecy.check_weights(vote, votes.areas(tx, vote).values())
     heads, area = votes.eligible(tx, vote)
     frozen = ballot.text_hash(
         vote.title,
@@ -152,10 +157,11 @@ def record(
     channel: Channel = Channel.TAP,
     helper: int | None = None,
 ) -> Receipt:
-    """The ballot of a unit, however it came in; the last one counts. `person` is the one of the
-    household who cast it, where that is known; `helper` whoever brought it for them.
+    """The ballot of a unit, however it came in; the last one counts, of a secret vote the first.
+    `person` is the one of the household who cast it, where that is known; `helper` whoever brought
+    it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput.
+    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -164,6 +170,10 @@ def record(
     label = votes.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
+    if vote.secret:
+        token = secrecy.hand_in(tx, vote, unit, label, content, channel)
+        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+        return Receipt(vote, label, content, None, token)
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:
