@@ -31,7 +31,6 @@ class VoteState(Enum):
     objects to any more is FINAL. CANCELLED never opened."""
 
     DRAFT = "DRAFT"
-    WAITING = "WAITING"
     NOTICED = "NOTICED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
@@ -315,3 +314,16 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
         unit,
     )
     return found
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Who put a vote together is forgotten, and what they had not sent goes."""
+    tx.run(
+        "UPDATE votes SET by_person = 0, "
+        "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
+        "title = CASE state WHEN 'DRAFT' THEN '' ELSE title END, "
+        "options = CASE state WHEN 'DRAFT' THEN '[]' ELSE options END "
+        "WHERE courtyard = ? AND by_person = ?",
+        courtyard,
+        person,
+    )
