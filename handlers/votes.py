@@ -7,7 +7,7 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import closing, vote_reminders, votes
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from handlers import vote_close
@@ -162,7 +162,11 @@ COLUMN = Column(
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
-    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    due={
+        "vote.close": closing.close_on_time,
+        closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
+        vote_reminders.KIND: vote_reminders.remind,
+    },
     views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
