@@ -26,8 +26,9 @@ from bot.callbacks import Stale
 from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
-from bot.incoming import Command, Incoming, Press, read_update
-from bot.perform import Performer
+from bot.incoming import Command, Incoming, Press, Sent, read_update
+from bot.moved import Moves
+from bot.perform import Performer, Read
 from bot.words import Words
 from storage import inbox
 from storage.errors import StoreError
@@ -59,11 +60,14 @@ class Taken:
 
 
 class Intake:
-    def __init__(self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer) -> None:
+    def __init__(
+        self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer, moves: Moves
+    ) -> None:
         self._bot = bot
         self._polling = polling
         self._store = store
         self._performer = performer
+        self._moves = moves
         self._taking: asyncio.Future[bool] | None = None
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(TOASTS_AT_ONCE)
@@ -168,6 +172,7 @@ class Intake:
 
     async def _carry_out(self, raw: dict[str, Any], incoming: Incoming) -> Taken | None:
         try:
+            await self._moves.look_for(incoming)
             facts = await self._facts(incoming)
             toast = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
         except StoreError:
@@ -181,6 +186,8 @@ class Intake:
     async def _facts(self, incoming: Incoming) -> Any:
         """Ask Telegram what the handler has to know first (most need nothing)."""
         house = self._performer.house
+        if isinstance(incoming, Sent):
+            return await self._read_document(incoming)
         if isinstance(incoming, Command):
             route = house.commands.get(incoming.name)
             before = route.before if route else None
@@ -192,6 +199,11 @@ class Intake:
         else:
             before = None
         return await before(self._bot, incoming) if before else None  # type: ignore[arg-type]
+
+    async def _read_document(self, sent: Sent) -> Read | None:
+        person = sent.person.id
+        route = await self._store.read(lambda tx: self._performer.house.reader(tx, person))
+        return Read(route, await route.before(self._bot, sent)) if route else None
 
     async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
         error = traceback.format_exc(limit=-8)

@@ -12,6 +12,7 @@ from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
+from bot.rules.secrecy import as_frozen
 from storage import audit, ballots, cards, courtyards, due, people, residents, votes
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
@@ -76,7 +77,7 @@ class Receipt:
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
     vote = get(tx, courtyard, args["vote"])
-    if vote.state not in (VoteState.DRAFT, VoteState.WAITING) or vote.closes_at is None:
+    if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
@@ -89,7 +90,10 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+        (
+            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+            *as_frozen(vote.secret, vote.receipts),
+        ),
     )
     votes.update(
         tx,
@@ -134,7 +138,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
-    if vote.state in (VoteState.DRAFT, VoteState.WAITING):
+    if vote.state is VoteState.DRAFT:
         raise NotOpenYet
     if not is_open(vote, tx.now):
         raise VoteClosed
