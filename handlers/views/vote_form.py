@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar
 
-from bot.actions.vote_drafts import may_ask_owners, would_be_eligible
+from bot.actions.vote_drafts import may_ask_owners, waits, would_be_eligible
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
@@ -113,7 +113,7 @@ def form(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
     if found is None or found.by_person != page.viewer:
         raise Pointless("no such draft")
-    if found.state is not VoteState.DRAFT:
+    if found.state is not VoteState.DRAFT or waits(page.tx, found):
         return page.include("vote.show", {"vote": vote})
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
