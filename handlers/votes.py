@@ -7,7 +7,7 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import closing, vote_reminders, votes
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from handlers import vote_close
@@ -162,7 +162,11 @@ COLUMN = Column(
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
-    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    due={
+        "vote.close": closing.close_on_time,
+        closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
+        vote_reminders.KIND: vote_reminders.remind,
+    },
     views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
@@ -170,7 +174,8 @@ COLUMN = Column(
     help=N_(
         "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
         "结果写清楚每条规则和怎么算的。只公布总数，不公布谁家投了啥；"
-        "管数据库的人看得到，这一点跟您说明白。"
+        "管数据库的人看得到，这一点跟您说明白。\n🔒 标了「秘密投票」的，在私聊里投，只投一次，"
+        "票和门牌分开放；对邻居保密，不是匿名。"
     ),
     mydata=mydata,
     forget=ballots.forget,

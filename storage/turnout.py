@@ -13,7 +13,7 @@ from storage.votes import Vote
 def begin(tx: Tx, vote: Vote) -> None:
     """Nobody of the roll, which is frozen now, has voted yet."""
     tx.run(
-        "INSERT INTO vote_progress (courtyard, vote, building, units) "
+        "INSERT INTO vote_buildings (courtyard, vote, building, units) "
         "SELECT courtyard, vote, building, count(*) FROM vote_roll "
         "WHERE courtyard = ? AND vote = ? GROUP BY courtyard, vote, building",
         vote.courtyard,
@@ -24,7 +24,7 @@ def begin(tx: Tx, vote: Vote) -> None:
 def note(tx: Tx, vote: Vote, unit: int, by: int = 1) -> None:
     """A unit has voted that had not; or, by -1, its ballot was taken back."""
     tx.run(
-        "UPDATE vote_progress AS p SET voted = p.voted + ?, area = p.area + ? * r.area "
+        "UPDATE vote_buildings AS p SET voted = p.voted + ?, area = p.area + ? * r.area "
         "FROM vote_roll AS r WHERE r.courtyard = ? AND r.vote = ? AND r.unit = ? "
         "AND p.courtyard = r.courtyard AND p.vote = r.vote AND p.building = r.building",
         by,
@@ -48,7 +48,7 @@ def area(tx: Tx, vote: Vote) -> int:
 def by_building(tx: Tx, vote: Vote) -> list[tuple[str, int, int]]:
     """Building, how many of its units have voted, and how many there are."""
     found: list[tuple[str, int, int]] = tx.rows(
-        "SELECT building, voted, units FROM vote_progress WHERE courtyard = ? AND vote = ? "
+        "SELECT building, voted, units FROM vote_buildings WHERE courtyard = ? AND vote = ? "
         "ORDER BY cast(building AS INTEGER), building",
         vote.courtyard,
         vote.vote,
@@ -58,7 +58,7 @@ def by_building(tx: Tx, vote: Vote) -> list[tuple[str, int, int]]:
 
 def _sum(tx: Tx, vote: Vote, column: str) -> int:
     n: int = tx.value(
-        f"SELECT coalesce(sum({column}), 0) FROM vote_progress WHERE courtyard = ? AND vote = ?",
+        f"SELECT coalesce(sum({column}), 0) FROM vote_buildings WHERE courtyard = ? AND vote = ?",
         vote.courtyard,
         vote.vote,
     )

@@ -25,10 +25,22 @@ class Electorate(Enum):
 
 
 class VoteState(Enum):
+    """NOTICED is announced and frozen, but not open yet. CLOSED takes no more ballots: it is being
+    counted as long as it has no result, then its result is posted and may be objected to. An
+    objection that is upheld leaves it CONTESTED while it is counted again, or VOIDED. What nobody
+    objects to any more is FINAL. CANCELLED never opened."""
+
     DRAFT = "DRAFT"
+    NOTICED = "NOTICED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
+    CONTESTED = "CONTESTED"
+    FINAL = "FINAL"
+    VOIDED = "VOIDED"
     CANCELLED = "CANCELLED"
+
+
+OVER = (VoteState.CLOSED, VoteState.CONTESTED, VoteState.FINAL, VoteState.VOIDED)
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,9 @@ class Vote:
     (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
-    with. `secret` and `receipts` are fixed once it is out: nothing turns them back.
+    with. `progress` is how much of the count is done, of how much, while that takes long. `repeats`
+    is the number of the vote it is held again for. `secret` and `receipts` are fixed once it is
+    out: nothing turns them back.
     """
 
     courtyard: int
@@ -68,6 +82,11 @@ class Vote:
     counted_area: tuple[int, ...] | None
     outcome: dict[str, Any] | None
     head: str | None
+    progress: tuple[int, ...] | None
+    opens_at: datetime | None
+    posted_until: datetime | None
+    objections_until: datetime | None
+    repeats: int | None
     secret: bool
     receipts: bool
 
@@ -117,10 +136,20 @@ def opened(tx: Tx, courtyard: int) -> list[Vote]:
     )
 
 
-def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
+def noticed(tx: Tx, courtyard: int) -> list[Vote]:
+    """The votes that are announced, the one that opens first at the top."""
     return tx.list(
         Vote,
-        f"{_SELECT} WHERE courtyard = ? AND state = 'CLOSED' "
+        f"{_SELECT} WHERE courtyard = ? AND state = 'NOTICED' ORDER BY opens_at, vote",
+        courtyard,
+    )
+
+
+def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
+    """Those that take no more ballots, the latest first."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND state IN ('CLOSED', 'CONTESTED', 'FINAL', 'VOIDED') "
         "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,
@@ -147,7 +176,7 @@ def freeze_households(tx: Tx, vote: Vote) -> None:
     """Copy every household on the courtyard's roll onto the vote's own roll."""
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, voter) "
-        "SELECT courtyard, ?, household, label, building, iif(voter_alone, voter, NULL) "
+        "SELECT courtyard, ?, household, label, building, CASE WHEN voter_alone = 1 THEN voter END "
         "FROM households WHERE courtyard = ? AND on_roll = 1",
         vote.vote,
         vote.courtyard,
@@ -160,8 +189,9 @@ def freeze_owners(tx: Tx, vote: Vote) -> None:
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, heads, area, voter) "
         "SELECT h.courtyard, ?, h.owner, "
-        "f.label || iif(count(*) > 1, ' 等 ' || count(*) || ' 套', ''), f.building, 1, "
-        "sum(h.area), iif(min(h.voter) = max(h.voter), min(h.voter), NULL) "
+        "f.label || CASE WHEN count(*) > 1 THEN ' 等 ' || count(*) || ' 套' ELSE '' END, "
+        "f.building, 1, "
+        "sum(h.area), CASE WHEN min(h.voter) = max(h.voter) THEN min(h.voter) END "
         "FROM households h JOIN households f "
         "ON f.courtyard = h.courtyard AND f.household = h.owner "
         "WHERE h.courtyard = ? AND h.on_roll = 1 GROUP BY h.courtyard, h.owner",

@@ -12,6 +12,7 @@ from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
+from bot.rules.secrecy import as_frozen
 from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
@@ -89,7 +90,10 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+        (
+            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+            *as_frozen(vote.secret, vote.receipts),
+        ),
     )
     votes.update(
         tx,

@@ -74,6 +74,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.PUBLISH_COVENANT: N_("发布公约"),
     Act.CHANGE_ROLE: N_("换人选"),
     Act.CHANGE_SETTINGS: N_("改院坝的设置"),
+    Act.EDIT_ROLL: N_("改名册"),
 }
 
 
