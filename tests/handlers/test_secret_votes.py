@@ -229,7 +229,7 @@ async def test_the_chain_learns_that_a_ballot_came_in_and_at_the_close_what_the_
     entries = await yard.read(lambda tx: audit.entries(tx, yard.courtyard))
     mine = [json.loads(e.payload or "") for e in entries if e.act == "ballot.secret"]
     assert mine == [{"vote": 1}] * 3
-    closed = next(json.loads(e.payload or "") for e in entries if e.act == "vote.closed")
+    closed = next(json.loads(e.payload or "") for e in entries if e.act == "vote.stopped")
     assert closed["voted"] == 3
     vote = await the_vote(yard)
     lines = [ballot.line for ballot in await yard.read(lambda tx: secret_ballots.box(tx, vote))]
