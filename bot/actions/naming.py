@@ -12,7 +12,7 @@ from bot.actions import votes
 from bot.actions.votes import NobodyNamed, NotOnRoll, Receipt, SomeoneElseVotes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.methods import Content
-from storage import audit, ballots, cards, outbox, residents, roll
+from storage import audit, ballots, cards, half_filled, outbox, residents, roll
 from storage import votes as rows
 from storage.ballots import Channel
 from storage.roll import Home
@@ -33,7 +33,7 @@ def hold(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> 
     try:
         votes.entitled(tx, courtyard, person, number)
     except NobodyNamed:
-        ballots.keep_draft(tx, votes.get(tx, courtyard, number), person, content)
+        half_filled.keep(tx, votes.get(tx, courtyard, number), person, content)
 
 
 def take_on(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
@@ -47,10 +47,10 @@ def take_on(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     except NobodyNamed:
         vote = votes.get(tx, courtyard, number)
         unit = _name(tx, vote, person)
-    held = None if vote.secret else ballots.draft(tx, vote, person)
+    held = None if vote.secret else half_filled.of(tx, vote, person)
     if held is None:
         return None
-    ballots.drop_draft(tx, vote, person)
+    half_filled.drop(tx, vote, person)
     return votes.record(tx, vote, unit, held, person=person)
 
 

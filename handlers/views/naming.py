@@ -14,7 +14,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, may, said_by
 from handlers.views.roll import OpenHome
 from handlers.views.vote_bits import short, to, vote_at
-from storage import ballots, roll, votes
+from storage import half_filled, roll, votes
 from storage.votes import Electorate, Vote
 
 
@@ -54,7 +54,7 @@ def ask(page: Page, vote: int) -> Screen:
     if not asked(page, found):
         return page.include("vote.show", {"vote": vote})
     words = page.words
-    held = ballots.draft(page.tx, found, page.viewer or 0)
+    held = half_filled.of(page.tx, found, page.viewer or 0)
     lines = [words("🗳 <b>{title}</b>", title=short(found.title))]
     if held and not found.secret:
         lines.append(
