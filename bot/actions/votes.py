@@ -43,6 +43,10 @@ class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
 
 
+class NobodyNamed(Refusal):
+    text = N_("您家的业主票还没定由谁来投。打开这次表决，点「由我来投」就行。")
+
+
 class TooSoon(BadInput):
     text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
 
@@ -134,7 +138,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """The vote, open now, and the unit this person may cast for.
 
     Raises NotFound, NotAResident, NotOpenYet, VoteClosed (from the closing moment on, whether or
-    not the clock has run), NotOnRoll, CouncilOnly.
+    not the clock has run), NotOnRoll, CouncilOnly, SomeoneElseVotes, NobodyNamed.
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
@@ -147,7 +151,9 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
     named = votes.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
+    if named is None and vote.electorate is Electorate.OWNERS:
+        raise NobodyNamed
     return vote, unit
 
 
@@ -249,7 +255,7 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
 
 def _freeze_council(tx: Tx, vote: Vote) -> None:
     seats = council(tx, vote.courtyard)
-    votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
+    votes.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
@@ -258,7 +264,7 @@ def voters(tx: Tx, vote: Vote) -> list[int]:
     return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
 
 
-def _name(tx: Tx, courtyard: int, person: int) -> str:
+def name_of(tx: Tx, courtyard: int, person: int) -> str:
     """As others may know them: the household, and the name if they agreed to that."""
     found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
     name = account.name if account and found and found.named else ""
