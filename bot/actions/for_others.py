@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Act, check
-from bot.actions import doorstep, filling, papers, proxies, secrecy, votes
+from bot.actions import doorstep, filling, papers, proxies, second_readings, secrecy, votes
 from bot.actions.papers import Read
 from bot.actions.votes import Receipt
 from bot.errors import N_, NotAllowed, Refusal, TooLate
@@ -96,6 +96,8 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read
     outcome = papers.read(tx, vote, unit, person, hand.content)
     if outcome is Read.AGREED:
         tell_household(tx, vote, unit)
+    elif outcome is Read.ONCE:
+        second_readings.plan(tx, vote)
     return outcome
 
 
