@@ -7,15 +7,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.rules.electorate import Electorate as Electorate  # known here to all who read votes
 from bot.rules.methods import Method
 from storage.counters import next_number
 from storage.tx import Tx, columns
-
-
-class Electorate(Enum):
-    HOUSEHOLDS = "HOUSEHOLDS"
-    RESIDENTS = "RESIDENTS"
-    COUNCIL = "COUNCIL"
 
 
 class VoteState(Enum):
@@ -32,7 +27,9 @@ class Vote:
 
     Once closed, `counted` holds the votes for each choice (majority, choice), or pairs of a ballot
     and how many are equal to it, and `outcome` the options that won and those tied (all other
-    methods). `head` is the audit chain's head that the result was announced with.
+    methods). `head` is the audit chain's head that the result was announced with. `present` were
+    in the room. `effect` is what passing it does by itself; `advice` what the opener answered
+    about it and which rule that led to.
     """
 
     courtyard: int
@@ -58,6 +55,9 @@ class Vote:
     counted: tuple[Any, ...] | None
     outcome: dict[str, list[int]] | None
     head: str | None
+    present: int | None
+    effect: dict[str, Any] | None
+    advice: dict[str, Any]
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"

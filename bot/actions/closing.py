@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, reminding, second, topics, votes
+from bot.actions import board, consenting, presets, reminding, second, topics, votes
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.frozen import rule_from_text
-from bot.rules.methods import Content
+from bot.rules.methods import Content, Method
 from bot.rules.verdict import Verdict
 from storage import audit, ballots, cards, due
 from storage import votes as rows
@@ -57,14 +57,14 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
 
 
 def verdict_of(
-    vote: Vote, counted: list[tuple[Content, int]]
+    vote: Vote, counted: list[tuple[Content, int]], resolved: int = 0
 ) -> tuple[Verdict, dict[str, list[int]] | None]:
     """The verdict on grouped ballots, by the vote's own rule and method, and who won and tied
-    where that is more than the verdict says."""
+    where that is more than the verdict says. `resolved` objections are open no more."""
     rule = rule_from_text(vote.rule)
     if vote.method in ballot.SIMPLE:
         tally = {content[0]: n for content, n in counted}
-        return ballot.count(rule, vote.options, vote.eligible, tally), None
+        return ballot.count(rule, vote.options, vote.eligible, tally, vote.present), None
     verdict, found = ballot.judge(
         vote.method,
         rule,
@@ -74,14 +74,17 @@ def verdict_of(
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
+        resolved=resolved,
+        present=vote.present,
     )
-    return verdict, {"winners": list(found.winners), "tied": list(found.tied)}
+    kept = {"winners": list(found.winners), "tied": list(found.tied)}
+    return verdict, kept | ({"resolved": [resolved]} if vote.method is Method.CONSENT else {})
 
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
     groups = ballots.groups(tx, vote)
-    verdict, outcome = verdict_of(vote, groups)
+    verdict, outcome = verdict_of(vote, groups, consenting.resolved(tx, vote))
     counted = _kept(vote, groups)
     head = audit.append(
         tx,
@@ -121,6 +124,8 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         _announce_file(tx, vote)
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+    if ballot.passed(verdict):
+        presets.take_effect(tx, vote)
 
 
 def _announce_file(tx: Tx, vote: Vote) -> None:

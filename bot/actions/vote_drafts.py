@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import second, topics, votes
+from bot.actions import meetings, presets, second, topics, votes
 from bot.actions.votes import AlreadyOut
-from bot.errors import N_, BadInput, NotFound
+from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
+from bot.rules.advice import Advice
 from bot.rules.costs import read_costs, read_money
-from bot.rules.frozen import rule_to_text
+from bot.rules.frozen import rule_from_text, rule_to_text
 from bot.rules.methods import Method
-from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
+from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, Preset
+from bot.rules.verdict import Rule
 from storage import residents
 from storage import votes as rows
 from storage.tx import Tx
@@ -44,6 +46,14 @@ class WrongSeats(BadInput):
     text = N_("选几个？请写一个数，至少 1，要比选项的个数少。")
 
 
+class NoCandidates(BadInput):
+    text = N_("还没写选项。点「换成自己的选项」，一行写一个。")
+
+
+class Decides(Refusal):
+    text = N_("这份草稿是改规矩的，只能由{council}表决，题目照规矩来，改不了。")
+
+
 class WrongTitle(BadInput):
     text = N_("要表决的话请写在 600 个字以内，一句说清楚一件事。")
 
@@ -70,7 +80,8 @@ def draft(
         topics.check_may_be_voted(tx, courtyard, topic)
     if closes_at:
         votes.check_deadline(tx, closes_at)
-    rule = PLURALITY if chosen else COURTYARD_SIMPLE
+    key = PLURALITY.key if chosen else COURTYARD_SIMPLE.key
+    rule = presets.get(tx, courtyard, key).rule
     return rows.add(
         tx,
         courtyard,
@@ -84,25 +95,65 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `rule` (a preset's key).
+    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `preset` (its key).
 
-    Raises AlreadyOut once it is out, and the refusals of `draft`.
+    Raises AlreadyOut once it is out, Decides for what a draft about a rule cannot change, and
+    the refusals of `draft`.
     """
     vote = own_draft(tx, courtyard, person, number)
+    if vote.effect and changes.keys() != {"closes_at"}:
+        raise Decides
     if "closes_at" in changes:
         votes.check_deadline(tx, changes["closes_at"])
     if "options" in changes:
         changes |= _options(vote, changes["options"])
     elif "method" in changes:
         changes |= _method(vote, changes["method"])
-    if "rule" in changes:
-        changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
-    elif changes.keys() & {"options", "electorate"}:
-        in_council = changes.get("electorate", vote.electorate) is Electorate.COUNCIL
-        usual = ballot.rules_for(bool(changes.get("options", vote.options)), in_council)[0]
-        changes["rule"] = rule_to_text(usual)
+    elif "preset" in changes:
+        changes = _preset(vote, presets.get(tx, courtyard, changes["preset"]))
+    if changes.keys() & {"options", "electorate", "method"} and "rule" not in changes:
+        changes["rule"] = rule_to_text(_rule(tx, vote, changes))
     rows.update(tx, vote, **changes)
     return votes.get(tx, courtyard, number)
+
+
+def _rule(tx: Tx, vote: Vote, changes: dict[str, Any]) -> Rule:
+    """The rule as it was, if it suits these voters and ballots; else the usual one for them."""
+    electorate = changes.get("electorate", vote.electorate)
+    method = changes.get("method", vote.method)
+    now = presets.of_vote(tx, vote)
+    if now and now.suits(electorate, method) and "electorate" not in changes:
+        return rule_from_text(vote.rule)
+    fitting = presets.fitting(tx, vote.courtyard, electorate, method)
+    any_method = presets.for_voters(tx, vote.courtyard, electorate)
+    return (fitting or any_method)[0].rule
+
+
+def _preset(vote: Vote, preset: Preset) -> dict[str, Any]:
+    """What choosing a preset changes: the rule, and voters and ballots where they do not fit."""
+    changes: dict[str, Any] = {"rule": rule_to_text(preset.rule)}
+    if vote.electorate not in preset.electorates:
+        changes["electorate"] = preset.electorates[0]
+    if vote.method not in preset.methods:
+        changes |= _as_method(vote, preset.methods[0])
+    return changes
+
+
+def _as_method(vote: Vote, method: Method) -> dict[str, Any]:
+    """Ballots of another kind; own options stay where the new kind has some."""
+    plain = {"costs": (), "money": 0, "seats": 1, "method": method}
+    if method is Method.CONSENT:
+        return {**plain, "options": ballot.CONSENT_ANSWERS}
+    keep = ballot.own_options(method) and ballot.own_options(vote.method)
+    return plain if keep else {**plain, "options": ()}
+
+
+def take_advice(tx: Tx, courtyard: int, person: int, number: int, advised: Advice) -> None:
+    """Change the draft to what the answers led to: the voters first, for a rule suits several."""
+    vote = own_draft(tx, courtyard, person, number)
+    if vote.electorate is not advised.electorate:
+        change_draft(tx, courtyard, person, number, electorate=advised.electorate)
+    change_draft(tx, courtyard, person, number, preset=advised.preset)
 
 
 def set_seats(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
@@ -134,6 +185,9 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
     _check_counting(vote)
+    meetings.check_composition(tx, vote)
+    if vote.electorate is Electorate.OWNERS and not votes.has_areas(tx, courtyard):
+        raise votes.NeedsAreas
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
@@ -166,7 +220,7 @@ def _options(vote: Vote, written: tuple[str, ...]) -> dict[str, Any]:
     costs: tuple[int, ...] = ()
     if not options:
         return {"options": (), "costs": (), "money": 0, "seats": 1, "method": Method.MAJORITY}
-    if method is Method.MAJORITY:
+    if not ballot.own_options(method):
         method = Method.CHOICE
     if method is Method.BUDGET:
         options, costs = _with_costs(options)
@@ -184,18 +238,24 @@ def _with_costs(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[int, .
 
 def _method(vote: Vote, method: Method) -> dict[str, Any]:
     """What another way of voting changes. Raises WrongOptions where there is nothing to choose."""
-    if method not in ballot.WITH_OPTIONS or not vote.options:
+    if not ballot.own_options(method):
+        if vote.options and ballot.own_options(vote.method):
+            raise WrongOptions
+        return _as_method(vote, method)
+    if not ballot.own_options(vote.method) or not vote.options:
         raise WrongOptions
     kept: dict[str, Any] = {"method": method}
     if method is not Method.BUDGET:
         kept |= {"costs": (), "money": 0}
-    if method is not Method.STV:
+    if method not in ballot.WITH_SEATS:
         kept |= {"seats": 1}
     return kept
 
 
 def _check_counting(vote: Vote) -> None:
-    if vote.method is Method.STV and not vote.seats < len(vote.options):
+    if ballot.own_options(vote.method) and not vote.options:
+        raise NoCandidates
+    if vote.method in ballot.WITH_SEATS and not vote.seats < len(vote.options):
         raise WrongSeats
     if vote.method is not Method.BUDGET:
         return

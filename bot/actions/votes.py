@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.access import Act, check, council
-from bot.actions import board, reminding, topics
+from bot.access import Act, check
+from bot.actions import advising, board, meetings, presets, reminding, topics
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
@@ -36,6 +37,21 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
+class DelegatesOnly(Refusal):
+    text = N_("这次由居民代表会议的成员来投。")
+
+
+class PartyOnly(Refusal):
+    text = N_("这次是党员大会，由党小组成员来投。")
+
+
+class NeedsAreas(Refusal):
+    text = N_(
+        "业主表决要按面积数，名册上还没有面积。先请两位把业主名册（面积、业主）录好，再来开；"
+        "或者换一条规矩，当作摸底。"
+    )
+
+
 class TooSoon(BadInput):
     text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
 
@@ -47,6 +63,13 @@ class TooFar(BadInput):
 class AlreadyOut(Refusal):
     final = True
     text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
+
+
+_ONLY: Mapping[Electorate, type[Refusal]] = {
+    Electorate.COUNCIL: CouncilOnly,
+    Electorate.DELEGATES: DelegatesOnly,
+    Electorate.PARTY: PartyOnly,
+}
 
 
 @dataclass(frozen=True)
@@ -70,10 +93,15 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
+    meetings.check_composition(tx, vote)
     _freeze_roll(tx, vote)
     roll = votes.roll(tx, vote)
     simple = vote.method in ballot.SIMPLE
-    counting = () if simple else (vote.method.value, vote.seats, vote.costs, vote.money)
+    counting: tuple[object, ...] = ()
+    if not simple:
+        counting = (vote.method.value, vote.seats, vote.costs, vote.money)
+    if vote.effect:
+        counting = (*counting, vote.effect)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
@@ -100,6 +128,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         first=first,
         second=other,
         topic=vote.topic,
+        below_law=advising.below_law(vote),
     )
     if vote.topic is not None:
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
@@ -129,7 +158,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise VoteClosed
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
-        raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
+        raise _ONLY.get(vote.electorate, NotOnRoll)
     return vote, unit
 
 
@@ -200,9 +229,10 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
-    if vote.electorate is Electorate.COUNCIL:
-        return council(tx, vote.courtyard)
-    return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
+    """The people entitled, where people vote and not households."""
+    preset = presets.of_vote(tx, vote)
+    elects = preset is not None and preset.elects
+    return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
 
 
 def _name(tx: Tx, courtyard: int, person: int) -> str:
@@ -210,6 +240,11 @@ def _name(tx: Tx, courtyard: int, person: int) -> str:
     found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
     name = account.name if account and found and found.named else ""
     return f"{residents.label_of(tx, courtyard, person) or ''} {name}".strip() or "—"
+
+
+def has_areas(tx: Tx, courtyard: int) -> bool:
+    """Whether the roll knows whose flat is how large, so that owners can be counted."""
+    return False
 
 
 def check_deadline(tx: Tx, closes_at: datetime) -> None:

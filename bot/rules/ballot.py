@@ -9,35 +9,37 @@ from dataclasses import replace
 
 from bot.rules import methods
 from bot.rules.methods import Content, Method, Outcome
-from bot.rules.presets import COUNCIL, COURTYARD_SIMPLE, COVENANT, PLURALITY
-from bot.rules.verdict import Choice, Measure, Result, Rule, Verdict, decide
+from bot.rules.presets import OPTION_METHODS
+from bot.rules.verdict import (
+    Check,
+    CheckKind,
+    Choice,
+    Measure,
+    Result,
+    Rule,
+    Threshold,
+    Verdict,
+    decide,
+)
 
 SIMPLE = (Method.MAJORITY, Method.CHOICE)
 """Voted by one tap on the card; all other ballots are filled in in the private chat."""
-WITH_OPTIONS = (
-    Method.CHOICE,
-    Method.APPROVAL,
-    Method.SCORE,
-    Method.IRV,
-    Method.SCHULZE,
-    Method.STV,
-    Method.BUDGET,
-)
+WITH_OPTIONS = OPTION_METHODS
 """The methods a vote with own options may use, the usual one first."""
+METHODS = (*WITH_OPTIONS, Method.MAJORITY, Method.CONSENT)
+"""All of them, each at its own place for ever: buttons carry that."""
+WITH_SEATS = (Method.APPROVAL, Method.STV)
 YES_NO = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
+CONSENT_ANSWERS = ("consent", "aside", "object")
+"""What a vote by consent keeps as its options; people read them in their own language."""
 MOST_OPTIONS = 12
 LONGEST_OPTION = 60
 LONGEST_TITLE = 600
 
-FOR_HOUSEHOLDS = (COURTYARD_SIMPLE, COVENANT)
-"""The rules a household vote for or against may be opened under, the usual one first."""
 
-
-def rules_for(own_options: bool, council: bool) -> tuple[Rule, ...]:
-    """The rules a vote may be opened under, the usual one first."""
-    if own_options:
-        return (PLURALITY,)
-    return (COUNCIL,) if council else FOR_HOUSEHOLDS
+def own_options(method: Method) -> bool:
+    """Whether the voters choose between options that the opener wrote."""
+    return method in WITH_OPTIONS
 
 
 def choices(options: Sequence[str]) -> tuple[str, ...]:
@@ -45,13 +47,20 @@ def choices(options: Sequence[str]) -> tuple[str, ...]:
     return tuple(options) if options else tuple(choice.value for choice in YES_NO)
 
 
-def count(rule: Rule, options: Sequence[str], eligible: int, tally: Mapping[int, int]) -> Verdict:
-    """The verdict on ballots counted by choice number."""
+def count(
+    rule: Rule,
+    options: Sequence[str],
+    eligible: int,
+    tally: Mapping[int, int],
+    present: int | None = None,
+) -> Verdict:
+    """The verdict on ballots counted by choice number; `present` were in the room."""
     weights = {
         choice: {Measure.HEADS: tally.get(number, 0)}
         for number, choice in enumerate(choices(options))
     }
-    return decide(rule, {Measure.HEADS: eligible}, weights)
+    room = {Measure.HEADS: present} if present else None
+    return decide(rule, {Measure.HEADS: eligible}, weights, room, own_options=bool(options))
 
 
 def judge(
@@ -64,19 +73,57 @@ def judge(
     seats: int = 1,
     costs: Sequence[int] = (),
     money: int = 0,
+    resolved: int = 0,
+    present: int | None = None,
 ) -> tuple[Verdict, Outcome]:
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
-    the count itself decided."""
+    the count itself decided. `resolved` objections to a consent are open no more."""
     groups = list(ballots)
-    outcome = methods.count(method, len(options), groups, seats=seats, costs=costs, money=money)
+    outcome = methods.count(
+        method,
+        len(options),
+        groups,
+        seats=seats,
+        costs=costs,
+        money=money,
+        resolved=resolved,
+    )
     cast = sum(n for _, n in groups)
     taking_part = decide(
-        replace(rule, threshold=None), {Measure.HEADS: eligible}, {"": {Measure.HEADS: cast}}
+        replace(rule, threshold=None),
+        {Measure.HEADS: eligible},
+        {"": {Measure.HEADS: cast}},
+        {Measure.HEADS: present} if present else None,
     )
+    checks = taking_part.checks
+    if rule.threshold is not None and method is Method.APPROVAL:
+        outcome, reached = _elect(rule.threshold, cast, outcome)
+        checks += reached
     result = _result(outcome) if taking_part.result is not Result.NOT_QUORATE else None
     names = tuple(options[option] for option in outcome.winners)
-    verdict = Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
-    return verdict, outcome
+    return Verdict(result or Result.NOT_QUORATE, checks, names if result else ()), outcome
+
+
+def _elect(threshold: Threshold, cast: int, outcome: Outcome) -> tuple[Outcome, tuple[Check, ...]]:
+    """Of the candidates with most votes, those whom enough of the voters chose; one check each."""
+    first = (*outcome.winners, *outcome.tied)
+    checks = {
+        option: Check(
+            CheckKind.THRESHOLD,
+            Measure.HEADS,
+            int(outcome.scores[option]),
+            cast,
+            threshold.needed(cast),
+            threshold,
+        )
+        for option in first
+    }
+    elected = replace(
+        outcome,
+        winners=tuple(option for option in outcome.winners if checks[option].ok),
+        tied=tuple(option for option in outcome.tied if checks[option].ok),
+    )
+    return elected, tuple(checks.values())
 
 
 def _result(outcome: Outcome) -> Result:

@@ -50,7 +50,7 @@ class Paper:
 @dataclass(frozen=True)
 class ResultFile:
     """`voted` is null where it would give a choice away, and where people vote, not households.
-    `digest` covers everything else in the file."""
+    `present` were in the room, where that counts. `digest` covers everything else in the file."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -59,11 +59,12 @@ class ResultFile:
     vote: int
     question: str
     options: tuple[str, ...]
-    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]
+    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "OWNERS", "DELEGATES", "COUNCIL", "PARTY"]
     rule: Rule
     opened_at: str
     closed_at: str
     eligible: int
+    present: int | None
     roll: tuple[Seat, ...]
     voted: tuple[str, ...] | None
     ballots: tuple[Paper, ...]
@@ -98,7 +99,7 @@ def may_name(tally: Mapping[int, int]) -> bool:
 def verdict_of(file: ResultFile) -> Verdict:
     """Counted again from ballots, rule and roll. Raises ValueError for more ballots than seats."""
     tally = Counter(paper.choice for paper in file.ballots)
-    return ballot.count(file.rule, file.options, len(file.roll), tally)
+    return ballot.count(file.rule, file.options, len(file.roll), tally, file.present)
 
 
 def frozen_lines(roll: Sequence[Seat]) -> list[str]:

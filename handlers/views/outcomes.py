@@ -42,6 +42,8 @@ def judged(vote: Vote) -> tuple[Verdict, Outcome]:
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
+        resolved=(vote.outcome or {}).get("resolved", [0])[0],
+        present=vote.present,
     )
 
 
@@ -51,6 +53,8 @@ def verdict_line(words: Words, vote: Vote) -> Html:
         return verdicts.result_lines(words, vote)[0]
     result, outcome = Result(vote.result or ""), vote.outcome or {}
     winners = _names(words, vote, outcome.get("winners", []))
+    if vote.method is Method.CONSENT:
+        return words(_CONSENT[result])
     if result is Result.PASSED:
         return words("✅ <b>选出来了：{winner}</b>", winner=winners)
     if result is not Result.TIE:
@@ -63,6 +67,21 @@ def verdict_line(words: Words, vote: Vote) -> Html:
         winner=winners,
         tied=tied,
     )
+
+
+_CONSENT = {
+    **verdicts.RESULTS,
+    Result.PASSED: N_("✅ <b>通过了</b>：没有还没解决的反对"),
+    Result.NOT_PASSED: N_("❌ <b>先不办</b>：还有反对没解决，或者没人同意。商量好了再来"),
+}
+
+
+def _answers(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    found = _ticks(words, vote, outcome)
+    settled = (vote.outcome or {}).get("resolved", [0])[0]
+    if settled:
+        found.append(words("其中 {n} 条反对，两位议事员认定已经解决。", n=settled))
+    return found
 
 
 def _ticks(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
@@ -202,4 +221,5 @@ _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], list[Html]]] = {
     Method.STV: _rounds,
     Method.SCHULZE: _pairs,
     Method.BUDGET: _bought,
+    Method.CONSENT: _answers,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from bot.callbacks import Data
 from bot.page import Page, Pointless
@@ -22,13 +22,6 @@ class SendResultFile(Data):
     vote: int
 
 
-_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]] = {
-    Electorate.HOUSEHOLDS: "HOUSEHOLDS",
-    Electorate.RESIDENTS: "RESIDENTS",
-    Electorate.COUNCIL: "COUNCIL",
-}
-
-
 def document(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
     if found is None or found.state is not VoteState.CLOSED or found.method not in ballot.SIMPLE:
@@ -43,7 +36,9 @@ def document(page: Page, vote: int) -> Screen:
 def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     tally = ballots.tally(tx, vote)
     roll = votes.roll(tx, vote)
-    verdict = ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, tally)
+    verdict = ballot.count(
+        rule_from_text(vote.rule), vote.options, vote.eligible, tally, vote.present
+    )
     choices = range(len(ballot.choices(vote.options)))
     return result_file.sealed(
         ResultFile(
@@ -52,11 +47,12 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             vote=vote.vote,
             question=vote.title,
             options=vote.options,
-            electorate=_ELECTORATES[vote.electorate],
+            electorate=vote.electorate.value,
             rule=rule_from_text(vote.rule),
             opened_at=_moment(vote.opened_at),
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
+            present=vote.present,
             roll=_seats(vote, roll),
             voted=_voted(tx, vote, roll, tally),
             ballots=result_file.papers(tally),
@@ -73,7 +69,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
 
 def _seats(vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
-    if _ELECTORATES[vote.electorate] != HOUSEHOLDS:
+    if vote.electorate.value != HOUSEHOLDS:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
     return tuple(Seat(unit, label) for unit, label in roll)
 

@@ -33,7 +33,9 @@ def picture(page: Page, vote: Vote) -> File | None:
 
 def chart(page: Page, vote: Vote) -> Chart:
     words, counted = page.words, dict(enumerate(vote.counted or ()))
-    verdict = ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, counted)
+    verdict = ballot.count(
+        rule_from_text(vote.rule), vote.options, vote.eligible, counted, vote.present
+    )
     passed = verdict.result is Result.PASSED
     said = words.plain(_VERDICTS[verdict.result])
     if passed and vote.options:

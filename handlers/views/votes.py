@@ -12,18 +12,29 @@ from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import FillIn, option, said
+from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, may
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.verdicts import bar, rule_line, unit_word
-from handlers.views.vote_bits import ShowVote, short, to, vote_at
-from handlers.views.vote_council import council_rows
+from handlers.views.vote_bits import (
+    ELECTORATES,
+    NOT_STATUTORY,
+    Cast,
+    PresetList,
+    ShowVote,
+    short,
+    to,
+    vote_at,
+)
+from handlers.views.vote_council import council_rows, present_lines
 from storage import ballots, votes
-from storage.votes import Electorate, Vote, VoteState
+from storage.votes import Vote, VoteState
 
 RECENT = 8
 RUNNING = 40
@@ -44,19 +55,7 @@ class VoteList(Data):
     link: ClassVar[bool] = True
 
 
-class Cast(Data):
-    prefix: ClassVar[str] = "vc1"
-    vote: int
-    choice: int
-
-
 _MARKS = {"for": "✅ ", "against": "❌ ", "abstain": "⚪ "}
-ELECTORATES = {
-    Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
-    Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
-    Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
-}
-NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
 
 
 def card(page: Page, vote: int) -> Screen:
@@ -78,6 +77,7 @@ def card(page: Page, vote: int) -> Screen:
             bar=bar(cast, found.eligible),
         ),
         rule_line(words, found),
+        *present_lines(page, found),
         *_options(page, found),
         words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
         words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
@@ -88,7 +88,7 @@ def card(page: Page, vote: int) -> Screen:
 
 def _options(page: Page, vote: Vote) -> list[Html]:
     """The options, where the card has no button for each."""
-    if vote.method in ballot.SIMPLE:
+    if vote.method in (*ballot.SIMPLE, Method.CONSENT):
         return []
     names = [option(page.words, vote, number) for number in range(len(vote.options))]
     return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
@@ -110,6 +110,7 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *reason_lines(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
@@ -145,7 +146,8 @@ def show(page: Page, vote: int) -> Screen:
 
 def _ended(page: Page, vote: Vote) -> list[Html]:
     if vote.state is VoteState.CLOSED:
-        return [*result_lines(page.words, vote), _own_ballot(page, vote)]
+        reasons = reason_lines(page, vote)
+        return [*result_lines(page.words, vote), *reasons, _own_ballot(page, vote)]
     texts = {
         VoteState.CANCELLED: N_("这次表决取消了，没有发出去。"),
         VoteState.WAITING: N_("还在等另一位议事员确认，没有开始。"),
@@ -193,6 +195,7 @@ def index(page: Page) -> Screen:
     ]
     if may(page, Act.OPEN_VOTE):
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
+    rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])
 
 
@@ -265,6 +268,8 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
 
 
 def _cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    if vote.method is Method.CONSENT:
+        return consent_rows(page, vote)
     if vote.method not in ballot.SIMPLE:
         return [[_fill_button(page, vote)]]
     keys = ballot.choices(vote.options)

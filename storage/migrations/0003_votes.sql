@@ -6,7 +6,8 @@ CREATE TABLE votes (
   vote INTEGER NOT NULL,
   title TEXT NOT NULL,
   topic INTEGER,
-  electorate TEXT NOT NULL CHECK (electorate IN ('HOUSEHOLDS', 'RESIDENTS', 'COUNCIL')),
+  electorate TEXT NOT NULL CHECK (electorate IN
+    ('HOUSEHOLDS', 'RESIDENTS', 'OWNERS', 'DELEGATES', 'COUNCIL', 'PARTY')),
   options TEXT NOT NULL,
   method TEXT NOT NULL,
   seats INTEGER NOT NULL DEFAULT 1 CHECK (seats >= 1),
@@ -25,6 +26,9 @@ CREATE TABLE votes (
   counted TEXT,
   outcome TEXT,
   head TEXT,
+  present INTEGER CHECK (present > 0),
+  effect TEXT,
+  advice TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX votes_by_state ON votes (courtyard, state, closes_at);
@@ -68,4 +72,28 @@ CREATE TABLE ballot_drafts (
   content TEXT NOT NULL,
   PRIMARY KEY (courtyard, vote, person),
   FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
+
+-- A courtyard's own rules, as its council decided them; `vote` is that decision.
+CREATE TABLE presets (
+  courtyard INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  content TEXT NOT NULL,
+  vote INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, key)
+) STRICT, WITHOUT ROWID;
+
+-- Why somebody objects to what others consent to; kept beside their ballot.
+CREATE TABLE objections (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  objection INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  person INTEGER,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('OPEN', 'WITHDRAWN', 'RESOLVED')),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, vote, objection),
+  FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
 ) STRICT, WITHOUT ROWID;

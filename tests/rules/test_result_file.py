@@ -32,6 +32,7 @@ def made(homes: int, tally: dict[int, int], voted: tuple[str, ...] | None = None
         opened_at="2026-05-01T12:00:00+00:00",
         closed_at="2026-05-04T12:00:00+00:00",
         eligible=homes,
+        present=None,
         roll=roll,
         voted=voted,
         ballots=result_file.papers(tally),

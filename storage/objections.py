@@ -1,0 +1,127 @@
+"""Reasons against what others consent to, each beside the ballot it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.rules.methods import Content
+from storage.tx import Tx, columns
+from storage.votes import Vote
+
+
+class ObjectionState(Enum):
+    OPEN = "OPEN"
+    WITHDRAWN = "WITHDRAWN"
+    RESOLVED = "RESOLVED"
+
+
+@dataclass(frozen=True)
+class Objection:
+    """`reason` is empty where somebody had it erased."""
+
+    courtyard: int
+    vote: int
+    objection: int
+    unit: int
+    person: int | None
+    reason: str
+    state: ObjectionState
+    at: datetime
+
+
+_SELECT = f"SELECT {columns(Objection)} FROM objections"
+
+
+def add(tx: Tx, vote: Vote, unit: int, person: int, reason: str) -> int:
+    """Its number within the vote."""
+    number: int = tx.value(
+        "SELECT coalesce(max(objection), 0) + 1 FROM objections WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
+    )
+    tx.run(
+        "INSERT INTO objections VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?)",
+        vote.courtyard,
+        vote.vote,
+        number,
+        unit,
+        person,
+        reason,
+        tx.now,
+    )
+    return number
+
+
+def get(tx: Tx, courtyard: int, vote: int, number: int) -> Objection | None:
+    return tx.get(
+        Objection,
+        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND objection = ?",
+        courtyard,
+        vote,
+        number,
+    )
+
+
+def standing(tx: Tx, vote: Vote) -> list[Objection]:
+    """Those that nobody took back: open ones and those found resolved."""
+    return tx.list(
+        Objection,
+        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND state <> 'WITHDRAWN' ORDER BY objection",
+        vote.courtyard,
+        vote.vote,
+    )
+
+
+def resolved(tx: Tx, vote: Vote, objects: Content) -> int:
+    """How many found resolved stand behind a ballot that still objects."""
+    n: int = tx.value(
+        "SELECT count(DISTINCT o.unit) FROM objections o JOIN ballots b "
+        "ON b.courtyard = o.courtyard AND b.vote = o.vote AND b.unit = o.unit AND b.content = ? "
+        "WHERE o.courtyard = ? AND o.vote = ? AND o.state = 'RESOLVED'",
+        objects,
+        vote.courtyard,
+        vote.vote,
+    )
+    return n
+
+
+def of_unit(tx: Tx, vote: Vote, unit: int) -> Objection | None:
+    """The one that stands behind this unit's ballot now."""
+    return tx.get(
+        Objection,
+        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND unit = ? AND state <> 'WITHDRAWN' "
+        "ORDER BY objection DESC LIMIT 1",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+
+
+def put_state(tx: Tx, objection: Objection, state: ObjectionState) -> None:
+    tx.run(
+        "UPDATE objections SET state = ? WHERE courtyard = ? AND vote = ? AND objection = ?",
+        state,
+        objection.courtyard,
+        objection.vote,
+        objection.objection,
+    )
+
+
+def written_by(tx: Tx, courtyard: int, person: int) -> list[Objection]:
+    return tx.list(
+        Objection,
+        f"{_SELECT} WHERE courtyard = ? AND person = ? ORDER BY vote, objection",
+        courtyard,
+        person,
+    )
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """That there was an objection stays counted; who wrote it and the words go."""
+    tx.run(
+        "UPDATE objections SET person = NULL, reason = '' WHERE courtyard = ? AND person = ?",
+        courtyard,
+        person,
+    )
