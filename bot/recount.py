@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from bot.check import Finding, bad, good
 from bot.errors import N_
 from bot.rules import ballot
+from bot.rules.area import area_text
 from bot.rules.frozen import rule_to_text
-from bot.rules.result_file import HOUSEHOLDS, ResultFile, digest_of, frozen_lines, verdict_of
-from bot.rules.verdict import Check, CheckKind, Result, Verdict
+from bot.rules.result_file import BY_HOME, ResultFile, digest_of, frozen_lines, verdict_of
+from bot.rules.verdict import Check, CheckKind, Measure, Result, Verdict
 from bot.words import Words
 
 _CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
@@ -43,6 +44,14 @@ def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
     fits = len(numbers) == len(file.roll) == file.eligible
     text = words.plain("名册：数出来 {n}，文件写的 {said}", n=len(numbers), said=file.eligible)
     yield _step(fits, text)
+    if file.electorate == "OWNERS":
+        area = sum(seat.area for seat in file.roll)
+        text = words.plain(
+            "面积：加起来 {n} ㎡，文件写的 {said} ㎡",
+            n=area_text(area),
+            said=area_text(file.eligible_area),
+        )
+        yield _step(area == file.eligible_area, text)
     if file.voted is None:
         return
     labels = {seat.label for seat in file.roll}
@@ -53,7 +62,7 @@ def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
 
 def _frozen(file: ResultFile, words: Words) -> Iterator[Finding]:
     """People's accounts are part of what was hashed and are not published, so theirs rests."""
-    if file.electorate != HOUSEHOLDS:
+    if file.electorate not in BY_HOME:
         yield good(
             words.plain("开投时的指纹含个人账号，不公开，这里不验：{hash}", hash=file.text_hash)
         )
@@ -101,7 +110,7 @@ def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Findi
 
 
 def _check(check: Check, words: Words) -> str:
-    said = {
+    said: dict[str, str | int] = {
         "a": check.threshold.numerator,
         "b": check.threshold.denominator,
         "base": check.base,
@@ -110,6 +119,8 @@ def _check(check: Check, words: Words) -> str:
         "sign": ">" if check.threshold.strict else "≥",
         "verdict": words.plain("够了") if check.ok else words.plain("不够"),
     }
+    if check.measure is Measure.AREA:
+        said |= {key: f"{area_text(int(said[key]))} ㎡" for key in ("base", "needed", "got")}
     if check.kind is CheckKind.QUORUM:
         return words.plain(
             "来投的要 {sign} {base} × {a}/{b}，就是至少 {needed}；来了 {got}，{verdict}", **said

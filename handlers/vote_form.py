@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import advising, topics, vote_drafts, votes
+from bot.actions import advising, draft_rules, topics, vote_drafts, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
@@ -14,7 +14,6 @@ from bot.rules.when import Moment, read_deadline
 from handlers import picker
 from handlers.views import vote_asks, vote_form, vote_questions, vote_summary
 from handlers.views.vote_draft_bits import (
-    ORDER,
     Edit,
     EditVote,
     OpenDraft,
@@ -81,7 +80,7 @@ def edit(ask: Ask, data: EditVote) -> None:
     what = Edit(data.what) if data.what in {e.value for e in Edit} else None
     changes: dict[Edit, dict[str, object]] = {
         Edit.YES_NO: {"options": ()},
-        Edit.ELECTORATE: {"electorate": ORDER[(ORDER.index(vote.electorate) + 1) % len(ORDER)]},
+        Edit.ELECTORATE: {"electorate": draft_rules.next_electorate(ask.tx, vote)},
     }
     if what in changes:
         vote_drafts.change_draft(ask.tx, data.courtyard, person, number, **changes[what])

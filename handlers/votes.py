@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, consenting, meetings, reminding, votes
+from bot.actions import closing, consenting, meetings, vote_reminders, votes
 from bot.actions.votes import Receipt
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
-from handlers.views import result_file, vote_council
+from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
 from handlers.views.result_file import SendResultFile
@@ -89,7 +89,16 @@ def remind_line(ask: Ask) -> None:
 def _remind(ask: Ask, vote: int) -> None:
     told, absent = votes.remind(ask.tx, ask.courtyard.courtyard, ask.person.id, vote)
     here = ShowVote(courtyard=ask.courtyard.courtyard, vote=vote)
-    ask.privately("vote.reminded", here, vote=vote, told=told, absent=absent)
+    later = told.at if told.at > ask.tx.now else None
+    ask.privately(
+        "vote.reminded",
+        here,
+        vote=vote,
+        told=told.people,
+        before=told.before,
+        absent=absent,
+        goes=round(later.timestamp()) if later else None,
+    )
 
 
 def ask_close(ask: Ask, data: AskClose) -> None:
@@ -167,8 +176,8 @@ COLUMN = Column(
         AskPresent: ask_present,
     },
     answers={"vote.close": close_answer, "vote.present": present_answer},
-    due={"vote.close": closing.close_on_time, "vote.remind": reminding.remind_of_vote},
-    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS},
+    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},
     home=views.home_buttons,
     owed=views.owed,

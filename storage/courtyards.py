@@ -22,6 +22,8 @@ DEFAULTS: dict[str, Any] = {
     "quiet_end": "08:00",
     "vouches": 2,
     "half_inclusive": 1,
+    "proxy_max": 3,
+    "undo_hours": 24,
     "term_council": "",
     "term_festival": "",
 }
@@ -72,6 +74,30 @@ def of_person(tx: Tx, person: int) -> list[Courtyard]:
 def left_by_us(tx: Tx, person: int) -> list[Courtyard]:
     """Courtyards of this person whose group the bot is not in any more."""
     return _of_person(tx, person, "c.state <> 'ACTIVE'")
+
+
+def shared_with(tx: Tx, courtyard: int) -> list[Courtyard]:
+    """This courtyard and every other in which somebody of it lives, too."""
+    return tx.list(
+        Courtyard,
+        f"{_SELECT} WHERE state = 'ACTIVE' AND courtyard IN (SELECT o.courtyard FROM residents r "
+        "JOIN residents o ON o.person = r.person AND o.state = 'CONFIRMED' "
+        "WHERE r.courtyard = ? AND r.state = 'CONFIRMED') ORDER BY courtyard",
+        courtyard,
+    )
+
+
+def older_zones(tx: Tx, courtyard: int) -> dict[int, ZoneInfo]:
+    """The time of day by which a person of this courtyard counts days, for those who also live in
+    a courtyard older than it: that one's."""
+    found = tx.rows(
+        "SELECT r.person, c.zone FROM residents r JOIN residents o ON o.person = r.person "
+        "AND o.state = 'CONFIRMED' AND o.courtyard < r.courtyard "
+        "JOIN courtyards c ON c.courtyard = o.courtyard AND c.state = 'ACTIVE' "
+        "WHERE r.courtyard = ? ORDER BY o.courtyard DESC",
+        courtyard,
+    )
+    return {person: ZoneInfo(zone) for person, zone in found}
 
 
 def _of_person(tx: Tx, person: int, which: str) -> list[Courtyard]:

@@ -92,6 +92,23 @@ def send(
     return added == 1
 
 
+def hasten(tx: Tx, courtyard: int, dedupe: str, at: datetime) -> bool:
+    """What waits to go later goes at `at`, and so does what was dropped for having nothing to say;
+    False when it is on its way already."""
+    changed = tx.run(
+        "UPDATE outbox SET state = 'WAITING', error = NULL, not_before = ? "
+        "WHERE courtyard = ? AND dedupe = ? AND ("
+        "(state = 'WAITING' AND attempts = 0 AND not_before > ?) "
+        "OR (state = 'DROPPED' AND error LIKE 'pointless%'))",
+        at,
+        courtyard,
+        dedupe,
+        at,
+    )
+    tx.wake("outbox")
+    return changed == 1
+
+
 def heads(tx: Tx, limit: int) -> list[Parcel]:
     """For each chat the parcel that goes next, the most urgent chats first.
 

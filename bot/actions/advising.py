@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.errors import BadInput
-from bot.rules import advice
+from bot.rules import advice, ballot
 from bot.rules.advice import UNSURE, Advice
 from bot.rules.frozen import rule_from_text
 from bot.rules.verdict import Rule
@@ -49,7 +49,8 @@ def explain(tx: Tx, vote: Vote, question: str, sentence: str) -> None:
 
 def advised(vote: Vote) -> Advice | None:
     """What the answers lead to; None while they lead nowhere yet."""
-    return advice.advise(answers(vote)) if answers(vote) else None
+    own = ballot.own_options(vote.method) and bool(vote.options)
+    return advice.advise(answers(vote), own_options=own) if answers(vote) else None
 
 
 def item(vote: Vote) -> int | None:

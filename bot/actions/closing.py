@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, consenting, presets, reminding, second, topics, votes
+from bot.actions import board, consenting, presets, second, topics, vote_reminders, votes
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
-from bot.rules.verdict import Verdict
-from storage import audit, ballots, cards, due
+from bot.rules.verdict import Measure, Verdict
+from storage import audit, ballots, cards, doorstep, due, papers
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
-from storage.votes import Vote, VoteState
+from storage.votes import Electorate, Vote, VoteState
 
 
 def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
@@ -57,14 +58,27 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
 
 
 def verdict_of(
-    vote: Vote, counted: list[tuple[Content, int]], resolved: int = 0
+    vote: Vote,
+    counted: list[tuple[Content, int]],
+    areas: Mapping[int, int] | None = None,
+    resolved: int = 0,
 ) -> tuple[Verdict, dict[str, list[int]] | None]:
     """The verdict on grouped ballots, by the vote's own rule and method, and who won and tied
-    where that is more than the verdict says. `resolved` objections are open no more."""
+    where that is more than the verdict says. `areas` stand behind the choices of owners;
+    `resolved` objections to a consent are open no more."""
     rule = rule_from_text(vote.rule)
     if vote.method in ballot.SIMPLE:
         tally = {content[0]: n for content, n in counted}
-        return ballot.count(rule, vote.options, vote.eligible, tally, vote.present), None
+        verdict = ballot.count(
+            rule,
+            vote.options,
+            vote.eligible,
+            tally,
+            eligible_area=vote.eligible_area,
+            areas=areas,
+            present=vote.present,
+        )
+        return verdict, None
     verdict, found = ballot.judge(
         vote.method,
         rule,
@@ -84,8 +98,9 @@ def verdict_of(
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
     groups = ballots.groups(tx, vote)
-    verdict, outcome = verdict_of(vote, groups, consenting.resolved(tx, vote))
-    counted = _kept(vote, groups)
+    areas = _areas(tx, vote)
+    verdict, outcome = verdict_of(vote, groups, areas, consenting.resolved(tx, vote))
+    counted, counted_area = _kept(vote, groups), tuple(areas.values()) or None
     head = audit.append(
         tx,
         vote.courtyard,
@@ -94,6 +109,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         frozen=vote.text_hash,
         result=verdict.result.value,
         counted=list(counted),
+        area=list(counted_area or ()),
         winners=list(verdict.winners),
     )
     rows.update(
@@ -104,12 +120,15 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         close_reason=reason,
         result=verdict.result.value,
         counted=counted,
+        counted_area=counted_area,
         outcome=outcome,
         head=head,
     )
     ballots.drop_drafts(tx, vote)
+    doorstep.drop_hands(tx, vote)
+    papers.drop_unread(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
+    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
     board.announce(
         tx,
@@ -139,6 +158,14 @@ def _announce_file(tx: Tx, vote: Vote) -> None:
         dedupe=f"vote:{vote.vote}:result_file",
         silent=True,
     )
+
+
+def _areas(tx: Tx, vote: Vote) -> dict[int, int]:
+    """The area behind each choice of an owners' vote; empty for all others."""
+    if vote.electorate is not Electorate.OWNERS:
+        return {}
+    found = {content[0]: weight[Measure.AREA] for content, weight in ballots.weights(tx, vote)}
+    return {n: found.get(n, 0) for n in range(len(ballot.choices(vote.options)))}
 
 
 def _kept(vote: Vote, groups: list[tuple[Content, int]]) -> tuple[Any, ...]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import meetings, presets, second, topics, votes
+from bot.actions import draft_rules, meetings, presets, second, topics, votes
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
 from bot.rules.advice import Advice
 from bot.rules.costs import read_costs, read_money
-from bot.rules.frozen import rule_from_text, rule_to_text
+from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
-from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, Preset
-from bot.rules.verdict import Rule
-from storage import residents
+from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
+from storage import residents, roll
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -105,47 +105,28 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         raise Decides
     if "closes_at" in changes:
         votes.check_deadline(tx, changes["closes_at"])
-    if "options" in changes:
-        changes |= _options(vote, changes["options"])
-    elif "method" in changes:
-        changes |= _method(vote, changes["method"])
-    elif "preset" in changes:
-        changes = _preset(vote, presets.get(tx, courtyard, changes["preset"]))
-    if changes.keys() & {"options", "electorate", "method"} and "rule" not in changes:
-        changes["rule"] = rule_to_text(_rule(tx, vote, changes))
+    asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
+    changes = _with_rule(tx, vote, changes)
+    if changes.get("electorate", vote.electorate) is Electorate.OWNERS:
+        draft_rules.check_owners(tx, courtyard, bool(asked))
     rows.update(tx, vote, **changes)
     return votes.get(tx, courtyard, number)
 
 
-def _rule(tx: Tx, vote: Vote, changes: dict[str, Any]) -> Rule:
-    """The rule as it was, if it suits these voters and ballots; else the usual one for them."""
-    electorate = changes.get("electorate", vote.electorate)
-    method = changes.get("method", vote.method)
-    now = presets.of_vote(tx, vote)
-    if now and now.suits(electorate, method) and "electorate" not in changes:
-        return rule_from_text(vote.rule)
-    fitting = presets.fitting(tx, vote.courtyard, electorate, method)
-    any_method = presets.for_voters(tx, vote.courtyard, electorate)
-    return (fitting or any_method)[0].rule
-
-
-def _preset(vote: Vote, preset: Preset) -> dict[str, Any]:
-    """What choosing a preset changes: the rule, and voters and ballots where they do not fit."""
-    changes: dict[str, Any] = {"rule": rule_to_text(preset.rule)}
-    if vote.electorate not in preset.electorates:
-        changes["electorate"] = preset.electorates[0]
-    if vote.method not in preset.methods:
-        changes |= _as_method(vote, preset.methods[0])
+def _with_rule(tx: Tx, vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
+    """What else changes with it: options, ballots and voters each need a rule that suits them."""
+    if "preset" in changes:
+        preset = presets.get(tx, vote.courtyard, changes["preset"])
+        return draft_rules.from_preset(vote, preset)
+    if "electorate" in changes:
+        return changes | draft_rules.for_voters(tx, replace(vote, **changes))
+    if "options" in changes:
+        changes |= _options(vote, changes["options"])
+    elif "method" in changes:
+        changes |= _method(vote, changes["method"])
+    if "method" in changes:
+        changes["rule"] = rule_to_text(draft_rules.rule(tx, vote, changes["method"]))
     return changes
-
-
-def _as_method(vote: Vote, method: Method) -> dict[str, Any]:
-    """Ballots of another kind; own options stay where the new kind has some."""
-    plain = {"costs": (), "money": 0, "seats": 1, "method": method}
-    if method is Method.CONSENT:
-        return {**plain, "options": ballot.CONSENT_ANSWERS}
-    keep = ballot.own_options(method) and ballot.own_options(vote.method)
-    return plain if keep else {**plain, "options": ()}
 
 
 def take_advice(tx: Tx, courtyard: int, person: int, number: int, advised: Advice) -> None:
@@ -186,8 +167,8 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     votes.check_deadline(tx, vote.closes_at)
     _check_counting(vote)
     meetings.check_composition(tx, vote)
-    if vote.electorate is Electorate.OWNERS and not votes.has_areas(tx, courtyard):
-        raise votes.NeedsAreas
+    if vote.electorate is Electorate.OWNERS:
+        draft_rules.check_owners(tx, courtyard, bool(vote.options))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
@@ -195,13 +176,15 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     return False
 
 
-def would_be_eligible(tx: Tx, vote: Vote) -> int:
-    """How many could vote if it opened now (once open, the frozen roll says)."""
+def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
+    """How many could vote if it opened now, and their area (once open, the frozen roll says)."""
     if vote.state is VoteState.OPEN or vote.eligible:
-        return vote.eligible
+        return vote.eligible, vote.eligible_area
+    if vote.electorate is Electorate.OWNERS:
+        return roll.owners(tx, vote.courtyard)
     if vote.electorate is Electorate.HOUSEHOLDS:
-        return residents.count_households(tx, vote.courtyard)
-    return len(votes.voters(tx, vote))
+        return residents.count_households(tx, vote.courtyard), 0
+    return len(votes.voters(tx, vote)), 0
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
@@ -241,7 +224,7 @@ def _method(vote: Vote, method: Method) -> dict[str, Any]:
     if not ballot.own_options(method):
         if vote.options and ballot.own_options(vote.method):
             raise WrongOptions
-        return _as_method(vote, method)
+        return draft_rules.as_method(vote, method)
     if not ballot.own_options(vote.method) or not vote.options:
         raise WrongOptions
     kept: dict[str, Any] = {"method": method}

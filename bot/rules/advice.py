@@ -22,6 +22,7 @@ from bot.rules.presets import (
     ELECTION_DELEGATES,
     OWNERS_MAJOR,
     OWNERS_ORDINARY,
+    PLURALITY,
     RECALL,
     RECALL_DELEGATES,
 )
@@ -134,8 +135,9 @@ def item_of(answers: Mapping[str, str]) -> int | None:
     return {"raise": 6, "spend": 5}.get(answers.get("money", ""))
 
 
-def advise(answers: Mapping[str, str]) -> Advice | None:
-    """The preset for these answers; None while a question is open."""
+def advise(answers: Mapping[str, str], *, own_options: bool = False) -> Advice | None:
+    """The preset for these answers; None while a question is open. `own_options` are chosen
+    between, where it is not simply for or against."""
     if next_question(answers) is not None:
         return None
     unsure = tuple(key for key, answer in answers.items() if answer == UNSURE)
@@ -144,18 +146,20 @@ def advise(answers: Mapping[str, str]) -> Advice | None:
         rule = required(item)
         return Advice(rule.key, Electorate.OWNERS, _ITEM_REASONS[item], item, unsure)
     body = _BODIES.get(answers["who"], Electorate.HOUSEHOLDS)
-    rule, reason = _by_kind(body, answers.get("kind", "ordinary"))
+    rule, reason = _by_kind(body, answers.get("kind", "ordinary"), own_options)
     return Advice(rule.key, body, reason, None, unsure)
 
 
-def _by_kind(body: Electorate, kind: str) -> tuple[Rule, str]:
-    if body is Electorate.COUNCIL:
-        return COUNCIL, N_("只是内部的事，全体过半同意就行")
+def _by_kind(body: Electorate, kind: str, own_options: bool) -> tuple[Rule, str]:
     by_delegates = body is Electorate.DELEGATES
     if kind == "election":
         return (ELECTION_DELEGATES if by_delegates else ELECTION), N_("选人，要过半数才当选")
     if kind == "recall":
         return (RECALL_DELEGATES if by_delegates else RECALL), N_("罢免和选举一样表决")
+    if own_options and kind in ("ordinary", UNSURE):
+        return PLURALITY, N_("几样里选一样，票多的就是它")
+    if body is Electorate.COUNCIL:
+        return COUNCIL, N_("只是内部的事，全体过半同意就行")
     if by_delegates:
         return DELEGATES_MEETING, N_("居民代表开会定，到会的过半同意")
     if kind == "covenant":

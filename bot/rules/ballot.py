@@ -52,15 +52,23 @@ def count(
     options: Sequence[str],
     eligible: int,
     tally: Mapping[int, int],
+    *,
+    eligible_area: int = 0,
+    areas: Mapping[int, int] | None = None,
     present: int | None = None,
 ) -> Verdict:
-    """The verdict on ballots counted by choice number; `present` were in the room."""
+    """The verdict on ballots counted by choice number; owners' votes bring the area (in 0.01 m²)
+    on the roll and behind each choice as well. `present` were in the room."""
     weights = {
-        choice: {Measure.HEADS: tally.get(number, 0)}
+        choice: {
+            Measure.HEADS: tally.get(number, 0),
+            Measure.AREA: (areas or {}).get(number, 0),
+        }
         for number, choice in enumerate(choices(options))
     }
+    roll = {Measure.HEADS: eligible} | ({Measure.AREA: eligible_area} if eligible_area else {})
     room = {Measure.HEADS: present} if present else None
-    return decide(rule, {Measure.HEADS: eligible}, weights, room, own_options=bool(options))
+    return decide(rule, roll, weights, room, own_options=bool(options))
 
 
 def judge(

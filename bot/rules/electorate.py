@@ -12,3 +12,8 @@ class Electorate(Enum):
     DELEGATES = "DELEGATES"
     COUNCIL = "COUNCIL"
     PARTY = "PARTY"
+
+    @property
+    def by_home(self) -> bool:
+        """Whether homes vote, not people: a unit is a household number then."""
+        return self in (Electorate.HOUSEHOLDS, Electorate.OWNERS)

@@ -18,7 +18,7 @@ from bot.rules import ballot
 from bot.rules.verdict import Check, Result, Rule, Verdict
 
 FORMAT: Literal["yuanba-result/1"] = "yuanba-result/1"
-HOUSEHOLDS = "HOUSEHOLDS"
+BY_HOME = ("HOUSEHOLDS", "OWNERS")
 FEWEST_TO_NAME = 3
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -29,12 +29,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Seat:
-    """One line of the roll: a household by number and label, or a running number alone."""
+    """One line of the roll: a household by number and label, or a running number alone; an owner
+    by the first of their flats, with the area of all of them in 0.01 m²."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     number: int
     label: str | None
+    area: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Paper:
 @dataclass(frozen=True)
 class ResultFile:
     """`voted` is null where it would give a choice away, and where people vote, not households.
+    `areas` stand behind the choices of an owners' vote, in 0.01 m² (all others have none).
     `present` were in the room, where that counts. `digest` covers everything else in the file."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -64,11 +67,13 @@ class ResultFile:
     opened_at: str
     closed_at: str
     eligible: int
+    eligible_area: int
     present: int | None
     roll: tuple[Seat, ...]
     voted: tuple[str, ...] | None
     ballots: tuple[Paper, ...]
     tally: tuple[int, ...]
+    areas: tuple[int, ...]
     checks: tuple[Check, ...]
     result: Result
     winners: tuple[str, ...]
@@ -99,11 +104,21 @@ def may_name(tally: Mapping[int, int]) -> bool:
 def verdict_of(file: ResultFile) -> Verdict:
     """Counted again from ballots, rule and roll. Raises ValueError for more ballots than seats."""
     tally = Counter(paper.choice for paper in file.ballots)
-    return ballot.count(file.rule, file.options, len(file.roll), tally, file.present)
+    return ballot.count(
+        file.rule,
+        file.options,
+        len(file.roll),
+        tally,
+        eligible_area=sum(seat.area for seat in file.roll),
+        areas=dict(enumerate(file.areas)),
+        present=file.present,
+    )
 
 
 def frozen_lines(roll: Sequence[Seat]) -> list[str]:
-    return [f"{seat.number}:{seat.label}" for seat in roll]
+    """The roll as it was hashed when the vote opened."""
+    weights = any(seat.area for seat in roll)
+    return [f"{seat.number}:{seat.label}" + (f":1:{seat.area}" if weights else "") for seat in roll]
 
 
 def digest_of(file: ResultFile) -> str:

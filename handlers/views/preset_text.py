@@ -50,5 +50,5 @@ def _share(words: Words, rule: Rule, *, quorum: bool = False) -> str:
     threshold = rule.quorum if quorum else rule.threshold
     said = share(words, threshold) if threshold else ""
     if Measure.AREA in rule.measures:
-        return words.plain("{share}（户数和面积都要）", share=said)
+        return words.plain("{share}（人数和面积都要）", share=said)
     return said

@@ -10,8 +10,9 @@ from bot.callbacks import Data
 from bot.page import Page, Pointless
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
-from bot.rules.result_file import HOUSEHOLDS, ResultFile, Seat
+from bot.rules.result_file import ResultFile, Seat
 from bot.screen import File, Screen
+from handlers.views.verdicts import counted_again
 from storage import ballots, votes
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -36,9 +37,7 @@ def document(page: Page, vote: int) -> Screen:
 def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     tally = ballots.tally(tx, vote)
     roll = votes.roll(tx, vote)
-    verdict = ballot.count(
-        rule_from_text(vote.rule), vote.options, vote.eligible, tally, vote.present
-    )
+    verdict = counted_again(vote)
     choices = range(len(ballot.choices(vote.options)))
     return result_file.sealed(
         ResultFile(
@@ -52,11 +51,13 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             opened_at=_moment(vote.opened_at),
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
+            eligible_area=vote.eligible_area,
             present=vote.present,
-            roll=_seats(vote, roll),
+            roll=_seats(tx, vote, roll),
             voted=_voted(tx, vote, roll, tally),
             ballots=result_file.papers(tally),
             tally=tuple(tally.get(number, 0) for number in choices),
+            areas=vote.counted_area or (),
             checks=verdict.checks,
             result=verdict.result,
             winners=tuple(map(str, verdict.winners)),
@@ -67,11 +68,12 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     )
 
 
-def _seats(vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
+def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
-    if vote.electorate.value != HOUSEHOLDS:
+    if not vote.electorate.by_home:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
-    return tuple(Seat(unit, label) for unit, label in roll)
+    areas = votes.areas(tx, vote)
+    return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
 
 
 def _voted(

@@ -75,20 +75,11 @@ METHOD_NAMES = {
 ELECTORATE_NAMES = {
     Electorate.HOUSEHOLDS: N_("一户一票"),
     Electorate.RESIDENTS: N_("登记居民一人一票"),
-    Electorate.OWNERS: N_("业主（户数和面积）"),
+    Electorate.OWNERS: N_("业主表决（人数和面积）"),
     Electorate.DELEGATES: N_("居民代表会议"),
     Electorate.COUNCIL: N_("{council}内部"),
     Electorate.PARTY: N_("党员大会"),
 }
-ORDER = (
-    Electorate.HOUSEHOLDS,
-    Electorate.RESIDENTS,
-    Electorate.COUNCIL,
-    Electorate.DELEGATES,
-    Electorate.PARTY,
-    Electorate.OWNERS,
-)
-"""As a tap on the form goes through them."""
 
 
 def draft_button(vote: Vote, label: str, what: Edit) -> Button:

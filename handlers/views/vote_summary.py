@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from bot.actions import advising, presets
 from bot.actions.vote_drafts import would_be_eligible
-from bot.actions.votes import has_areas
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot
@@ -18,8 +17,8 @@ from bot.words import Html
 from handlers.views.ballot_text import option
 from handlers.views.preset_text import preset_name, preset_source, sentence
 from handlers.views.verdicts import rule_line
-from handlers.views.vote_bits import ELECTORATES, NOT_STATUTORY
-from storage import votes
+from handlers.views.vote_bits import ELECTORATES, notice
+from storage import roll, votes
 from storage.votes import Vote
 
 ITEMS = {
@@ -35,7 +34,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
     """The question, the choices, who votes, the rule and the deadline, one line each."""
     words = page.words
     eligible = would_be_eligible(page.tx, vote)
-    who = words.plain(ELECTORATES[vote.electorate], n=eligible)
+    who = words.plain(ELECTORATES[vote.electorate], n=eligible[0])
     deadline = (
         words("⏰ {at} 截止", at=vote.closes_at) if vote.closes_at else words("⏰ 截止时间：没定")
     )
@@ -46,7 +45,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         *_preset(page, vote),
         rule_line(words, vote, eligible),
         deadline,
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, vote.electorate)),
         *unclear(page, vote),
         *below_law(page, vote),
     ]
@@ -94,10 +93,15 @@ def below_law(page: Page, vote: Vote) -> list[Html]:
 
 def needs_areas(page: Page, electorate: Electorate) -> list[Html]:
     """Why an owners' vote cannot go out yet."""
-    if electorate is not Electorate.OWNERS or has_areas(page.tx, page.courtyard.courtyard):
+    yard = page.courtyard.courtyard
+    if electorate is not Electorate.OWNERS or roll.ready(page.tx, yard):
         return []
     return [
-        page.words("📐 业主表决要按面积数，名册上还没有面积：先把业主名册录好，这个才发得出去。")
+        page.words(
+            "📐 业主表决要按面积数，名册上还差 {n} 户的面积："
+            "先到首页「名册」里补齐，才用得了这一条。",
+            n=roll.without_area(page.tx, yard),
+        )
     ]
 
 
