@@ -25,11 +25,11 @@ class VoteState(Enum):
 class Vote:
     """`options` is empty for a vote for, against or abstain. Costs and money are in fen.
 
-    Once closed, `counted` holds the votes for each choice (majority, choice), or pairs of a ballot
-    and how many are equal to it, and `outcome` the options that won and those tied (all other
-    methods). An owners' vote keeps the area (in 0.01 m²) behind each choice in `counted_area`,
-    beside the heads. `head` is the audit chain's head that the result was announced with.
-    `present` were in the room. `effect` is what passing it does by itself; `advice` what the
+    Once counted, `turnout` is how many ballots there were, `counted` the votes for each choice
+    (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
+    never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
+    `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
+    with. `present` were in the room. `effect` is what passing it does by itself; `advice` what the
     opener answered about it.
     """
 
@@ -54,9 +54,10 @@ class Vote:
     eligible_area: int
     text_hash: str | None
     result: str | None
-    counted: tuple[Any, ...] | None
+    turnout: int
+    counted: tuple[int, ...] | None
     counted_area: tuple[int, ...] | None
-    outcome: dict[str, list[int]] | None
+    outcome: dict[str, Any] | None
     head: str | None
     present: int | None
     effect: dict[str, Any] | None

@@ -58,7 +58,9 @@ def item(vote: Vote) -> int | None:
     found = advised(vote)
     if found and found.item:
         return found.item
-    return advice.hinted(" ".join([vote.title, *sentences(vote).values()]))
+    hints = [advice.hinted(text) for text in (vote.title, *sentences(vote).values())]
+    pointed = [hint for hint in hints if hint is not None]
+    return max(pointed, key=lambda hint: hint in advice.MAJOR_ITEMS, default=None)
 
 
 def below_law(vote: Vote, rule: Rule | None = None) -> int | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
 from bot.actions import board, consenting, presets, second, topics, vote_reminders, votes
 from bot.errors import N_, BadInput
-from bot.rules import ballot
+from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
-from bot.rules.methods import Content, Method
+from bot.rules.methods import Content
 from bot.rules.verdict import Measure, Verdict
 from storage import audit, ballots, cards, doorstep, due, papers
 from storage import votes as rows
@@ -57,59 +60,76 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
         _close(tx, vote, None)
 
 
-def verdict_of(
+@dataclass(frozen=True)
+class Counted:
+    """What the ballots come to: `tally` (of owners, also the `areas` in 0.01 m²) where one tap is a
+    ballot, else every step in `outcome`."""
+
+    turnout: int
+    verdict: Verdict
+    tally: tuple[int, ...] | None = None
+    areas: tuple[int, ...] | None = None
+    outcome: dict[str, Any] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
+        sums = json.dumps(
+            [self.tally, self.areas, self.outcome], sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def count(
     vote: Vote,
-    counted: list[tuple[Content, int]],
+    groups: list[tuple[Content, int]],
     areas: Mapping[int, int] | None = None,
     resolved: int = 0,
-) -> tuple[Verdict, dict[str, list[int]] | None]:
-    """The verdict on grouped ballots, by the vote's own rule and method, and who won and tied
-    where that is more than the verdict says. `areas` stand behind the choices of owners;
-    `resolved` objections to a consent are open no more."""
-    rule = rule_from_text(vote.rule)
+) -> Counted:
+    """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
+    owners; `resolved` objections to a consent are open no more."""
+    rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
-        tally = {content[0]: n for content, n in counted}
+        tally = result_file.tally_of(vote.options, groups)
         verdict = ballot.count(
             rule,
             vote.options,
             vote.eligible,
-            tally,
+            dict(enumerate(tally)),
             eligible_area=vote.eligible_area,
             areas=areas,
             present=vote.present,
         )
-        return verdict, None
+        return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
     verdict, found = ballot.judge(
         vote.method,
         rule,
         vote.options,
         vote.eligible,
-        counted,
+        groups,
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
         resolved=resolved,
         present=vote.present,
     )
-    kept = {"winners": list(found.winners), "tied": list(found.tied)}
-    return verdict, kept | ({"resolved": [resolved]} if vote.method is Method.CONSENT else {})
+    return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
 
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
-    groups = ballots.groups(tx, vote)
-    areas = _areas(tx, vote)
-    verdict, outcome = verdict_of(vote, groups, areas, consenting.resolved(tx, vote))
-    counted, counted_area = _kept(vote, groups), tuple(areas.values()) or None
+    resolved = consenting.resolved(tx, vote)
+    counted = count(vote, ballots.groups(tx, vote), _areas(tx, vote), resolved)
+    verdict = counted.verdict
     head = audit.append(
         tx,
         vote.courtyard,
         "vote.closed",
         vote=vote.vote,
         frozen=vote.text_hash,
+        turnout=counted.turnout,
         result=verdict.result.value,
-        counted=list(counted),
-        area=list(counted_area or ()),
+        counted=counted.fingerprint,
         winners=list(verdict.winners),
     )
     rows.update(
@@ -119,9 +139,10 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         closed_at=tx.now,
         close_reason=reason,
         result=verdict.result.value,
-        counted=counted,
-        counted_area=counted_area,
-        outcome=outcome,
+        turnout=counted.turnout,
+        counted=counted.tally,
+        counted_area=counted.areas,
+        outcome=counted.outcome,
         head=head,
     )
     ballots.drop_drafts(tx, vote)
@@ -139,8 +160,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:result",
     )
-    if vote.method in ballot.SIMPLE:
-        _announce_file(tx, vote)
+    _announce_file(tx, vote)
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
     if ballot.passed(verdict):
@@ -166,11 +186,3 @@ def _areas(tx: Tx, vote: Vote) -> dict[int, int]:
         return {}
     found = {content[0]: weight[Measure.AREA] for content, weight in ballots.weights(tx, vote)}
     return {n: found.get(n, 0) for n in range(len(ballot.choices(vote.options)))}
-
-
-def _kept(vote: Vote, groups: list[tuple[Content, int]]) -> tuple[Any, ...]:
-    """What stays with the vote: the votes for each choice, or the ballots, equal ones together."""
-    if vote.method not in ballot.SIMPLE:
-        return tuple(groups)
-    tally = {content[0]: n for content, n in groups}
-    return tuple(tally.get(n, 0) for n in range(len(ballot.choices(vote.options))))

@@ -95,10 +95,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     meetings.check_composition(tx, vote)
     _freeze_roll(tx, vote)
     heads, area = votes.eligible(tx, vote)
-    simple = vote.method in ballot.SIMPLE
-    counting: tuple[object, ...] = ()
-    if not simple:
-        counting = (vote.method.value, vote.seats, vote.costs, vote.money)
+    counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
     if vote.effect:
         counting = (*counting, vote.effect)
     frozen = ballot.text_hash(
@@ -107,7 +104,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        counting,
+        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
     )
     votes.update(
         tx,

@@ -17,7 +17,6 @@ from bot.rules.verdict import (
     Measure,
     Result,
     Rule,
-    Threshold,
     Verdict,
     decide,
 )
@@ -87,33 +86,43 @@ def judge(
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
     the count itself decided. `resolved` objections to a consent are open no more."""
     groups = list(ballots)
+    asked = len(choices(options))
     outcome = methods.count(
-        method,
-        len(options),
-        groups,
-        seats=seats,
-        costs=costs,
-        money=money,
-        resolved=resolved,
+        method, asked, groups, seats=seats, costs=costs, money=money, resolved=resolved
     )
     cast = sum(n for _, n in groups)
+    return verdict_on(rule, options, eligible, cast, outcome, present), outcome
+
+
+def verdict_on(
+    rule: Rule,
+    options: Sequence[str],
+    eligible: int,
+    cast: int,
+    outcome: Outcome,
+    present: int | None = None,
+) -> Verdict:
+    """What an outcome comes to where so many of those eligible cast a ballot. Where the rule has a
+    threshold, only those candidates are elected whom enough of the voters ticked."""
     taking_part = decide(
         replace(rule, threshold=None),
         {Measure.HEADS: eligible},
         {"": {Measure.HEADS: cast}},
         {Measure.HEADS: present} if present else None,
     )
-    checks = taking_part.checks
-    if rule.threshold is not None and method is Method.APPROVAL:
-        outcome, reached = _elect(rule.threshold, cast, outcome)
-        checks += reached
+    outcome, reached = elect(rule, cast, outcome)
+    checks = taking_part.checks + reached
     result = _result(outcome) if taking_part.result is not Result.NOT_QUORATE else None
-    names = tuple(options[option] for option in outcome.winners)
-    return Verdict(result or Result.NOT_QUORATE, checks, names if result else ()), outcome
+    names = tuple(choices(options)[option] for option in outcome.winners)
+    return Verdict(result or Result.NOT_QUORATE, checks, names if result else ())
 
 
-def _elect(threshold: Threshold, cast: int, outcome: Outcome) -> tuple[Outcome, tuple[Check, ...]]:
-    """Of the candidates with most votes, those whom enough of the voters chose; one check each."""
+def elect(rule: Rule, cast: int, outcome: Outcome) -> tuple[Outcome, tuple[Check, ...]]:
+    """Of the candidates with most votes, those whom enough of the voters chose; one check each.
+    All of them, and no checks, where the rule has no threshold."""
+    threshold = rule.threshold
+    if threshold is None:
+        return outcome, ()
     first = (*outcome.winners, *outcome.tied)
     checks = {
         option: Check(
@@ -144,18 +153,23 @@ def passed(verdict: Verdict) -> bool:
     return verdict.result is Result.PASSED
 
 
+def counting(method: Method, seats: int, costs: Sequence[int], money: int) -> tuple[object, ...]:
+    """What `text_hash` freezes of how ballots are counted, where one tap is not all."""
+    return () if method in SIMPLE else (method.value, seats, costs, money)
+
+
 def text_hash(
     title: str,
     options: Sequence[str],
     rule: str,
     electorate: str,
     roll: Sequence[str],
-    counting: Sequence[object] = (),
+    counted: Sequence[object] = (),
 ) -> str:
     """What was frozen when the vote opened, in one number: question, options, rule, roll, and how
-    ballots are counted where one tap is not all (method, seats, costs, money)."""
+    ballots are `counted` (see `counting`)."""
     frozen = json.dumps(
-        [title, list(options), rule, electorate, list(roll), *counting],
+        [title, list(options), rule, electorate, list(roll), *counted],
         ensure_ascii=False,
         separators=(",", ":"),
     )

@@ -10,6 +10,7 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome, Round
+from bot.rules.result_file import outcome_from_plain, resolved_of
 from bot.rules.verdict import Result, Verdict
 from bot.words import Html, Words
 from handlers.views import verdicts
@@ -20,46 +21,59 @@ from storage.votes import Vote
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the count, then the quorum and its arithmetic."""
-    if vote.method in ballot.SIMPLE:
-        return verdicts.result_lines(words, vote)
     verdict, outcome = judged(vote)
+    if outcome is None:
+        return verdicts.result_lines(words, vote)
     return [
         verdict_line(words, vote),
         *_COUNTS[vote.method](words, vote, outcome),
         *verdicts.check_lines(words, vote, verdict),
+        *_empty_seats(words, vote),
     ]
 
 
-def judged(vote: Vote) -> tuple[Verdict, Outcome]:
-    """Counted again from the ballots kept with the vote. What a budget buys takes too long for a
-    screen: that is kept with the vote, and only the households behind each option are counted."""
-    return ballot.judge(
-        Method.APPROVAL if vote.method is Method.BUDGET else vote.method,
-        rule_from_text(vote.rule),
-        vote.options,
-        vote.eligible,
-        [(tuple(content), n) for content, n in vote.counted or ()],
-        seats=vote.seats,
-        costs=vote.costs,
-        money=vote.money,
-        resolved=(vote.outcome or {}).get("resolved", [0])[0],
-        present=vote.present,
+def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
+    """The verdict and the outcome kept with the vote (None where one tap is a ballot)."""
+    if vote.method in ballot.SIMPLE:
+        return verdicts.counted_again(vote), None
+    rule = rule_from_text(vote.rule)
+    outcome = outcome_from_plain(vote.outcome or {"winners": []})
+    verdict = ballot.verdict_on(
+        rule, vote.options, vote.eligible, vote.turnout, outcome, vote.present
     )
+    return verdict, outcome
+
+
+def elected(vote: Vote) -> Outcome:
+    """Who won and who is tied, of those whom enough of the voters chose."""
+    outcome = outcome_from_plain(vote.outcome or {"winners": []})
+    return ballot.elect(rule_from_text(vote.rule), vote.turnout, outcome)[0]
+
+
+def _empty_seats(words: Words, vote: Vote) -> list[Html]:
+    """What is left to do where not enough candidates reached what an election asks for."""
+    missing = vote.seats - len(elected(vote).winners)
+    if rule_from_text(vote.rule).threshold is None or missing < 1:
+        return []
+    return [
+        words("🪑 还差 {n} 个没选上，可以另行选举（再选一次，三分之一以上就当选）。", n=missing)
+    ]
 
 
 def verdict_line(words: Words, vote: Vote) -> Html:
     """What came out, without counting again."""
     if vote.method in ballot.SIMPLE:
         return verdicts.result_lines(words, vote)[0]
-    result, outcome = Result(vote.result or ""), vote.outcome or {}
-    winners = _names(words, vote, outcome.get("winners", []))
+    result = Result(vote.result or "")
     if vote.method is Method.CONSENT:
         return words(_CONSENT[result])
+    outcome = elected(vote)
+    winners = _names(words, vote, outcome.winners)
     if result is Result.PASSED:
         return words("✅ <b>选出来了：{winner}</b>", winner=winners)
     if result is not Result.TIE:
         return words(verdicts.RESULTS[result])
-    tied = _names(words, vote, outcome.get("tied", []))
+    tied = _names(words, vote, outcome.tied)
     if not winners:
         return words("🤝 <b>打平了：{tied}</b>。不抽签，再商量商量，再投一次", tied=tied)
     return words(
@@ -78,7 +92,7 @@ _CONSENT = {
 
 def _answers(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
     found = _ticks(words, vote, outcome)
-    settled = (vote.outcome or {}).get("resolved", [0])[0]
+    settled = resolved_of(outcome)
     if settled:
         found.append(words("其中 {n} 条反对，两位议事员认定已经解决。", n=settled))
     return found
@@ -178,8 +192,7 @@ def _loses_to_none(outcome: Outcome, option: int) -> bool:
 
 
 def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit, kept = unit_word(words, vote), vote.outcome or {}
-    winners, tied = kept.get("winners", []), kept.get("tied", [])
+    unit, winners, tied = unit_word(words, vote), outcome.winners, outcome.tied
     found = [
         words(
             "{mark} {option}：{n} {unit}想办",

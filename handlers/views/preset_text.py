@@ -32,8 +32,11 @@ def sentence(words: Words, preset: Preset) -> str:
 def _quorum(words: Words, rule: Rule) -> str:
     if rule.quorum is None:
         return words.plain("来投多少都算")
-    text = N_("要{share}到场") if rule.basis is Basis.PRESENT else N_("要{share}来投")
-    return words.plain(text, share=_share(words, rule, quorum=True))
+    if Measure.AREA in rule.measures:
+        text = N_("人数和面积都要{share}来投")
+    else:
+        text = N_("要{share}到场") if rule.basis is Basis.PRESENT else N_("要{share}来投")
+    return words.plain(text, share=share(words, rule.quorum))
 
 
 def _then(words: Words, preset: Preset, rule: Rule) -> str:
@@ -41,14 +44,10 @@ def _then(words: Words, preset: Preset, rule: Rule) -> str:
         return words.plain("有人同意、没有还没解决的反对，就办")
     if rule.threshold is None:
         return words.plain("票多的就是它，打平不算")
-    elects = preset.elects and Method.MAJORITY not in preset.methods
-    text = N_("{base}里{share}投他才当选") if elects else N_("{base}里要{share}同意才通过")
-    return words.plain(text, base=base_words(words, rule), share=_share(words, rule))
-
-
-def _share(words: Words, rule: Rule, *, quorum: bool = False) -> str:
-    threshold = rule.quorum if quorum else rule.threshold
-    said = share(words, threshold) if threshold else ""
-    if Measure.AREA in rule.measures:
-        return words.plain("{share}（人数和面积都要）", share=said)
-    return said
+    if preset.elects and Method.MAJORITY not in preset.methods:
+        text = N_("{base}里{share}投他才当选")
+    elif Measure.AREA in rule.measures:
+        text = N_("{base}里，人数和面积都要{share}同意才通过")
+    else:
+        text = N_("{base}里要{share}同意才通过")
+    return words.plain(text, base=base_words(words, rule), share=share(words, rule.threshold))

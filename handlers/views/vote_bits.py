@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.actions import advising
 from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
 from bot.errors import N_
@@ -58,9 +59,10 @@ def to(vote: Vote) -> ShowVote:
     return ShowVote(courtyard=vote.courtyard, vote=vote.vote)
 
 
-def notice(words: Words, electorate: Electorate) -> Html:
-    """What a vote here is not."""
-    return words(STRAW_POLL if electorate is Electorate.OWNERS else NOT_STATUTORY)
+def notice(words: Words, vote: Vote) -> Html:
+    """What a vote here is not; least of all one that the law leaves to the owners."""
+    owners = vote.electorate is Electorate.OWNERS or advising.below_law(vote) is not None
+    return words(STRAW_POLL if owners else NOT_STATUTORY)
 
 
 def short(text: str, limit: int = 60) -> str:

@@ -96,7 +96,7 @@ def _hint(page: Page, vote: Vote) -> list[Html]:
     if item is None:
         return []
     text = page.words(ITEMS[item])
-    return [page.words("💡 从题目看，像是《民法典》第 278 条{item}。", item=text)]
+    return [page.words("💡 看写的话，像是《民法典》第 278 条{item}。", item=text)]
 
 
 def ask_sentence(page: Page, vote: int, question: str) -> Screen:

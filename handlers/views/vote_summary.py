@@ -45,7 +45,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         *_preset(page, vote),
         rule_line(words, vote, eligible),
         deadline,
-        words("<i>{notice}</i>", notice=notice(words, vote.electorate)),
+        words("<i>{notice}</i>", notice=notice(words, vote)),
         *unclear(page, vote),
         *below_law(page, vote),
     ]

@@ -78,7 +78,7 @@ def card(page: Page, vote: int) -> Screen:
         *present_lines(page, found),
         *_options(page, found),
         words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
-        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
+        words("<i>{notice}</i>", notice=notice(words, found)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
@@ -116,7 +116,7 @@ def result(page: Page, vote: int) -> Screen:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
     text += [
         "",
-        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
+        words("<i>{notice}</i>", notice=notice(words, found)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -138,7 +138,7 @@ def show(page: Page, vote: int) -> Screen:
         rows += collectors_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
-    if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
+    if found.result is not None:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([press(words.plain("📄 结果文件"), file)])
     rows.append(next_owed(page, found))

@@ -27,6 +27,7 @@ CREATE TABLE votes (
   eligible_area INTEGER NOT NULL DEFAULT 0,
   text_hash TEXT,
   result TEXT,
+  turnout INTEGER NOT NULL DEFAULT 0,
   counted TEXT,
   counted_area TEXT,
   outcome TEXT,

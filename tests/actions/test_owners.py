@@ -71,7 +71,7 @@ async def opened(court: Court, rule: str = "owners_ordinary") -> int:
         closes = tx.now + timedelta(days=15)
         number = vote_drafts.draft(tx, courtyard, chair, "把草坪改成菜园？", closes_at=closes)
         vote_drafts.change_draft(tx, courtyard, chair, number, electorate=Electorate.OWNERS)
-        vote_drafts.change_draft(tx, courtyard, chair, number, rule=rule)
+        vote_drafts.change_draft(tx, courtyard, chair, number, preset=rule)
         votes.open_vote(tx, courtyard, chair, court.council[1], {"vote": number})
         return number
 
