@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from telegram import Bot
 from telegram.request import BaseRequest
@@ -110,7 +111,7 @@ async def open_app(
     store = await Store.open(settings.database_path, clock.now, batch=batch)
     try:
         async with bot:
-            app = _assemble(bot, polling, store, clock, tempo or Tempo())
+            app = _assemble(bot, polling, store, clock, tempo or Tempo(), settings.font)
             await put_up_menu(bot)
             await app.wakeup.start()
             try:
@@ -122,10 +123,17 @@ async def open_app(
         await store.close()
 
 
-def _assemble(bot: Bot, polling: BaseRequest, store: Store, clock: Clock, tempo: Tempo) -> App:
+def _assemble(
+    bot: Bot,
+    polling: BaseRequest,
+    store: Store,
+    clock: Clock,
+    tempo: Tempo,
+    font: Path | None,
+) -> App:
     house = House(*COLUMNS)
     username = bot.username
-    renderer, wire = Renderer(house, username), Wire(bot)
+    renderer, wire = Renderer(house, username, font), Wire(bot)
     postman = Postman(store, wire, renderer, tempo.pace)
     drawer = CardDrawer(store, wire, renderer, tempo.pace)
     return App(

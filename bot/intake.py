@@ -7,6 +7,7 @@ order; different people's run side by side, and their transactions share commits
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -22,6 +23,7 @@ from telegram.request import BaseRequest
 
 from bot.ask import Toast
 from bot.callbacks import Stale
+from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
 from bot.incoming import Command, Incoming, Press, read_update
@@ -148,7 +150,7 @@ class Intake:
         except Exception:
             error = traceback.format_exc(limit=4)
             log.exception("update %s cannot be read", raw.get("update_id"))
-            content = json.dumps(raw, ensure_ascii=False)
+            content = _kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
             return None
 
@@ -194,7 +196,7 @@ class Intake:
     async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
         error = traceback.format_exc(limit=-8)
         log.exception("update %s failed", incoming.update)
-        content = json.dumps(raw, ensure_ascii=False)
+        content = _kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
             self._performer.apologise(tx, incoming, error, content)
@@ -224,6 +226,18 @@ class Intake:
                 )
             except TelegramError as error:
                 log.info("a toast did not arrive: %s", error)
+
+
+def _kept(raw: dict[str, Any], house: House) -> str:
+    """What a dead letter holds of an update: not the choice of a ballot, neither in the button nor
+    in the screen it stood under."""
+    raw = lean(raw)
+    press = raw.get("callback_query") or {}
+    with contextlib.suppress(Stale):
+        data = house.unpack(str(press.get("data", "")))
+        if data.private:
+            raw = {**raw, "callback_query": {**press, "data": data.prefix}}
+    return json.dumps(raw, ensure_ascii=False)
 
 
 def lean(raw: dict[str, Any]) -> dict[str, Any]:

@@ -81,6 +81,8 @@ def edit(ask: Ask, data: EditVote) -> None:
     changes: dict[Edit, dict[str, object]] = {
         Edit.YES_NO: {"options": ()},
         Edit.ELECTORATE: {"electorate": draft_rules.next_electorate(ask.tx, vote)},
+        Edit.SECRET: {"secret": not vote.secret},
+        Edit.RECEIPTS: {"receipts": not vote.receipts},
     }
     if what in changes:
         vote_drafts.change_draft(ask.tx, data.courtyard, person, number, **changes[what])

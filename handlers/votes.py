@@ -19,7 +19,7 @@ from handlers.views.result_file import SendResultFile
 from handlers.views.vote_bits import Cast, ShowVote
 from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
 from handlers.views.votes import VoteList
-from storage import ballots
+from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -27,7 +27,7 @@ from storage.votes import Vote
 def cast(ask: Ask, data: Cast) -> None:
     """One tap: committed first, then said back with the household and the choice."""
     vote = votes.get(ask.tx, data.courtyard, data.vote)
-    if vote.method not in (*ballot.SIMPLE, Method.CONSENT):
+    if vote.method not in (*ballot.SIMPLE, Method.CONSENT) or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
     receipt = _record(ask, data, vote)
     choice = said(ask.words, receipt.vote, receipt.content)
@@ -152,9 +152,15 @@ def number_in(text: str) -> int:
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
+    """Of a secret vote: that the household has voted. There is no more to be found."""
+    resident = residents.resident(tx, courtyard, person)
+    home = resident.household if resident else None
     return [
         {"vote": vote, "ballot": list(content), "at": at.isoformat()}
         for vote, content, at in ballots.history(tx, courtyard, person)
+    ] + [
+        {"vote": vote, "secret": True, "voted": True}
+        for vote in secret_ballots.taken_part(tx, courtyard, person, home)
     ]
 
 

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "undo_hours": 24,
     "term_council": "",
     "term_festival": "",
+    "picture_shade": "light",
 }
 
 

@@ -15,6 +15,15 @@ def owners(tx: Tx, courtyard: int) -> tuple[int, int]:
     return (found[0], found[1]) if found else (0, 0)
 
 
+def owned(tx: Tx, courtyard: int) -> list[int]:
+    """The area (in 0.01 m²) of each owner's flats together."""
+    found = tx.rows(
+        "SELECT sum(area) FROM households WHERE courtyard = ? AND on_roll = 1 GROUP BY owner",
+        courtyard,
+    )
+    return [area for (area,) in found]
+
+
 def without_area(tx: Tx, courtyard: int) -> int:
     """How many households on the roll have no area yet."""
     n: int = tx.value(

@@ -30,7 +30,8 @@ class Vote:
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
     with. `present` were in the room. `effect` is what passing it does by itself; `advice` what the
-    opener answered about it.
+    opener answered about it. `secret` and `receipts` are fixed once it is out: nothing turns them
+    back.
     """
 
     courtyard: int
@@ -62,6 +63,8 @@ class Vote:
     present: int | None
     effect: dict[str, Any] | None
     advice: dict[str, Any]
+    secret: bool
+    receipts: bool
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"
@@ -117,6 +120,11 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
         courtyard,
         limit,
     )
+
+
+def turnout_table(vote: Vote) -> str:
+    """The table that says which units have voted."""
+    return "vote_turnout" if vote.secret else "ballots"
 
 
 def update(tx: Tx, vote: Vote, **changes: Any) -> None:

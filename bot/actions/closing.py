@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, consenting, presets, second, topics, vote_reminders, votes
+from bot.actions import (
+    board,
+    consenting,
+    presets,
+    second,
+    secrecy,
+    topics,
+    vote_reminders,
+    votes,
+)
 from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
@@ -131,6 +140,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         result=verdict.result.value,
         counted=counted.fingerprint,
         winners=list(verdict.winners),
+        **secrecy.settle(tx, vote),
     )
     rows.update(
         tx,

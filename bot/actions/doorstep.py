@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Act, check
-from bot.actions import votes
+from bot.actions import secrecy, votes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.households import Label, read_label
 from storage import audit, ballots, doorstep, papers, residents
@@ -50,9 +50,11 @@ class Building:
 
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
-    NotOpenYet, VoteClosed, ByHouseholdsOnly."""
+    NotOpenYet, VoteClosed, ByHouseholdsOnly, TooFewYet."""
     check(tx, courtyard, person, Act.ENTER_PAPER)
-    return open_to_households(tx, courtyard, number)
+    vote = open_to_households(tx, courtyard, number)
+    secrecy.check_shown(tx, vote)
+    return vote
 
 
 def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:

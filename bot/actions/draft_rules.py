@@ -28,6 +28,10 @@ class NoSuchWay(BadInput):
     text = N_("这些人的表决没有这种投法。先换一换谁来投，再选。")
 
 
+class ReasonsAreRead(BadInput):
+    text = N_("要讲理由的表决没法秘密投：理由是给大家看的。")
+
+
 def rule(tx: Tx, vote: Vote, method: Method) -> Rule:
     """The rule as it was, if it suits such ballots; else the usual one for them."""
     now = presets.of_vote(tx, vote)
@@ -53,6 +57,8 @@ def from_preset(vote: Vote, preset: Preset) -> dict[str, Any]:
         changes["electorate"] = preset.electorates[0]
     if vote.method not in preset.methods:
         changes |= as_method(vote, preset.methods[0])
+    if preset.secret:
+        changes |= {"secret": True, "receipts": preset.receipts}
     return changes
 
 
@@ -63,6 +69,25 @@ def as_method(vote: Vote, method: Method) -> dict[str, Any]:
         return {**plain, "options": ballot.CONSENT_ANSWERS}
     keep = ballot.own_options(method) and ballot.own_options(vote.method)
     return plain if keep else {**plain, "options": ()}
+
+
+def secrecy_of(vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
+    """Whether it stays secret, with receipts or without. Raises ReasonsAreRead."""
+    if changes.get("method", vote.method) is Method.CONSENT:
+        if changes.get("secret"):
+            raise ReasonsAreRead
+        return {"secret": False, "receipts": False}
+    return _receipts(vote, changes)
+
+
+def _receipts(vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
+    """A vote that turns secret offers receipts. Without secrecy there are none, nor where people
+    vote and several of them may go by one label."""
+    if not changes.keys() & {"secret", "electorate", "receipts"}:
+        return {}
+    secret = changes.get("secret", vote.secret)
+    possible = secret and changes.get("electorate", vote.electorate).by_home
+    return {"receipts": possible and changes.get("receipts", vote.receipts or not vote.secret)}
 
 
 ORDER = (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import draft_rules, meetings, presets, second, topics, votes
+from bot.actions import draft_rules, meetings, presets, second, secrecy, topics, votes
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
@@ -95,7 +95,8 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `preset` (its key).
+    """Set `title`, `options`, `closes_at`, `electorate`, `method`, `preset` (its key), `secret` or
+    `receipts`.
 
     Raises AlreadyOut once it is out, Decides for what a draft about a rule cannot change, and
     the refusals of `draft`.
@@ -109,7 +110,7 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
     changes = _with_rule(tx, vote, changes)
     if changes.get("electorate", vote.electorate) is Electorate.OWNERS:
         draft_rules.check_owners(tx, courtyard, bool(asked))
-    rows.update(tx, vote, **changes)
+    rows.update(tx, vote, **(changes | draft_rules.secrecy_of(vote, changes)))
     return votes.get(tx, courtyard, number)
 
 
@@ -169,6 +170,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     meetings.check_composition(tx, vote)
     if vote.electorate is Electorate.OWNERS:
         draft_rules.check_owners(tx, courtyard, bool(vote.options))
+        secrecy.check_weights(vote, roll.owned(tx, courtyard))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True

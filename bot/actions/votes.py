@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import advising, board, meetings, presets, topics, vote_reminders
+from bot.actions import advising, board, meetings, presets, secrecy, topics, vote_reminders
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
@@ -73,12 +73,16 @@ _ONLY: Mapping[Electorate, type[Refusal]] = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a ballot came to: whose it is, what it says, and whether it replaced another."""
+    """What a ballot came to: whose it is, what it says, and whether it replaced another.
+
+    `token` is the secret of a secret ballot's receipt: kept nowhere, so handed over now or never.
+    """
 
     vote: Vote
     label: str
     content: Content
     before: Content | None
+    token: str | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -94,6 +98,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     yard = yard_of(tx, courtyard)
     meetings.check_composition(tx, vote)
     _freeze_roll(tx, vote)
+    secrecy.check_weights(vote, votes.areas(tx, vote).values())
     heads, area = votes.eligible(tx, vote)
     counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
     if vote.effect:
@@ -173,10 +178,11 @@ def record(
     channel: Channel = Channel.TAP,
     helper: int | None = None,
 ) -> Receipt:
-    """The ballot of a unit, however it came in; the last one counts. `person` is the one of the
-    household who cast it, where that is known; `helper` whoever brought it for them.
+    """The ballot of a unit, however it came in; the last one counts, of a secret vote the first.
+    `person` is the one of the household who cast it, where that is known; `helper` whoever brought
+    it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput.
+    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -185,6 +191,10 @@ def record(
     label = votes.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
+    if vote.secret:
+        token = secrecy.hand_in(tx, vote, unit, label, content, channel)
+        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+        return Receipt(vote, label, content, None, token)
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:

@@ -27,8 +27,10 @@ class Edit(Enum):
     METHOD = 9
     SEATS = 10
     MONEY = 11
-    QUESTIONS = 12
-    ADVISED = 13
+    SECRET = 12
+    RECEIPTS = 13
+    QUESTIONS = 14
+    ADVISED = 15
 
 
 class EditVote(Data):

@@ -55,6 +55,7 @@ def _rows(page: Page, vote: Vote) -> list[list[Button]]:
         [draft_button(vote, who, Edit.ELECTORATE)],
         [draft_button(vote, words.plain("📏 {rule}", rule=rule), Edit.RULE)],
         [draft_button(vote, asked, Edit.QUESTIONS)],
+        *_secret_rows(page, vote),
     ]
 
 
@@ -77,6 +78,19 @@ def _missing(page: Page, vote: Vote) -> Html | None:
     if vote.closes_at is None:
         return page.words("👉 还差一样：截止时间。")
     return None
+
+
+def _secret_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    """Reasons are read by everyone, so a vote by consent is not offered as a secret one."""
+    words = page.words
+    if vote.method is Method.CONSENT:
+        return []
+    on, off = words.plain("🔒 秘密投票：是"), words.plain("🔓 秘密投票：否")
+    row = [draft_button(vote, on if vote.secret else off, Edit.SECRET)]
+    if vote.secret and vote.electorate.by_home:
+        on, off = words.plain("🧾 回执：可以要"), words.plain("🧾 回执：没有")
+        row.append(draft_button(vote, on if vote.receipts else off, Edit.RECEIPTS))
+    return [row]
 
 
 def _options_button(page: Page, vote: Vote) -> Button:

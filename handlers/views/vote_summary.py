@@ -16,6 +16,7 @@ from bot.screen import Screen
 from bot.words import Html
 from handlers.views.ballot_text import option
 from handlers.views.preset_text import preset_name, preset_source, sentence
+from handlers.views.secret_votes import form_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import ELECTORATES, notice
 from storage import roll, votes
@@ -45,6 +46,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         *_preset(page, vote),
         rule_line(words, vote, eligible),
         deadline,
+        *form_lines(words, vote),
         words("<i>{notice}</i>", notice=notice(words, vote)),
         *unclear(page, vote),
         *below_law(page, vote),

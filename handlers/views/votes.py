@@ -16,7 +16,8 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
-from handlers.views.ballot_text import FillIn, option, said
+from handlers.views import secret_votes
+from handlers.views.ballot_text import option, said
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, may, said_by
 from handlers.views.doorstep import collectors_rows
@@ -24,7 +25,7 @@ from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.turnout import by_building, turnout_lines
+from handlers.views.turnout import by_building, cast_so_far, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import (
     ELECTORATES,
@@ -77,7 +78,7 @@ def card(page: Page, vote: int) -> Screen:
         rule_line(words, found),
         *present_lines(page, found),
         *_options(page, found),
-        words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
+        secret_votes.how_line(words, found),
         words("<i>{notice}</i>", notice=notice(words, found)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -86,7 +87,7 @@ def card(page: Page, vote: int) -> Screen:
 
 def _options(page: Page, vote: Vote) -> list[Html]:
     """The options, where the card has no button for each."""
-    if vote.method in (*ballot.SIMPLE, Method.CONSENT):
+    if vote.method in (Method.MAJORITY, Method.CONSENT) or _by_one_tap(vote):
         return []
     names = [option(page.words, vote, number) for number in range(len(vote.options))]
     return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
@@ -110,6 +111,7 @@ def result(page: Page, vote: int) -> Screen:
         *result_lines(words, found),
         *reason_lines(page, found),
         *by_building(page, found),
+        *secret_votes.result_line(words, found),
         *brought_line(page, found),
     ]
     if found.close_reason:
@@ -133,7 +135,7 @@ def show(page: Page, vote: int) -> Screen:
     if found.state is VoteState.OPEN:
         base = card(page, vote)
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
-        rows += cast_rows(page, found)
+        rows += cast_rows(page, found) if _may_still_cast(page, found) else []
         rows += council_rows(page, found)
         rows += collectors_rows(page, found)
     else:
@@ -167,14 +169,13 @@ def index(page: Page) -> Screen:
     if not running:
         lines.append(words("现在没有正在投的。"))
     for vote in running:
-        cast = ballots.turnout(page.tx, vote)
         lines.append(
             words(
                 "· {n}. {title}（{at} 截止，已投 {cast}／{all}）",
                 n=vote.vote,
                 title=short(vote.title),
                 at=vote.closes_at,
-                cast=cast,
+                cast=cast_so_far(page, vote),
                 all=vote.eligible,
             )
         )
@@ -241,10 +242,13 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
-    mine = ballots.ballot(page.tx, vote, unit)
     named = votes.voter(page.tx, vote, unit)
     if named not in (None, page.viewer):
         return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
+    if vote.secret:
+        voted = ballots.has_voted(page.tx, vote, unit)
+        return secret_votes.own_line(page, vote, label, voted)
+    mine = ballots.ballot(page.tx, vote, unit)
     if mine is None:
         text = N_("👤 {who} 还没投。") if vote.state is VoteState.OPEN else N_("👤 {who} 没有投。")
         return words(text, who=label)
@@ -256,8 +260,8 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
 def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if vote.method is Method.CONSENT:
         return consent_rows(page, vote)
-    if vote.method not in ballot.SIMPLE:
-        return [[_fill_button(page, vote)]]
+    if not _by_one_tap(vote):
+        return [[secret_votes.fill_in_button(page, vote)]]
     keys = ballot.choices(vote.options)
     buttons = [
         press(
@@ -269,10 +273,13 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
     return [[button] for button in buttons] if vote.options else [buttons]
 
 
-def _fill_button(page: Page, vote: Vote) -> Button:
-    here = FillIn(courtyard=vote.courtyard, vote=vote.vote)
-    label = page.words.plain("✍️ 去填我家的票")
-    return page.link(label, here) if page.viewer is None else press(label, here)
+def _may_still_cast(page: Page, vote: Vote) -> bool:
+    unit = unit_of(page.tx, vote, page.viewer or 0)
+    return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
+
+
+def _by_one_tap(vote: Vote) -> bool:
+    return vote.method in ballot.SIMPLE and not vote.secret
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {

@@ -102,7 +102,8 @@ CREATE TABLE prompts (
   at INTEGER NOT NULL
 ) STRICT;
 
--- Messages to send. The text is made when it is sent: `view` names it, `args` fill it.
+-- Messages to send. The text is made when it is sent: `view` names it, `args` fill it. Where `once`
+-- is 1 the args hold something that is kept nowhere: they are wiped when the message is done with.
 CREATE TABLE outbox (
   courtyard INTEGER NOT NULL,
   id INTEGER NOT NULL,
@@ -117,6 +118,7 @@ CREATE TABLE outbox (
   reply_to INTEGER,
   reply_card TEXT,
   silent INTEGER NOT NULL,
+  once INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL CHECK (state IN ('WAITING', 'SENT', 'DROPPED', 'PARKED')),
   attempts INTEGER NOT NULL DEFAULT 0,
   error TEXT,

@@ -35,6 +35,8 @@ CREATE TABLE votes (
   present INTEGER CHECK (present > 0),
   effect TEXT,
   advice TEXT NOT NULL DEFAULT '{}',
+  secret INTEGER NOT NULL DEFAULT 0,
+  receipts INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX votes_by_state ON votes (courtyard, state, closes_at);
@@ -120,4 +122,28 @@ CREATE TABLE objections (
   at INTEGER NOT NULL,
   PRIMARY KEY (courtyard, vote, objection),
   FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
+) STRICT, WITHOUT ROWID;
+
+-- A secret vote in two halves that share nothing but the vote: who has voted, without a time, and
+-- what was voted, without a unit, a time or an order (the nonce is random; at the close both halves
+-- are written anew in the order of their keys, since pages fill up in the order of insertion).
+-- `heads` and `area` are 1 and 0 where only heads count; `line` is empty without receipts.
+CREATE TABLE vote_turnout (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, vote, unit),
+  FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE secret_ballots (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  nonce TEXT NOT NULL,
+  content TEXT NOT NULL,
+  heads INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (courtyard, vote, nonce),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
 ) STRICT, WITHOUT ROWID;

@@ -81,7 +81,9 @@ def test_v16_spending_the_fund_is_ordinary_and_raising_it_major(
     assert hinted(title) == item
 
 
-@pytest.mark.parametrize("title", ["在东墙种樱桃树，行不行？", "哪天打扫", "楼道灯坏了三天", "菜园的章程"])
+@pytest.mark.parametrize(
+    "title", ["在东墙种樱桃树，行不行？", "哪天打扫", "楼道灯坏了三天", "菜园的章程"]
+)
 def test_ordinary_questions_hint_at_nothing(title: str) -> None:
     assert hinted(title) is None
 

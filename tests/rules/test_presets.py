@@ -73,7 +73,9 @@ def test_every_preset_names_its_source_and_whom_it_suits(preset: Preset) -> None
     assert preset.name
     assert preset.electorates
     assert preset.key == preset.rule.key
-    assert all(preset.suits(body, method) for body in preset.electorates for method in preset.methods)
+    assert all(
+        preset.suits(body, method) for body in preset.electorates for method in preset.methods
+    )
     assert (AREA in preset.rule.measures) is (preset.electorates == (Electorate.OWNERS,))
 
 
