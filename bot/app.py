@@ -19,6 +19,7 @@ from bot.column import House
 from bot.delivery import Wire
 from bot.intake import Intake
 from bot.menu import put_up_menu
+from bot.moved import Moves
 from bot.outbox import Postman
 from bot.pace import Pace
 from bot.perform import Performer
@@ -111,8 +112,10 @@ async def open_app(
     store = await Store.open(settings.database_path, clock.now, batch=batch)
     try:
         async with bot:
-            app = _assemble(bot, polling, store, clock, tempo or Tempo(), settings.font)
+            moves = Moves(bot, store)
+            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves, settings.font)
             await put_up_menu(bot)
+            await moves.look()
             await app.wakeup.start()
             try:
                 yield app
@@ -129,6 +132,7 @@ def _assemble(
     store: Store,
     clock: Clock,
     tempo: Tempo,
+    moves: Moves,
     font: Path | None,
 ) -> App:
     house = House(*COLUMNS)
@@ -141,7 +145,7 @@ def _assemble(
         username,
         store,
         house,
-        Intake(bot, polling, store, Performer(house, username)),
+        Intake(bot, polling, store, Performer(house, username), moves),
         Sender(store, clock, postman, drawer, tempo.card_spacing),
         Wakeup(store, clock, house.due),
         clock,

@@ -27,6 +27,7 @@ from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
 from bot.incoming import Command, Incoming, Press, read_update
+from bot.moved import Moves
 from bot.perform import Performer
 from bot.words import Words
 from storage import inbox
@@ -59,11 +60,14 @@ class Taken:
 
 
 class Intake:
-    def __init__(self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer) -> None:
+    def __init__(
+        self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer, moves: Moves
+    ) -> None:
         self._bot = bot
         self._polling = polling
         self._store = store
         self._performer = performer
+        self._moves = moves
         self._taking: asyncio.Future[bool] | None = None
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(TOASTS_AT_ONCE)
@@ -168,6 +172,7 @@ class Intake:
 
     async def _carry_out(self, raw: dict[str, Any], incoming: Incoming) -> Taken | None:
         try:
+            await self._moves.look_for(incoming)
             facts = await self._facts(incoming)
             toast = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
         except StoreError:

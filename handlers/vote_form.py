@@ -22,6 +22,7 @@ from handlers.views.vote_draft_bits import (
 )
 from handlers.views.vote_questions import AnswerQuestion, answer_of
 from handlers.views.votes import NewVote, StartVote
+from storage import votes as rows
 
 HOW = N_(
     "一行写完就行：\n/vote 12 | 3天（给议题 12）\n/vote 在东墙种樱桃树？ | 同意 | 不同意 | 3天"
@@ -273,4 +274,5 @@ COLUMN = Column(
         **vote_summary.VIEWS,
     },
     seconded={Act.OPEN_VOTE: votes.open_vote},
+    forget=rows.forget,
 )

@@ -12,6 +12,7 @@ from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
+from handlers import vote_close
 from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
@@ -120,6 +121,9 @@ def close_line(ask: Ask) -> None:
 
 def _close(ask: Ask, vote: int, reason: str) -> None:
     courtyard = ask.courtyard.courtyard
+    if ask.place.private and vote_close.alone(ask):
+        vote_close.propose(ask, vote, reason)
+        return
     here = ShowVote(courtyard=courtyard, vote=vote)
     if closing.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
         ask.privately("vote.show", here, vote=vote)

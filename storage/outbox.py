@@ -270,6 +270,18 @@ def progress(tx: Tx, courtyard: int, dedupe: str) -> dict[str, int]:
     )
 
 
+def places(tx: Tx, courtyard: int, dedupe: str) -> list[tuple[int, int]]:
+    """Where the messages whose dedupe key begins so stand now: chat and message."""
+    found: list[tuple[int, int]] = tx.rows(
+        "SELECT chat, message FROM outbox WHERE courtyard = ? "
+        "AND dedupe >= ? AND dedupe < ? AND message IS NOT NULL ORDER BY id",
+        courtyard,
+        dedupe,
+        dedupe + "\uffff",
+    )
+    return found
+
+
 def parked(tx: Tx) -> list[tuple[int, int, int, str, str]]:
     """What could not be delivered: courtyard, id, chat, view, error."""
     found: list[tuple[int, int, int, str, str]] = tx.rows(

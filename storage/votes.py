@@ -15,7 +15,6 @@ from storage.tx import Tx, columns
 
 class VoteState(Enum):
     DRAFT = "DRAFT"
-    WAITING = "WAITING"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
     CANCELLED = "CANCELLED"
@@ -280,3 +279,16 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
         unit,
     )
     return found
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Who put a vote together is forgotten, and what they had not sent goes."""
+    tx.run(
+        "UPDATE votes SET by_person = 0, "
+        "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
+        "title = CASE state WHEN 'DRAFT' THEN '' ELSE title END, "
+        "options = CASE state WHEN 'DRAFT' THEN '[]' ELSE options END "
+        "WHERE courtyard = ? AND by_person = ?",
+        courtyard,
+        person,
+    )

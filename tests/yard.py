@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ from storage.store import Store
 from storage.tx import Tx
 
 T = TypeVar("T")
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+"""When every test begins: a Tuesday noon in Chengdu, far from the hours nobody is disturbed in."""
 
 
 class Unhurried(Pace):
@@ -138,7 +141,8 @@ class Yard:
 @asynccontextmanager
 async def open_yard(folder: Path, *, database: str = "yard.sqlite") -> AsyncIterator[Yard]:
     """The ready-made courtyard with the bot running in this process."""
-    world = World()
+    began = time.monotonic()
+    world = World(clock=lambda: NOON + timedelta(seconds=time.monotonic() - began))
     ready_yard = ready.populate(world)
     clock = SandboxClock(world)
     path = str(folder / database)

@@ -60,7 +60,7 @@ def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
 def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
     """Raises NotFound, NotOpenYet, VoteClosed, ByHouseholdsOnly."""
     vote = votes.get(tx, courtyard, number)
-    if vote.state in (rows.VoteState.DRAFT, rows.VoteState.WAITING):
+    if vote.state is rows.VoteState.DRAFT:
         raise votes.NotOpenYet
     if not votes.is_open(vote, tx.now):
         raise votes.VoteClosed

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.access import Role, council
-from bot.actions import attending
+from bot.actions import attending, second
 from bot.actions import courtyard as yards
 from bot.actions.residents import close_claim, known
 from bot.actions.signing import households_changed
@@ -90,6 +90,7 @@ def _depart(tx: Tx, found: Resident) -> None:
         residents.take_off_roll(tx, courtyard, found.household)
         covenant.take_along(tx, courtyard, found.household)
         households_changed(tx, courtyard)
+    second.let_go(tx, courtyard, person)
     if led:
         for seat in council(tx, courtyard):
             outbox.send(tx, courtyard, seat, "roles.no_chair")

@@ -16,7 +16,7 @@ from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
-from storage import residents, roll
+from storage import residents, roll, seconds
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -174,8 +174,13 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
-    rows.update(tx, vote, state=VoteState.WAITING)
     return False
+
+
+def waits(tx: Tx, vote: Vote) -> bool:
+    """Whether a second councillor has been asked to open it: it may not change meanwhile."""
+    asked = (Act.OPEN_VOTE.value, {"vote": vote.vote})
+    return any(asked == (one.act, one.args) for one in seconds.waiting(tx, vote.courtyard))
 
 
 def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
@@ -194,7 +199,7 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     vote = votes.get(tx, courtyard, number)
     if vote.by_person != person:
         raise NotFound
-    if vote.state is not VoteState.DRAFT:
+    if vote.state is not VoteState.DRAFT or waits(tx, vote):
         raise AlreadyOut
     return vote
 

@@ -92,7 +92,7 @@ class Receipt:
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
     vote = get(tx, courtyard, args["vote"])
-    if vote.state not in (VoteState.DRAFT, VoteState.WAITING) or vote.closes_at is None:
+    if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
@@ -155,7 +155,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
-    if vote.state in (VoteState.DRAFT, VoteState.WAITING):
+    if vote.state is VoteState.DRAFT:
         raise NotOpenYet
     if not is_open(vote, tx.now):
         raise VoteClosed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.actions import presets
+from bot.actions.vote_drafts import waits
 from bot.page import Page, Pointless
 from bot.rules import ballot
 from bot.rules.costs import yuan
@@ -24,7 +25,7 @@ def form(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
     if found is None or found.by_person != page.viewer:
         raise Pointless("no such draft")
-    if found.state is not VoteState.DRAFT:
+    if found.state is not VoteState.DRAFT or waits(page.tx, found):
         return page.include("vote.show", {"vote": vote})
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]

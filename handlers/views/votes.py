@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.access import Act
 from bot.actions.owing import owed_votes
+from bot.actions.vote_drafts import waits
 from bot.actions.votes import unit_of
 from bot.callbacks import Data
 from bot.column import Owed
@@ -152,12 +153,11 @@ def _ended(page: Page, vote: Vote) -> list[Html]:
     if vote.state is VoteState.CLOSED:
         reasons = reason_lines(page, vote)
         return [*result_lines(page.words, vote), *reasons, _own_ballot(page, vote)]
-    texts = {
-        VoteState.CANCELLED: N_("这次表决取消了，没有发出去。"),
-        VoteState.WAITING: N_("还在等另一位议事员确认，没有开始。"),
-        VoteState.DRAFT: N_("还是草稿，没有发出去。"),
-    }
-    return [page.words(texts[vote.state])]
+    if vote.state is VoteState.CANCELLED:
+        return [page.words("这次表决取消了，没有发出去。")]
+    if waits(page.tx, vote):
+        return [page.words("还在等另一位议事员确认，没有开始。")]
+    return [page.words("还是草稿，没有发出去。")]
 
 
 def index(page: Page) -> Screen:

@@ -17,7 +17,7 @@ CREATE TABLE votes (
   costs TEXT NOT NULL DEFAULT '[]',
   money INTEGER NOT NULL DEFAULT 0 CHECK (money >= 0),
   rule TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'WAITING', 'OPEN', 'CLOSED', 'CANCELLED')),
+  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'OPEN', 'CLOSED', 'CANCELLED')),
   by_person INTEGER NOT NULL,
   closes_at INTEGER,
   opened_at INTEGER,
