@@ -120,7 +120,7 @@ async def open_app(
             try:
                 yield app
             finally:
-                app.wakeup.stop()
+                await app.wakeup.stop()
                 await app.intake.drain()
     finally:
         await store.close()

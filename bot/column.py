@@ -27,6 +27,23 @@ View = Callable[..., Screen]
 """Called as `view(page, **args)` with the args its message was sent with."""
 DueAction = Callable[[Tx, int, str], None]
 """Called as `action(tx, courtyard, subject)`; its row is gone in the same transaction."""
+Tell = Callable[[int, int], None]
+"""Called by work in a thread: so much of so much is done."""
+
+
+@dataclass(frozen=True)
+class Slow:
+    """Due work too long for a transaction: `read` in one, `work` in a thread without any, `write`
+    in another. The row goes with `write`, so that what a kill cut short is begun again."""
+
+    read: Callable[[Tx, int, str], Any]
+    """What the work needs; None when there is nothing to do any more."""
+    work: Callable[[Any, Tell], Any]
+    write: Callable[[Tx, int, str, Any], None]
+    tell: Callable[[Tx, int, str, int, int], None]
+    """Says how far it is, every few seconds."""
+
+
 Seconded = Callable[[Tx, int, int, int, dict[str, Any]], None]
 """Called as `act(tx, courtyard, first person, second person, args)` once the second confirmed.
 The view named `describe.<act>` says in full what would happen, to the one who must decide."""
@@ -57,7 +74,7 @@ class Column:
     commands: Mapping[str, Route] = field(default_factory=dict)
     presses: Mapping[type[Data], PressHandler] = field(default_factory=dict)
     answers: Mapping[str, Handler] = field(default_factory=dict)
-    due: Mapping[str, DueAction] = field(default_factory=dict)
+    due: Mapping[str, DueAction | Slow] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     seconded: Mapping[Act, Seconded] = field(default_factory=dict)
     events: Mapping[type[Incoming], Handler] = field(default_factory=dict)
@@ -93,7 +110,7 @@ class House:
         self.commands: dict[str, Route] = {}
         self.presses: dict[type[Data], PressHandler] = {}
         self.answers: dict[str, Handler] = {}
-        self.due: dict[str, DueAction] = {}
+        self.due: dict[str, DueAction | Slow] = {}
         self.views: dict[str, View] = {}
         self.seconded: dict[Act, Seconded] = {}
         self.events: dict[type[Incoming], list[Handler]] = {}

@@ -8,7 +8,7 @@ from bot.access import Act, check
 from bot.actions import closing, consenting, meetings, vote_reminders, votes
 from bot.actions.votes import Receipt
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
@@ -186,7 +186,11 @@ COLUMN = Column(
         AskPresent: ask_present,
     },
     answers={"vote.close": close_answer, "vote.present": present_answer},
-    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    due={
+        "vote.close": closing.close_on_time,
+        closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
+        vote_reminders.KIND: vote_reminders.remind,
+    },
     views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},
     home=views.home_buttons,

@@ -14,10 +14,22 @@ from storage.tx import Tx, columns
 
 
 class VoteState(Enum):
+    """NOTICED is announced and frozen, but not open yet. CLOSED takes no more ballots: it is being
+    counted as long as it has no result, then its result is posted and may be objected to. An
+    objection that is upheld leaves it CONTESTED while it is counted again, or VOIDED. What nobody
+    objects to any more is FINAL. CANCELLED never opened."""
+
     DRAFT = "DRAFT"
+    NOTICED = "NOTICED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
+    CONTESTED = "CONTESTED"
+    FINAL = "FINAL"
+    VOIDED = "VOIDED"
     CANCELLED = "CANCELLED"
+
+
+OVER = (VoteState.CLOSED, VoteState.CONTESTED, VoteState.FINAL, VoteState.VOIDED)
 
 
 @dataclass(frozen=True)
@@ -29,8 +41,9 @@ class Vote:
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
     with. `present` were in the room. `effect` is what passing it does by itself; `advice` what the
-    opener answered about it. `secret` and `receipts` are fixed once it is out: nothing turns them
-    back.
+    opener answered about it. `progress` is how much of the count is done, of how much, while that
+    takes long. `repeats` is the number of the vote it is held again for. `secret` and `receipts`
+    are fixed once it is out: nothing turns them back.
     """
 
     courtyard: int
@@ -62,6 +75,11 @@ class Vote:
     present: int | None
     effect: dict[str, Any] | None
     advice: dict[str, Any]
+    progress: tuple[int, ...] | None
+    opens_at: datetime | None
+    posted_until: datetime | None
+    objections_until: datetime | None
+    repeats: int | None
     secret: bool
     receipts: bool
 
@@ -111,10 +129,20 @@ def opened(tx: Tx, courtyard: int) -> list[Vote]:
     )
 
 
-def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
+def noticed(tx: Tx, courtyard: int) -> list[Vote]:
+    """The votes that are announced, the one that opens first at the top."""
     return tx.list(
         Vote,
-        f"{_SELECT} WHERE courtyard = ? AND state = 'CLOSED' "
+        f"{_SELECT} WHERE courtyard = ? AND state = 'NOTICED' ORDER BY opens_at, vote",
+        courtyard,
+    )
+
+
+def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
+    """Those that take no more ballots, the latest first."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND state IN ('CLOSED', 'CONTESTED', 'FINAL', 'VOIDED') "
         "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,

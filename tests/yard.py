@@ -116,7 +116,8 @@ class Yard:
         for _ in range(5_000):
             if self._running.done():
                 self._running.result()
-            still = not self.world.updates.pending and await self.app.sender.idle()
+            still = not self.world.updates.pending and not self.app.wakeup.busy
+            still = still and await self.app.sender.idle()
             quiet = quiet + 1 if still else 0
             if quiet >= 3:
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.rules import methods
@@ -82,13 +82,21 @@ def judge(
     money: int = 0,
     resolved: int = 0,
     present: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Verdict, Outcome]:
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
     the count itself decided. `resolved` objections to a consent are open no more."""
     groups = list(ballots)
     asked = len(choices(options))
     outcome = methods.count(
-        method, asked, groups, seats=seats, costs=costs, money=money, resolved=resolved
+        method,
+        asked,
+        groups,
+        seats=seats,
+        costs=costs,
+        money=money,
+        resolved=resolved,
+        progress=progress,
     )
     cast = sum(n for _, n in groups)
     return verdict_on(rule, options, eligible, cast, outcome, present), outcome

@@ -17,7 +17,8 @@ CREATE TABLE votes (
   costs TEXT NOT NULL DEFAULT '[]',
   money INTEGER NOT NULL DEFAULT 0 CHECK (money >= 0),
   rule TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'OPEN', 'CLOSED', 'CANCELLED')),
+  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'NOTICED', 'OPEN', 'CLOSED', 'CONTESTED',
+    'FINAL', 'VOIDED', 'CANCELLED')),
   by_person INTEGER NOT NULL,
   closes_at INTEGER,
   opened_at INTEGER,
@@ -35,11 +36,33 @@ CREATE TABLE votes (
   present INTEGER CHECK (present > 0),
   effect TEXT,
   advice TEXT NOT NULL DEFAULT '{}',
+  progress TEXT,
+  opens_at INTEGER,
+  posted_until INTEGER,
+  objections_until INTEGER,
+  repeats INTEGER,
   secret INTEGER NOT NULL DEFAULT 0,
   receipts INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX votes_by_state ON votes (courtyard, state, closes_at);
+
+-- What somebody on the roll has against a result, and how the council ruled. `ruling` is what was
+-- decided (reject, recount, void), `reason` why; both are public, `person` is not.
+CREATE TABLE objections (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  objection INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  person INTEGER,
+  text TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  ruling TEXT CHECK (ruling IN ('reject', 'recount', 'void')),
+  reason TEXT,
+  ruled_at INTEGER,
+  PRIMARY KEY (courtyard, vote, objection),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE vote_roll (
   courtyard INTEGER NOT NULL,
