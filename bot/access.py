@@ -51,6 +51,7 @@ class Act(Enum):
     CHANGE_SETTINGS = "change_settings"
     ENTER_PRESENT = "enter_present"
     RESOLVE_OBJECTION = "resolve_objection"
+    EDIT_ROLL = "edit_roll"
 
 
 class Right(IntEnum):
@@ -95,6 +96,8 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.CHANGE_SETTINGS: _COUNCIL_TWO,
     Act.ENTER_PRESENT: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.RESOLVE_OBJECTION: _COUNCIL_TWO,
+    # The committee's work; small yards have none beside their council, so that may, too.
+    Act.EDIT_ROLL: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
 }
 
 ROLE_NAMES = {

@@ -14,10 +14,11 @@ from telegram import Bot
 from bot.access import Act
 from bot.ask import Ask
 from bot.callbacks import Data, Stale
-from bot.incoming import Command, Incoming, Press
+from bot.incoming import Command, Incoming, Press, Sent
 from bot.page import Page
 from bot.screen import Button, Screen
 from bot.words import Html
+from storage import prompts
 from storage.tx import Tx
 
 Handler = Callable[[Ask], None]
@@ -69,6 +70,18 @@ class Route:
 
 
 @dataclass(frozen=True)
+class DocumentRoute:
+    """Who reads documents sent in private. `welcome(tx, person, question)` says, before anything
+    is fetched, whether this person's is wanted (`question` is the kind of the open one). `before`
+    fetches and reads it ahead of the transaction, off the event loop where that takes long; what
+    it returns is `ask.facts` of the handler."""
+
+    welcome: Callable[[Tx, int, str | None], bool]
+    before: Callable[[Bot, Sent], Awaitable[Any]]
+    handler: Handler
+
+
+@dataclass(frozen=True)
 class Column:
     name: str
     commands: Mapping[str, Route] = field(default_factory=dict)
@@ -80,6 +93,7 @@ class Column:
     events: Mapping[type[Incoming], Handler] = field(default_factory=dict)
     """What it wants to hear of besides; several columns may hear of the same."""
     before_press: Mapping[type[Data], Before] = field(default_factory=dict)
+    documents: DocumentRoute | None = None
     home: Callable[[Page], list[Button]] | None = None
     """Its buttons on the reader's home screen (only what they may do)."""
     owed: Callable[[Page], list[Owed]] | None = None
@@ -136,6 +150,13 @@ class House:
         if kind is None:
             raise Stale(packed[:64])
         return kind.unpack(packed)
+
+    def reader(self, tx: Tx, person: int) -> DocumentRoute | None:
+        """Who reads a document of this person; None where nobody wants one."""
+        open_one = prompts.get(tx, person)
+        question = open_one.kind if open_one else None
+        routes = [column.documents for column in self.columns if column.documents]
+        return next((route for route in routes if route.welcome(tx, person, question)), None)
 
     def screen(self, page: Page, view: str, args: Mapping[str, Any]) -> Screen:
         return self.views[view](page, **args)

@@ -83,6 +83,16 @@ class Wordless(Incoming):
 
 
 @dataclass(frozen=True)
+class Sent(Incoming):
+    """A document in the private chat: `file` is what Telegram hands it out for."""
+
+    file: str
+    name: str
+    size: int
+    message: int
+
+
+@dataclass(frozen=True)
 class Came(Incoming):
     """Our own standing in a chat changed: added or removed, blocked or unblocked."""
 
@@ -122,7 +132,14 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
 
 
 def _wordless(update: Update, message: Message, person: Person, place: Place) -> Incoming | None:
-    """A photo, a sticker, a voice message: in private we say that we cannot read it."""
+    """A document in private may be read; of a photo, a sticker, a voice message we say that we
+    cannot read it."""
+    document = message.document if place.private and update.message else None
+    if document and not message.animation:  # Telegram calls a GIF a document, too
+        name, size = document.file_name or "", document.file_size or 0
+        return Sent(
+            update.update_id, person, place, document.file_id, name, size, message.message_id
+        )
     if place.private and update.message and message.effective_attachment:
         return Wordless(update.update_id, person, place, message.media_group_id)
     return None

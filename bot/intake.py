@@ -26,9 +26,9 @@ from bot.callbacks import Stale
 from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
-from bot.incoming import Command, Incoming, Press, read_update
+from bot.incoming import Command, Incoming, Press, Sent, read_update
 from bot.moved import Moves
-from bot.perform import Performer
+from bot.perform import Performer, Read
 from bot.words import Words
 from storage import inbox
 from storage.errors import StoreError
@@ -186,6 +186,8 @@ class Intake:
     async def _facts(self, incoming: Incoming) -> Any:
         """Ask Telegram what the handler has to know first (most need nothing)."""
         house = self._performer.house
+        if isinstance(incoming, Sent):
+            return await self._read_document(incoming)
         if isinstance(incoming, Command):
             route = house.commands.get(incoming.name)
             before = route.before if route else None
@@ -197,6 +199,11 @@ class Intake:
         else:
             before = None
         return await before(self._bot, incoming) if before else None  # type: ignore[arg-type]
+
+    async def _read_document(self, sent: Sent) -> Read | None:
+        person = sent.person.id
+        route = await self._store.read(lambda tx: self._performer.house.reader(tx, person))
+        return Read(route, await route.before(self._bot, sent)) if route else None
 
     async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
         error = traceback.format_exc(limit=-8)

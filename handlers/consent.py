@@ -12,7 +12,7 @@ from bot.errors import NotFound
 from bot.rules.methods import Method
 from handlers.views import consent as views
 from handlers.views.consent import Objections, ObjectTo, Resolve, Withdraw
-from storage import objections
+from storage import reasons
 from storage.tx import Tx
 
 
@@ -51,7 +51,7 @@ def resolve(ask: Ask, data: Resolve) -> None:
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
     return [
         {"vote": found.vote, "reason": found.reason, "state": found.state.value}
-        for found in objections.written_by(tx, courtyard, person)
+        for found in reasons.written_by(tx, courtyard, person)
     ]
 
 
@@ -62,5 +62,5 @@ COLUMN = Column(
     views=views.VIEWS,
     seconded={Act.RESOLVE_OBJECTION: consenting.resolve},
     mydata=mydata,
-    forget=objections.forget,
+    forget=reasons.forget,
 )

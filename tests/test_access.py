@@ -29,7 +29,7 @@ ROLES = (
     Role.DELEGATE,
 )
 # The chair is a councillor with one more duty; an organizer is a resident who may call events.
-# The rows on publishing (the clock does it), hours, spending and the roll have no
+# The rows on publishing (the clock does it), hours and spending have no
 # act in the house. The RC worker may open statutory residents' votes alone: none are held here.
 TABLE = {
     # resident, councillor, chair, committee, party, auditor, RC worker, organizer, delegate
@@ -56,6 +56,7 @@ TABLE = {
     Act.CHANGE_SETTINGS: "-22------",
     Act.ENTER_PRESENT: "-222-----",
     Act.RESOLVE_OBJECTION: "-22------",
+    Act.EDIT_ROLL: "-222--2--",  # edit the electorate roll
 }
 MEANS = {"Y": Right.ONE, "2": Right.TWO, "-": Right.NO}
 

@@ -11,8 +11,8 @@ from bot.actions.votes import Receipt
 from bot.errors import N_, Already, BadInput, NotFound, Refusal
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS, STANDS_ASIDE
-from storage import audit, cards, objections
-from storage.objections import Objection, ObjectionState
+from storage import audit, cards, reasons
+from storage.reasons import Objection, ObjectionState
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -46,7 +46,7 @@ def object_to(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> 
     if not said:
         raise NeedsReason
     settle(tx, vote, unit)
-    objections.add(tx, vote, unit, person, said)
+    reasons.add(tx, vote, unit, person, said)
     return votes.record(tx, vote, unit, (OBJECTS,), person=person)
 
 
@@ -66,16 +66,16 @@ def answer(tx: Tx, courtyard: int, person: int, number: int, choice: int) -> Rec
 def withdraw(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
     """Take an objection back; the household stands aside then. Raises Settled."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
-    if objections.of_unit(tx, vote, unit) is None:
+    if reasons.of_unit(tx, vote, unit) is None:
         raise Settled
     return answer(tx, courtyard, person, number, STANDS_ASIDE)
 
 
 def settle(tx: Tx, vote: Vote, unit: int) -> None:
     """Whatever this unit objected to before stands no more."""
-    before = objections.of_unit(tx, vote, unit)
+    before = reasons.of_unit(tx, vote, unit)
     if before:
-        objections.put_state(tx, before, ObjectionState.WITHDRAWN)
+        reasons.put_state(tx, before, ObjectionState.WITHDRAWN)
 
 
 def ask_resolve(tx: Tx, courtyard: int, person: int, number: int, objection: int) -> None:
@@ -96,7 +96,7 @@ def resolve(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]
     vote, found = _open(tx, courtyard, args)
     if found.unit in (votes.unit_of(tx, vote, first), votes.unit_of(tx, vote, other)):
         raise OwnObjection
-    objections.put_state(tx, found, ObjectionState.RESOLVED)
+    reasons.put_state(tx, found, ObjectionState.RESOLVED)
     audit.append(
         tx,
         courtyard,
@@ -114,12 +114,12 @@ def resolved(tx: Tx, vote: Vote) -> int:
     """How many objections that stand behind a ballot are open no more."""
     if vote.method is not Method.CONSENT:
         return 0
-    return objections.resolved(tx, vote, (OBJECTS,))
+    return reasons.resolved(tx, vote, (OBJECTS,))
 
 
 def _open(tx: Tx, courtyard: int, args: dict[str, Any]) -> tuple[Vote, Objection]:
     vote = votes.get(tx, courtyard, args["vote"])
-    found = objections.get(tx, courtyard, vote.vote, args["objection"])
+    found = reasons.get(tx, courtyard, vote.vote, args["objection"])
     if found is None:
         raise NotFound
     if not votes.is_open(vote, tx.now):

@@ -13,6 +13,7 @@ from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
+from bot.rules.secrecy import as_frozen
 from storage import audit, ballots, cards, courtyards, due, people, residents, votes
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
@@ -109,7 +110,10 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+        (
+            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+            *as_frozen(vote.secret, vote.receipts),
+        ),
     )
     votes.update(
         tx,

@@ -17,8 +17,8 @@ from bot.words import Html
 from handlers.views.ballot_text import option
 from handlers.views.core import home_button, may
 from handlers.views.vote_bits import Cast, short, to, vote_at
-from storage import objections
-from storage.objections import Objection, ObjectionState
+from storage import reasons
+from storage.reasons import Objection, ObjectionState
 from storage.votes import Vote
 
 
@@ -66,7 +66,7 @@ def consent_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if page.viewer is None:
         return [taps, [page.link(label, there)]]
     unit = unit_of(page.tx, vote, page.viewer)
-    if unit is not None and objections.of_unit(page.tx, vote, unit):
+    if unit is not None and reasons.of_unit(page.tx, vote, unit):
         back = Withdraw(courtyard=vote.courtyard, vote=vote.vote)
         return [taps, [press(label, there), press(words.plain("↩️ 收回反对"), back)]]
     return [taps, [press(label, there)]]
@@ -75,7 +75,7 @@ def consent_rows(page: Page, vote: Vote) -> list[list[Button]]:
 def council_row(page: Page, vote: Vote) -> list[list[Button]]:
     if vote.method is not Method.CONSENT or not may(page, Act.RESOLVE_OBJECTION):
         return []
-    n = len(objections.standing(page.tx, vote))
+    n = len(reasons.standing(page.tx, vote))
     there = Objections(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("✋ 反对的理由（{n}）", n=n), there)]]
 
@@ -97,7 +97,7 @@ def objected(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     words = page.words
     unit = unit_of(page.tx, found, page.viewer or 0)
-    mine = objections.of_unit(page.tx, found, unit) if unit is not None else None
+    mine = reasons.of_unit(page.tx, found, unit) if unit is not None else None
     if mine is None:
         return page.include("vote.show", {"vote": vote})
     text = words(
@@ -117,7 +117,7 @@ def listed(page: Page, vote: int) -> Screen:
     """For the council: the reasons without names, each to be found resolved by two."""
     found = vote_at(page, vote)
     words = page.words
-    standing = objections.standing(page.tx, found)
+    standing = reasons.standing(page.tx, found)
     lines: list[str] = [words("✋ <b>反对的理由</b>\n「{title}」", title=short(found.title))]
     lines += [_line(page, objection) for objection in standing] or [words("现在没有。")]
     rows: list[list[Button]] = []
@@ -143,14 +143,14 @@ def reason_lines(page: Page, vote: Vote) -> list[Html]:
     """What is published at the close: each reason that stands, without a name."""
     if vote.method is not Method.CONSENT:
         return []
-    standing = objections.standing(page.tx, vote)
+    standing = reasons.standing(page.tx, vote)
     lines = [_line(page, objection) for objection in standing]
     return [page.words("反对的理由："), *lines] if lines else []
 
 
 def describe_resolve(page: Page, vote: int, objection: int) -> Screen:
     found = vote_at(page, vote)
-    said = objections.get(page.tx, found.courtyard, vote, objection)
+    said = reasons.get(page.tx, found.courtyard, vote, objection)
     if said is None:
         raise Pointless("no such objection")
     return Screen(

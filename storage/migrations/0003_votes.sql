@@ -134,7 +134,7 @@ CREATE TABLE presets (
 ) STRICT, WITHOUT ROWID;
 
 -- Why somebody objects to what others consent to; kept beside their ballot.
-CREATE TABLE objections (
+CREATE TABLE reasons (
   courtyard INTEGER NOT NULL,
   vote INTEGER NOT NULL,
   objection INTEGER NOT NULL,

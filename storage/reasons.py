@@ -31,18 +31,18 @@ class Objection:
     at: datetime
 
 
-_SELECT = f"SELECT {columns(Objection)} FROM objections"
+_SELECT = f"SELECT {columns(Objection)} FROM reasons"
 
 
 def add(tx: Tx, vote: Vote, unit: int, person: int, reason: str) -> int:
     """Its number within the vote."""
     number: int = tx.value(
-        "SELECT coalesce(max(objection), 0) + 1 FROM objections WHERE courtyard = ? AND vote = ?",
+        "SELECT coalesce(max(objection), 0) + 1 FROM reasons WHERE courtyard = ? AND vote = ?",
         vote.courtyard,
         vote.vote,
     )
     tx.run(
-        "INSERT INTO objections VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?)",
+        "INSERT INTO reasons VALUES (?, ?, ?, ?, ?, ?, 'OPEN', ?)",
         vote.courtyard,
         vote.vote,
         number,
@@ -77,7 +77,7 @@ def standing(tx: Tx, vote: Vote) -> list[Objection]:
 def resolved(tx: Tx, vote: Vote, objects: Content) -> int:
     """How many found resolved stand behind a ballot that still objects."""
     n: int = tx.value(
-        "SELECT count(DISTINCT o.unit) FROM objections o JOIN ballots b "
+        "SELECT count(DISTINCT o.unit) FROM reasons o JOIN ballots b "
         "ON b.courtyard = o.courtyard AND b.vote = o.vote AND b.unit = o.unit AND b.content = ? "
         "WHERE o.courtyard = ? AND o.vote = ? AND o.state = 'RESOLVED'",
         objects,
@@ -101,7 +101,7 @@ def of_unit(tx: Tx, vote: Vote, unit: int) -> Objection | None:
 
 def put_state(tx: Tx, objection: Objection, state: ObjectionState) -> None:
     tx.run(
-        "UPDATE objections SET state = ? WHERE courtyard = ? AND vote = ? AND objection = ?",
+        "UPDATE reasons SET state = ? WHERE courtyard = ? AND vote = ? AND objection = ?",
         state,
         objection.courtyard,
         objection.vote,
@@ -121,7 +121,7 @@ def written_by(tx: Tx, courtyard: int, person: int) -> list[Objection]:
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """That there was an objection stays counted; who wrote it and the words go."""
     tx.run(
-        "UPDATE objections SET person = NULL, reason = '' WHERE courtyard = ? AND person = ?",
+        "UPDATE reasons SET person = NULL, reason = '' WHERE courtyard = ? AND person = ?",
         courtyard,
         person,
     )
