@@ -13,6 +13,7 @@ from enum import Enum
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure
 from storage import secret_ballots
+from storage import turnout as so_far
 from storage.tx import Tx, columns
 from storage.votes import Vote, homes_of_unit, turnout_table
 
@@ -62,6 +63,8 @@ def put_ballot(
     helper: int | None = None,
 ) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
+    if not has_voted(tx, vote, unit):
+        so_far.note(tx, vote, unit)
     tx.run(
         f"INSERT INTO ballots (courtyard, vote, {columns(Ballot)}) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
@@ -81,6 +84,8 @@ def put_ballot(
 
 def take_back(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     """The ballot of this unit is gone, as if it had not voted; the history says so."""
+    if has_voted(tx, vote, unit):
+        so_far.note(tx, vote, unit, by=-1)
     tx.run(
         "DELETE FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
         vote.courtyard,
@@ -129,12 +134,7 @@ def _note(
 
 
 def turnout(tx: Tx, vote: Vote) -> int:
-    n: int = tx.value(
-        f"SELECT count(*) FROM {turnout_table(vote)} WHERE courtyard = ? AND vote = ?",
-        vote.courtyard,
-        vote.vote,
-    )
-    return n
+    return so_far.heads(tx, vote)
 
 
 def has_voted(tx: Tx, vote: Vote, unit: int) -> bool:
