@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, consenting, meetings, vote_reminders, votes
+from bot.actions import closing, consenting, meetings, proxies, vote_reminders, votes
 from bot.actions.votes import Receipt
 from bot.ask import Ask
 from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
+from bot.rules.methods.consent import OBJECTS
 from handlers import vote_close
 from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
@@ -30,6 +31,12 @@ def cast(ask: Ask, data: Cast) -> None:
     vote = votes.get(ask.tx, data.courtyard, data.vote)
     if vote.method not in (*ballot.SIMPLE, Method.CONSENT) or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
+    if vote.method is Method.CONSENT and data.choice == OBJECTS:
+        raise consenting.NeedsReason
+    if proxies.holding(ask.tx, vote, ask.person.id) and votes.is_open(vote, ask.tx.now):
+        here = ShowVote(courtyard=data.courtyard, vote=data.vote)
+        ask.privately("proxy.whose", here, vote=data.vote, choice=data.choice)
+        return
     receipt = _record(ask, data, vote)
     choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.rules.methods import Content
+from bot.rules.methods.consent import OBJECTS
 from storage.tx import Tx, columns
 from storage.votes import Vote
 
@@ -32,6 +32,12 @@ class Objection:
 
 
 _SELECT = f"SELECT {columns(Objection)} FROM reasons"
+_OBJECTS = (OBJECTS,)
+_STANDING = (
+    "state <> 'WITHDRAWN' AND EXISTS (SELECT 1 FROM ballots b WHERE b.courtyard = reasons.courtyard "
+    "AND b.vote = reasons.vote AND b.unit = reasons.unit AND b.content = ?)"
+)
+"""However the ballot was changed (a tap, on paper, by proxy): without it no reason stands."""
 
 
 def add(tx: Tx, vote: Vote, unit: int, person: int, reason: str) -> int:
@@ -68,21 +74,21 @@ def standing(tx: Tx, vote: Vote) -> list[Objection]:
     """Those that nobody took back: open ones and those found resolved."""
     return tx.list(
         Objection,
-        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND state <> 'WITHDRAWN' ORDER BY objection",
+        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND {_STANDING} ORDER BY objection",
         vote.courtyard,
         vote.vote,
+        _OBJECTS,
     )
 
 
-def resolved(tx: Tx, vote: Vote, objects: Content) -> int:
+def resolved(tx: Tx, vote: Vote) -> int:
     """How many found resolved stand behind a ballot that still objects."""
     n: int = tx.value(
-        "SELECT count(DISTINCT o.unit) FROM reasons o JOIN ballots b "
-        "ON b.courtyard = o.courtyard AND b.vote = o.vote AND b.unit = o.unit AND b.content = ? "
-        "WHERE o.courtyard = ? AND o.vote = ? AND o.state = 'RESOLVED'",
-        objects,
+        "SELECT count(DISTINCT unit) FROM reasons WHERE courtyard = ? AND vote = ? "
+        f"AND state = 'RESOLVED' AND {_STANDING}",
         vote.courtyard,
         vote.vote,
+        _OBJECTS,
     )
     return n
 
@@ -91,11 +97,12 @@ def of_unit(tx: Tx, vote: Vote, unit: int) -> Objection | None:
     """The one that stands behind this unit's ballot now."""
     return tx.get(
         Objection,
-        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND unit = ? AND state <> 'WITHDRAWN' "
+        f"{_SELECT} WHERE courtyard = ? AND vote = ? AND unit = ? AND {_STANDING} "
         "ORDER BY objection DESC LIMIT 1",
         vote.courtyard,
         vote.vote,
         unit,
+        _OBJECTS,
     )
 
 

@@ -41,6 +41,7 @@ TABLE = {
     Act.HELP_VOTE: "-YYY-----",
     Act.ENTER_PAPER: "-222-22--",  # enter paper ballots
     Act.PRINT_BALLOTS: "-YYY--Y--",
+    Act.ENTER_PROXY: "-222--2--",
     Act.OPEN_VOTE: "-222-----",  # open a vote
     Act.CLOSE_VOTE: "-222-----",
     Act.SEE_NON_VOTERS: "-YYY-----",
@@ -54,9 +55,9 @@ TABLE = {
     Act.CHANGE_ROLE: "-22------",
     Act.LINK_CHANNEL: "-YY------",
     Act.CHANGE_SETTINGS: "-22------",
+    Act.EDIT_ROLL: "-222--2--",  # edit the electorate roll
     Act.ENTER_PRESENT: "-222-----",
     Act.RESOLVE_OBJECTION: "-22------",
-    Act.EDIT_ROLL: "-222--2--",  # edit the electorate roll
 }
 MEANS = {"Y": Right.ONE, "2": Right.TWO, "-": Right.NO}
 

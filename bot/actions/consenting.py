@@ -58,9 +58,8 @@ def answer(tx: Tx, courtyard: int, person: int, number: int, choice: int) -> Rec
     vote, unit = votes.entitled(tx, courtyard, person, number)
     if choice == OBJECTS:
         raise NeedsReason
-    receipt = votes.record(tx, vote, unit, (choice,), person=person)
     settle(tx, vote, unit)
-    return receipt
+    return votes.record(tx, vote, unit, (choice,), person=person)
 
 
 def withdraw(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
@@ -114,7 +113,7 @@ def resolved(tx: Tx, vote: Vote) -> int:
     """How many objections that stand behind a ballot are open no more."""
     if vote.method is not Method.CONSENT:
         return 0
-    return reasons.resolved(tx, vote, (OBJECTS,))
+    return reasons.resolved(tx, vote)
 
 
 def _open(tx: Tx, courtyard: int, args: dict[str, Any]) -> tuple[Vote, Objection]:

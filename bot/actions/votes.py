@@ -262,14 +262,13 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
         Electorate.HOUSEHOLDS: votes.freeze_households,
         Electorate.OWNERS: votes.freeze_owners,
         Electorate.RESIDENTS: votes.freeze_residents,
-        Electorate.COUNCIL: _freeze_council,
     }
-    freeze[vote.electorate](tx, vote)
+    freeze.get(vote.electorate, _freeze_body)(tx, vote)
     turnout.begin(tx, vote)
 
 
-def _freeze_council(tx: Tx, vote: Vote) -> None:
-    seats = council(tx, vote.courtyard)
+def _freeze_body(tx: Tx, vote: Vote) -> None:
+    seats = voters(tx, vote)
     votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
 
 
