@@ -32,7 +32,7 @@ def cast(ask: Ask, data: Cast) -> None:
     if vote.method not in (*ballot.SIMPLE, Method.CONSENT) or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
     if vote.method is Method.CONSENT and data.choice == OBJECTS:
-        raise consenting.NeedsReason
+        raise votes.NeedsReason
     if proxies.holding(ask.tx, vote, ask.person.id) and votes.is_open(vote, ask.tx.now):
         here = ShowVote(courtyard=data.courtyard, vote=data.vote)
         ask.privately("proxy.whose", here, vote=data.vote, choice=data.choice)

@@ -34,8 +34,8 @@ class Objection:
 _SELECT = f"SELECT {columns(Objection)} FROM reasons"
 _OBJECTS = (OBJECTS,)
 _STANDING = (
-    "state <> 'WITHDRAWN' AND EXISTS (SELECT 1 FROM ballots b WHERE b.courtyard = reasons.courtyard "
-    "AND b.vote = reasons.vote AND b.unit = reasons.unit AND b.content = ?)"
+    "state <> 'WITHDRAWN' AND EXISTS (SELECT 1 FROM ballots b "
+    "WHERE b.courtyard = reasons.courtyard AND b.vote = reasons.vote AND b.unit = reasons.unit AND b.content = ?)"
 )
 """However the ballot was changed (a tap, on paper, by proxy): without it no reason stands."""
 
@@ -58,6 +58,18 @@ def add(tx: Tx, vote: Vote, unit: int, person: int, reason: str) -> int:
         tx.now,
     )
     return number
+
+
+def given(tx: Tx, vote: Vote, unit: int) -> bool:
+    """Whether this unit has said why, and has not taken it back."""
+    found = tx.value(
+        "SELECT 1 FROM reasons WHERE courtyard = ? AND vote = ? AND unit = ? "
+        "AND state <> 'WITHDRAWN'",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return found is not None
 
 
 def get(tx: Tx, courtyard: int, vote: int, number: int) -> Objection | None:

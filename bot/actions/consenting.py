@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import second, votes
-from bot.actions.votes import Receipt
-from bot.errors import N_, Already, BadInput, NotFound, Refusal
+from bot.actions.votes import NeedsReason, Receipt
+from bot.errors import N_, Already, NotFound, Refusal
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS, STANDS_ASIDE
 from storage import audit, cards, reasons
@@ -17,10 +17,6 @@ from storage.tx import Tx
 from storage.votes import Vote
 
 LONGEST_REASON = 300
-
-
-class NeedsReason(BadInput):
-    text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
 
 
 class OwnObjection(Refusal):

@@ -12,9 +12,21 @@ from bot.actions import advising, board, meetings, presets, secrecy, topics, vot
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
-from bot.rules.methods import Content
+from bot.rules.methods import Content, Method
+from bot.rules.methods.consent import OBJECTS
 from bot.rules.secrecy import as_frozen
-from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
+from storage import (
+    audit,
+    ballots,
+    cards,
+    courtyards,
+    due,
+    people,
+    reasons,
+    residents,
+    turnout,
+    votes,
+)
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
@@ -50,6 +62,10 @@ class PartyOnly(Refusal):
 
 class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
+
+
+class NeedsReason(BadInput):
+    text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
 
 
 class TooSoon(BadInput):
@@ -186,7 +202,7 @@ def record(
     `person` is the one of the household who cast it, where that is known; `helper` whoever brought
     it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
+    Raises VoteClosed, NotOnRoll, BadInput, NeedsReason, and OwnHandsOnly and AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -199,6 +215,9 @@ def record(
         token = secrecy.hand_in(tx, vote, unit, label, content, channel)
         cards.touch(tx, vote.courtyard, "vote", vote.vote)
         return Receipt(vote, label, content, None, token)
+    if vote.method is Method.CONSENT and content == (OBJECTS,):
+        if not reasons.given(tx, vote, unit):
+            raise NeedsReason
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:

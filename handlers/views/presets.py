@@ -26,32 +26,32 @@ from storage.votes import Vote, VoteState
 class ShowPreset(Data):
     """`key` is the preset's own, its _ written as -."""
 
-    prefix: ClassVar[str] = "ps1"
+    prefix: ClassVar[str] = "us1"
     key: str
 
 
 class ChangePreset(Data):
-    prefix: ClassVar[str] = "pe1"
+    prefix: ClassVar[str] = "ue1"
     key: str
 
 
 class AddPreset(Data):
-    prefix: ClassVar[str] = "pa1"
+    prefix: ClassVar[str] = "ua1"
 
 
 class StepPreset(Data):
-    prefix: ClassVar[str] = "pc1"
+    prefix: ClassVar[str] = "uc1"
     vote: int
     part: int
 
 
 class OpenPresetDraft(Data):
-    prefix: ClassVar[str] = "po1"
+    prefix: ClassVar[str] = "uo1"
     vote: int
 
 
 class ProposePreset(Data):
-    prefix: ClassVar[str] = "pg1"
+    prefix: ClassVar[str] = "ug1"
     vote: int
 
 

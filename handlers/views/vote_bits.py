@@ -27,7 +27,7 @@ class ShowVote(Data):
 class PresetList(Data):
     """To the courtyard's rules of voting."""
 
-    prefix: ClassVar[str] = "pr1"
+    prefix: ClassVar[str] = "uz1"
     link: ClassVar[bool] = True
 
 
