@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, consenting, meetings, proxies, vote_reminders, votes
+from bot.actions import (
+    closing,
+    consenting,
+    meetings,
+    naming,
+    proxies,
+    vote_reminders,
+    votes,
+)
 from bot.actions.votes import Receipt
 from bot.ask import Ask
 from bot.column import Column, Route, Slow
@@ -37,7 +45,11 @@ def cast(ask: Ask, data: Cast) -> None:
         here = ShowVote(courtyard=data.courtyard, vote=data.vote)
         ask.privately("proxy.whose", here, vote=data.vote, choice=data.choice)
         return
-    receipt = _record(ask, data, vote)
+    try:
+        receipt = _record(ask, data, vote)
+    except votes.NobodyNamed:
+        _hold(ask, data)
+        return
     choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:
         ask.toast("{who} 投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
@@ -54,6 +66,15 @@ def _record(ask: Ask, data: Cast, vote: Vote) -> Receipt:
     if vote.method is Method.CONSENT:
         return consenting.answer(*here, data.choice)
     return votes.cast(*here, (data.choice,))
+
+
+def _hold(ask: Ask, data: Cast) -> None:
+    """Nobody is named for this owner yet: kept, not counted, and asked about privately."""
+    naming.hold(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    there = ShowVote(courtyard=data.courtyard, vote=data.vote)
+    ask.privately("naming.ask", there, vote=data.vote)
+    if ask.answer is None or ask.answer.url is None:
+        ask.toast("还没算数：您家的业主票由谁来投？私聊里点一下。", alert=True)
 
 
 def index(ask: Ask) -> None:

@@ -35,7 +35,8 @@ _SELECT = f"SELECT {columns(Objection)} FROM reasons"
 _OBJECTS = (OBJECTS,)
 _STANDING = (
     "state <> 'WITHDRAWN' AND EXISTS (SELECT 1 FROM ballots b "
-    "WHERE b.courtyard = reasons.courtyard AND b.vote = reasons.vote AND b.unit = reasons.unit AND b.content = ?)"
+    "WHERE b.courtyard = reasons.courtyard AND b.vote = reasons.vote "
+    "AND b.unit = reasons.unit AND b.content = ?)"
 )
 """However the ballot was changed (a tap, on paper, by proxy): without it no reason stands."""
 

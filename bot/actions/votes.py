@@ -68,6 +68,10 @@ class NeedsReason(BadInput):
     text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
 
 
+class NobodyNamed(Refusal):
+    text = N_("您家的业主票还没定由谁来投。打开这次表决，点「由我来投」就行。")
+
+
 class TooSoon(BadInput):
     text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
 
@@ -171,7 +175,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """The vote, open now, and the unit this person may cast for.
 
     Raises NotFound, NotAResident, NotOpenYet, VoteClosed (from the closing moment on, whether or
-    not the clock has run), NotOnRoll, CouncilOnly.
+    not the clock has run), NotOnRoll, CouncilOnly, SomeoneElseVotes, NobodyNamed.
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
@@ -184,7 +188,9 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise _ONLY.get(vote.electorate, NotOnRoll)
     named = votes.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
+    if named is None and vote.electorate is Electorate.OWNERS:
+        raise NobodyNamed
     return vote, unit
 
 
@@ -202,7 +208,8 @@ def record(
     `person` is the one of the household who cast it, where that is known; `helper` whoever brought
     it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput, NeedsReason, and OwnHandsOnly and AlreadyVoted (secret votes).
+    Raises VoteClosed, NotOnRoll, BadInput, NeedsReason (consent), and OwnHandsOnly and
+    AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -215,9 +222,9 @@ def record(
         token = secrecy.hand_in(tx, vote, unit, label, content, channel)
         cards.touch(tx, vote.courtyard, "vote", vote.vote)
         return Receipt(vote, label, content, None, token)
-    if vote.method is Method.CONSENT and content == (OBJECTS,):
-        if not reasons.given(tx, vote, unit):
-            raise NeedsReason
+    objects = vote.method is Method.CONSENT and content == (OBJECTS,)
+    if objects and not reasons.given(tx, vote, unit):
+        raise NeedsReason
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:
@@ -288,7 +295,7 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
 
 def _freeze_body(tx: Tx, vote: Vote) -> None:
     seats = voters(tx, vote)
-    votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
+    votes.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
@@ -298,7 +305,7 @@ def voters(tx: Tx, vote: Vote) -> list[int]:
     return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
 
 
-def _name(tx: Tx, courtyard: int, person: int) -> str:
+def name_of(tx: Tx, courtyard: int, person: int) -> str:
     """As others may know them: the household, and the name if they agreed to that."""
     found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
     name = account.name if account and found and found.named else ""

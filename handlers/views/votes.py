@@ -17,7 +17,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
-from handlers.views import secret_votes
+from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
 from handlers.views.brought import brought_line
 from handlers.views.consent import consent_rows, reason_lines
@@ -139,6 +139,7 @@ def show(page: Page, vote: int) -> Screen:
         base = card(page, vote)
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
+        rows.append(naming.take_on_row(page, found))
         text += proxy_lines(page, found)
         rows += proxy_rows(page, found)
         rows += council_rows(page, found)
@@ -279,6 +280,8 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 def _may_still_cast(page: Page, vote: Vote) -> bool:
     unit = unit_of(page.tx, vote, page.viewer or 0)
+    if unit is not None and votes.voter(page.tx, vote, unit) not in (None, page.viewer):
+        return False
     return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
 
 

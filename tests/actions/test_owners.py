@@ -224,6 +224,58 @@ async def test_only_the_named_voters_tap_counts_and_the_others_hear_whose(c120: 
     await c120.does(votes.cast, one_owner_voter, number, (FOR,))
 
 
+@pytest.mark.parametrize(
+    ("cast", "agreed", "result"),
+    [  # M1 as a vote of households: 120 on the roll, more than half take part and agree
+        (60, 60, Result.NOT_QUORATE),
+        (61, 31, Result.PASSED),
+        (61, 30, Result.NOT_PASSED),
+        (62, 31, Result.NOT_PASSED),
+        (62, 32, Result.PASSED),
+    ],
+)
+async def test_households_are_counted_on_the_roll_that_was_frozen(
+    c120: Court, cast: int, agreed: int, result: Result
+) -> None:
+    courtyard, chair = c120.who.courtyard, c120.chair
+
+    def go(tx: Tx) -> Vote:
+        closes = tx.now + timedelta(days=3)
+        number = vote_drafts.draft(tx, courtyard, chair, "种樱桃树？", closes_at=closes)
+        votes.open_vote(tx, courtyard, chair, c120.council[1], {"vote": number})
+        residents.add_household(tx, courtyard, "9-9-901")  # too late for this vote
+        vote = votes.get(tx, courtyard, number)
+        for n, (unit, _) in enumerate(rows.roll(tx, vote)[:cast]):
+            choice = FOR if n < agreed else AGAINST
+            votes.record(tx, vote, unit, (choice,), person=None)
+        closing.close_on_time(tx, courtyard, str(number))
+        return votes.get(tx, courtyard, number)
+
+    vote = await c120.store.write(go)
+    assert vote.eligible == 120
+    assert vote.result == result.value
+
+
+async def test_a_vote_on_ten_thousand_homes_freezes_them_all_in_one_statement(
+    c120: Court,
+) -> None:
+    courtyard = c120.who.courtyard
+
+    def grow(tx: Tx) -> None:
+        tx.run(
+            "INSERT INTO households (courtyard, household, label, since, building, room, area, "
+            "owner) WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
+            "WHERE i < 10879) SELECT ?, i, 'x' || i, 0, '9', i, 5000, i FROM n",
+            courtyard,
+        )
+
+    await c120.store.write(grow)
+    number = await opened(c120)
+    vote = await c120.store.read(lambda tx: votes.get(tx, courtyard, number))
+    assert vote.eligible == 10_000
+    assert vote.eligible_area == 900_000 + 9_880 * 5_000
+
+
 async def test_without_every_area_owners_cannot_be_asked(court_without_areas: Court) -> None:
     with pytest.raises(draft_rules.NoAreas) as refused:
         await opened(court_without_areas)
