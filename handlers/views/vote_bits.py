@@ -33,6 +33,7 @@ class PresetList(Data):
 
 class Cast(Data):
     prefix: ClassVar[str] = "vc1"
+    private: ClassVar[bool] = True
     vote: int
     choice: int
 
