@@ -25,6 +25,7 @@ from storage import (
     reasons,
     residents,
     turnout,
+    vote_roll,
     votes,
 )
 from storage.ballots import Channel
@@ -119,8 +120,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     yard = yard_of(tx, courtyard)
     meetings.check_composition(tx, vote)
     _freeze_roll(tx, vote)
-    secrecy.check_weights(vote, votes.areas(tx, vote).values())
-    heads, area = votes.eligible(tx, vote)
+    secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
+    heads, area = vote_roll.eligible(tx, vote)
     counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
     if vote.effect:
         counting = (*counting, vote.effect)
@@ -129,7 +130,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.options,
         vote.rule,
         vote.electorate.value,
-        votes.frozen_lines(tx, vote),
+        vote_roll.frozen_lines(tx, vote),
         (
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
             *as_frozen(vote.secret, vote.receipts),
@@ -186,7 +187,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
         raise _ONLY.get(vote.electorate, NotOnRoll)
-    named = votes.voter(tx, vote, unit)
+    named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
         raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
     if named is None and vote.electorate is Electorate.OWNERS:
@@ -280,14 +281,14 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
     if not resident or not confirmed or resident.household is None:
         return None
-    return votes.unit_of_home(tx, vote, resident.household)
+    return vote_roll.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     freeze = {
-        Electorate.HOUSEHOLDS: votes.freeze_households,
-        Electorate.OWNERS: votes.freeze_owners,
-        Electorate.RESIDENTS: votes.freeze_residents,
+        Electorate.HOUSEHOLDS: vote_roll.freeze_households,
+        Electorate.OWNERS: vote_roll.freeze_owners,
+        Electorate.RESIDENTS: vote_roll.freeze_residents,
     }
     freeze.get(vote.electorate, _freeze_body)(tx, vote)
     turnout.begin(tx, vote)
@@ -295,7 +296,7 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
 
 def _freeze_body(tx: Tx, vote: Vote) -> None:
     seats = voters(tx, vote)
-    votes.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
+    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
