@@ -8,7 +8,7 @@ from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.screen import Button, press
+from bot.screen import Button, press, short
 from bot.words import Html, Words
 from storage import votes
 from storage.votes import Electorate, Vote
@@ -37,11 +37,6 @@ def to(vote: Vote) -> ShowVote:
 def notice(words: Words, electorate: Electorate) -> Html:
     """What a vote here is not."""
     return words(STRAW_POLL if electorate is Electorate.OWNERS else NOT_STATUTORY)
-
-
-def short(text: str, limit: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def next_owed(page: Page, after: Vote) -> list[Button]:

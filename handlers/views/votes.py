@@ -15,7 +15,7 @@ from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import Method
-from bot.screen import CAPTION_LIMIT, Button, Screen, press
+from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
@@ -28,7 +28,7 @@ from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.turnout import by_building, cast_so_far, turnout_lines
 from handlers.views.verdicts import rule_line
-from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
+from handlers.views.vote_bits import ShowVote, next_owed, notice, to, vote_at
 from handlers.views.vote_council import council_rows
 from storage import ballots, votes
 from storage.votes import Electorate, Vote, VoteState
