@@ -34,6 +34,7 @@ class MarkOption(Data):
     """A tap on an option, or on a score, of the ballot in hand."""
 
     prefix: ClassVar[str] = "dp1"
+    private: ClassVar[bool] = True
     vote: int
     unit: int
     value: int

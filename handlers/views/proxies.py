@@ -51,6 +51,7 @@ class CastFor(Data):
     """A tap on a choice, with the household it is meant for."""
 
     prefix: ClassVar[str] = "pc1"
+    private: ClassVar[bool] = True
     vote: int
     unit: int
     choice: int

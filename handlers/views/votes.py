@@ -54,6 +54,7 @@ class VoteList(Data):
 
 class Cast(Data):
     prefix: ClassVar[str] = "vc1"
+    private: ClassVar[bool] = True
     vote: int
     choice: int
 
