@@ -13,7 +13,18 @@ from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
 from bot.rules.secrecy import as_frozen
-from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
+from storage import (
+    audit,
+    ballots,
+    cards,
+    courtyards,
+    due,
+    people,
+    residents,
+    turnout,
+    vote_roll,
+    votes,
+)
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
@@ -86,14 +97,14 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
-    secrecy.check_weights(vote, votes.areas(tx, vote).values())
-    heads, area = votes.eligible(tx, vote)
+    secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
+    heads, area = vote_roll.eligible(tx, vote)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
-        votes.frozen_lines(tx, vote),
+        vote_roll.frozen_lines(tx, vote),
         (
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
             *as_frozen(vote.secret, vote.receipts),
@@ -149,7 +160,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
         raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
-    named = votes.voter(tx, vote, unit)
+    named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
         raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
     if named is None and vote.electorate is Electorate.OWNERS:
@@ -239,14 +250,14 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
     if not resident or not confirmed or resident.household is None:
         return None
-    return votes.unit_of_home(tx, vote, resident.household)
+    return vote_roll.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     freeze = {
-        Electorate.HOUSEHOLDS: votes.freeze_households,
-        Electorate.OWNERS: votes.freeze_owners,
-        Electorate.RESIDENTS: votes.freeze_residents,
+        Electorate.HOUSEHOLDS: vote_roll.freeze_households,
+        Electorate.OWNERS: vote_roll.freeze_owners,
+        Electorate.RESIDENTS: vote_roll.freeze_residents,
         Electorate.COUNCIL: _freeze_council,
     }
     freeze[vote.electorate](tx, vote)
@@ -255,7 +266,7 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
 
 def _freeze_council(tx: Tx, vote: Vote) -> None:
     seats = council(tx, vote.courtyard)
-    votes.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
+    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:

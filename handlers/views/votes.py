@@ -26,11 +26,11 @@ from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.turnout import by_building, cast_so_far, turnout_lines
+from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import ShowVote, next_owed, notice, to, vote_at
 from handlers.views.vote_council import council_rows
-from storage import ballots, votes
+from storage import ballots, vote_roll, votes
 from storage.votes import Electorate, Vote, VoteState
 
 RECENT = 8
@@ -82,6 +82,7 @@ def card(page: Page, vote: int) -> Screen:
         rule_line(words, found),
         *_options(page, found),
         secret_votes.how_line(words, found),
+        *owners_line(page, found),
         words("<i>{notice}</i>", notice=notice(words, found.electorate)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -245,7 +246,7 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
-    named = votes.voter(page.tx, vote, unit)
+    named = vote_roll.voter(page.tx, vote, unit)
     if named not in (None, page.viewer):
         return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
     if vote.secret:
@@ -276,7 +277,7 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 def _may_still_cast(page: Page, vote: Vote) -> bool:
     unit = unit_of(page.tx, vote, page.viewer or 0)
-    if unit is not None and votes.voter(page.tx, vote, unit) not in (None, page.viewer):
+    if unit is not None and vote_roll.voter(page.tx, vote, unit) not in (None, page.viewer):
         return False
     return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
 

@@ -15,7 +15,7 @@ from bot.rules.verdict import CheckKind, Measure, Result
 from bot.sandbox import ready
 from bot.sandbox.world import World
 from handlers.views.verdicts import counted_again
-from storage import ballots, residents
+from storage import ballots, residents, vote_roll
 from storage import votes as rows
 from storage.store import Store
 from storage.tx import Tx
@@ -85,7 +85,7 @@ async def counted(court: Court, number: int, cast: dict[int, Flats]) -> Vote:
     def go(tx: Tx) -> Vote:
         vote = votes.get(tx, courtyard, number)
         units = [unit for unit, _ in rows.roll(tx, vote)]
-        areas = rows.areas(tx, vote)
+        areas = vote_roll.areas(tx, vote)
         left: dict[int, list[int]] = {area: [] for _, area in SIZES}
         for unit in units:
             left[areas[unit]].append(unit)
@@ -168,8 +168,8 @@ async def test_who_owns_several_flats_counts_one_head_and_the_whole_area(
 
     def look(tx: Tx) -> tuple[Vote, str | None, int, list[int]]:
         vote = votes.get(tx, c120.who.courtyard, number)
-        homes = rows.homes_of_unit(tx, vote, first)
-        return vote, rows.label(tx, vote, first), rows.areas(tx, vote)[first], homes
+        homes = vote_roll.homes_of_unit(tx, vote, first)
+        return vote, rows.label(tx, vote, first), vote_roll.areas(tx, vote)[first], homes
 
     vote, name, area, homes = await c120.store.read(look)
     assert vote.eligible == owners
