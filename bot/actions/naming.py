@@ -12,7 +12,7 @@ from bot.actions import votes
 from bot.actions.votes import NobodyNamed, NotOnRoll, Receipt, SomeoneElseVotes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.methods import Content
-from storage import audit, ballots, cards, half_filled, outbox, residents, roll
+from storage import audit, ballots, cards, half_filled, outbox, residents, roll, vote_roll
 from storage import votes as rows
 from storage.ballots import Channel
 from storage.roll import Home
@@ -71,7 +71,7 @@ def object_to(tx: Tx, courtyard: int, person: int, household: int) -> int:
     roll.set_voter(tx, courtyard, mine.owner, None, contested=True)
     for vote in rows.opened(tx, courtyard):
         if vote.electorate is Electorate.OWNERS:
-            _open_again(tx, vote, rows.unit_of_home(tx, vote, mine.household), named, person)
+            _open_again(tx, vote, vote_roll.unit_of_home(tx, vote, mine.household), named, person)
     audit.append(tx, courtyard, "voter.contested", household=mine.owner, by=person)
     for other in dict.fromkeys([named, *council(tx, courtyard)]):
         if other != person:
@@ -95,7 +95,7 @@ def _name(tx: Tx, vote: Vote, person: int) -> int:
         if other != person:
             args = {"household": home.household, "person": person}
             outbox.send(tx, vote.courtyard, other, "naming.told", args)
-    return rows.unit_of_home(tx, vote, home.household)
+    return vote_roll.unit_of_home(tx, vote, home.household)
 
 
 def _home(tx: Tx, courtyard: int, person: int) -> Home | None:
@@ -105,7 +105,7 @@ def _home(tx: Tx, courtyard: int, person: int) -> Home | None:
 
 
 def _open_again(tx: Tx, vote: Vote, unit: int, named: int, person: int) -> None:
-    rows.set_voter(tx, vote, unit, None)
+    vote_roll.set_voter(tx, vote, unit, None)
     cast = None if vote.secret else ballots.ballot(tx, vote, unit)
     if cast and cast.person == named and cast.channel is Channel.TAP:
         ballots.take_back(tx, vote, unit, person)

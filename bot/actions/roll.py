@@ -16,7 +16,7 @@ from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules.area import AreaFault, NoArea, read_area
 from bot.rules.households import Label, read_label
 from bot.rules.roll import Change, Effect, Flat, Now, Roll, Voter, after, effect
-from storage import audit, residents, roll, votes
+from storage import audit, residents, roll, vote_roll, votes
 from storage.roll import ChangeState, Home, Proposed
 from storage.tx import Tx
 from storage.votes import Electorate
@@ -202,14 +202,14 @@ def _name_voter(tx: Tx, courtyard: int, voter: Voter) -> None:
     name_for_owners(tx, courtyard, home, voter.person)
     for vote in votes.opened(tx, courtyard):
         if vote.electorate is Electorate.HOUSEHOLDS:
-            votes.set_voter(tx, vote, home.household, voter.person if voter.alone else None)
+            vote_roll.set_voter(tx, vote, home.household, voter.person if voter.alone else None)
 
 
 def name_for_owners(tx: Tx, courtyard: int, home: Home, person: int | None) -> None:
     """Enter who votes for a home's owner on the rolls of the owners' votes that run."""
     for vote in votes.opened(tx, courtyard):
         if vote.electorate is Electorate.OWNERS:
-            votes.set_voter(tx, vote, votes.unit_of_home(tx, vote, home.household), person)
+            vote_roll.set_voter(tx, vote, vote_roll.unit_of_home(tx, vote, home.household), person)
 
 
 def _record(tx: Tx, found: Proposed, change: Change, done: Effect, first: int, other: int) -> None:

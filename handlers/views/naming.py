@@ -14,7 +14,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, may, said_by
 from handlers.views.roll import OpenHome
 from handlers.views.vote_bits import short, to, vote_at
-from storage import half_filled, roll, votes
+from storage import half_filled, roll, vote_roll, votes
 from storage.votes import Electorate, Vote
 
 
@@ -38,7 +38,7 @@ def asked(page: Page, vote: Vote) -> bool:
         return False
     unit = unit_of(page.tx, vote, page.viewer or 0)
     on_roll = unit is not None and votes.label(page.tx, vote, unit) is not None
-    return unit is not None and on_roll and votes.voter(page.tx, vote, unit) is None
+    return unit is not None and on_roll and vote_roll.voter(page.tx, vote, unit) is None
 
 
 def take_on_row(page: Page, vote: Vote) -> list[Button]:

@@ -29,6 +29,13 @@ class OpenRoll(Data):
     link: ClassVar[bool] = True
 
 
+class MyEntry(Data):
+    """One's own home, also for the council."""
+
+    prefix: ClassVar[str] = "rm1"
+    link: ClassVar[bool] = True
+
+
 class OpenBuilding(Data):
     prefix: ClassVar[str] = "ru1"
     building: str

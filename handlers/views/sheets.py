@@ -130,7 +130,7 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
         foot=words.plain(
             "{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}",
             at=vote.closes_at,
-            notice=str(statutory(words, vote.electorate)),
+            notice=str(statutory(words, vote)),
         ),
         code=words.plain("编号"),
         url=_url(page, vote),
@@ -154,7 +154,7 @@ def _notice(page: Page, vote: Vote) -> Notice:
         foot="\n".join(
             [
                 str(rule_line(words, vote)).removeprefix("📏 "),
-                str(statutory(words, vote.electorate)),
+                str(statutory(words, vote)),
             ]
         ),
         url=_url(page, vote),

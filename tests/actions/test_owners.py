@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, vote_drafts, votes
+from bot.actions import closing, draft_rules, vote_drafts, votes
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
 from bot.rules.verdict import CheckKind, Measure, Result
 from bot.sandbox import ready
 from bot.sandbox.world import World
 from handlers.views.verdicts import counted_again
-from storage import ballots, residents
+from storage import ballots, residents, vote_roll
 from storage import votes as rows
 from storage.store import Store
 from storage.tx import Tx
@@ -71,7 +71,7 @@ async def opened(court: Court, rule: str = "owners_ordinary") -> int:
         closes = tx.now + timedelta(days=15)
         number = vote_drafts.draft(tx, courtyard, chair, "把草坪改成菜园？", closes_at=closes)
         vote_drafts.change_draft(tx, courtyard, chair, number, electorate=Electorate.OWNERS)
-        vote_drafts.change_draft(tx, courtyard, chair, number, rule=rule)
+        vote_drafts.change_draft(tx, courtyard, chair, number, preset=rule)
         votes.open_vote(tx, courtyard, chair, court.council[1], {"vote": number})
         return number
 
@@ -85,7 +85,7 @@ async def counted(court: Court, number: int, cast: dict[int, Flats]) -> Vote:
     def go(tx: Tx) -> Vote:
         vote = votes.get(tx, courtyard, number)
         units = [unit for unit, _ in rows.roll(tx, vote)]
-        areas = rows.areas(tx, vote)
+        areas = vote_roll.areas(tx, vote)
         left: dict[int, list[int]] = {area: [] for _, area in SIZES}
         for unit in units:
             left[areas[unit]].append(unit)
@@ -168,8 +168,8 @@ async def test_who_owns_several_flats_counts_one_head_and_the_whole_area(
 
     def look(tx: Tx) -> tuple[Vote, str | None, int, list[int]]:
         vote = votes.get(tx, c120.who.courtyard, number)
-        homes = rows.homes_of_unit(tx, vote, first)
-        return vote, rows.label(tx, vote, first), rows.areas(tx, vote)[first], homes
+        homes = vote_roll.homes_of_unit(tx, vote, first)
+        return vote, rows.label(tx, vote, first), vote_roll.areas(tx, vote)[first], homes
 
     vote, name, area, homes = await c120.store.read(look)
     assert vote.eligible == owners
@@ -277,7 +277,7 @@ async def test_a_vote_on_ten_thousand_homes_freezes_them_all_in_one_statement(
 
 
 async def test_without_every_area_owners_cannot_be_asked(court_without_areas: Court) -> None:
-    with pytest.raises(vote_drafts.NoAreas) as refused:
+    with pytest.raises(draft_rules.NoAreas) as refused:
         await opened(court_without_areas)
     assert refused.value.args_by_name["missing"] == 120
 
