@@ -68,6 +68,7 @@ def open_waiting(ask: Ask, data: WaitingSheets) -> None:
 
 
 def ask_code(ask: Ask, data: AskCode) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PAPER)
     doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.expect("paper.code", vote=data.vote)
     ask.show("vote.ask_code", vote=data.vote)
@@ -123,11 +124,7 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
     hand = visits.in_hand(ask.tx, courtyard, ask.person.id)
     outcome = for_others.hand_in(ask.tx, courtyard, ask.person.id, number, unit)
     channel = hand.channel if hand else Channel.PAPER
-    vote = votes.get(ask.tx, courtyard, number)
-    following = None
-    if channel is not Channel.PROXY:
-        following = papers.next_sheet(ask.tx, vote, ask.person.id, unit)
-    if channel is Channel.PAPER and following is not None:
+    if channel is Channel.PAPER:
         ask.expect("paper.code", vote=number)
     ask.show(
         "other.done",
@@ -135,7 +132,6 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
         unit=unit,
         channel=channel.value,
         outcome=outcome.value,
-        next=following,
     )
 
 
@@ -179,8 +175,8 @@ COLUMN = Column(
     due={second_readings.DUE: second_readings.remind},
     views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS},
     help=N_(
-        "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员可以上门帮着投，也可以收纸票："
-        "纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
+        "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员、楼栋长可以上门帮着投；"
+        "也收纸票，纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
         "一共帮了几户，结果里写明。"
     ),
     owed=sheets_left.owed,

@@ -12,11 +12,11 @@ from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules.methods import Method
 from bot.rules.methods.consent import CONSENTS, OBJECTS, STANDS_ASIDE
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views.ballot_text import option
 from handlers.views.core import home_button, may
-from handlers.views.vote_bits import Cast, short, to, vote_at
+from handlers.views.vote_bits import Cast, to, vote_at
 from storage import reasons
 from storage.reasons import Objection, ObjectionState
 from storage.votes import Vote

@@ -18,12 +18,12 @@ from bot.printing import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
 from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.sheet_codes import spaced
-from bot.screen import Button, File, Screen, press
+from bot.screen import Button, File, Screen, press, short
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import notice as statutory
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots, votes
 from storage.votes import Vote
 

@@ -9,7 +9,7 @@ from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.screen import Button, press
+from bot.screen import Button, press, short
 from bot.words import Html, Words
 from storage import votes
 from storage.votes import Electorate, Vote
@@ -64,11 +64,6 @@ def notice(words: Words, vote: Vote) -> Html:
     """What a vote here is not; least of all one that the law leaves to the owners."""
     owners = vote.electorate is Electorate.OWNERS or advising.below_law(vote) is not None
     return words(STRAW_POLL if owners else NOT_STATUTORY)
-
-
-def short(text: str, limit: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def next_owed(page: Page, after: Vote) -> list[Button]:

@@ -12,13 +12,13 @@ from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.page import Page
 from bot.rules.secrecy import SHOWN_FROM, turnout_shown
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views.consent import council_row
 from handlers.views.core import home_button, may
 from handlers.views.turnout import cast_so_far
 from handlers.views.verdicts import unit_word
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots
 from storage.votes import Vote
 

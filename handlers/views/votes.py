@@ -15,7 +15,7 @@ from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import Method
-from bot.screen import CAPTION_LIMIT, Button, Screen, press
+from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
@@ -36,7 +36,6 @@ from handlers.views.vote_bits import (
     ShowVote,
     next_owed,
     notice,
-    short,
     to,
     vote_at,
 )
