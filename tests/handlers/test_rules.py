@@ -317,7 +317,7 @@ async def test_a_reason_goes_with_whoever_is_forgotten(yard: Yard) -> None:
     card = await consenting(yard)
     who = await objected(yard, card, "3-2-501", "我家小孩睡觉早")
     await who.says("/forget")
-    await who.taps("删掉")
+    await who.taps("是的，全忘掉")
     await yard.passes(days=3)
     result = yard.card("有结果了").text
     assert "我家小孩" not in result
