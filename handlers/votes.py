@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, vote_reminders, votes
+from bot.actions import closing, noticing, objecting, vote_reminders, votes
 from bot.ask import Ask
 from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
@@ -163,7 +163,9 @@ COLUMN = Column(
     },
     answers={"vote.close": close_answer},
     due={
+        noticing.OPEN: votes.open_noticed,
         "vote.close": closing.close_on_time,
+        noticing.FINAL: objecting.make_final,
         closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
         vote_reminders.KIND: vote_reminders.remind,
     },

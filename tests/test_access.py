@@ -42,6 +42,7 @@ TABLE = {
     Act.PRINT_BALLOTS: "-YYY--Y-",
     Act.OPEN_VOTE: "-222----",  # open a vote
     Act.CLOSE_VOTE: "-222----",
+    Act.RULE_OBJECTION: "-22-----",
     Act.SEE_NON_VOTERS: "-YYY----",
     Act.REMIND_NON_VOTERS: "-YYY----",
     Act.PUBLISH_COVENANT: "-22-----",
