@@ -35,6 +35,7 @@ class Act(Enum):
     HELP_VOTE = "help_vote"
     ENTER_PAPER = "enter_paper"
     PRINT_BALLOTS = "print_ballots"
+    ENTER_PROXY = "enter_proxy"
     OPEN_VOTE = "open_vote"
     CLOSE_VOTE = "close_vote"
     RULE_OBJECTION = "rule_objection"
@@ -78,6 +79,7 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
         Role.AUDITOR: Right.TWO,
         Role.RC: Right.TWO,
     },
+    Act.ENTER_PROXY: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
     Act.PRINT_BALLOTS: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},

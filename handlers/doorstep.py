@@ -10,9 +10,11 @@ from bot.ask import Ask
 from bot.column import Column
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from handlers.views import brought
 from handlers.views import doorstep as views
 from handlers.views import for_others as form
-from handlers.views.doorstep import (
+from handlers.views.brought import TakeBack
+from handlers.views.doors import (
     CHANNELS,
     MARKS,
     AskCode,
@@ -23,7 +25,7 @@ from handlers.views.doorstep import (
     Visit,
     WaitingSheets,
 )
-from handlers.views.for_others import HandStep, MarkOption, TakeBack, TakeHandStep
+from handlers.views.for_others import HandStep, MarkOption, TakeHandStep
 from storage import ballots as rows
 from storage import doorstep as visits
 from storage import papers as readings
@@ -173,7 +175,7 @@ COLUMN = Column(
         TakeBack: take_back,
     },
     answers={"paper.code": code_answer},
-    views={**views.VIEWS, **form.VIEWS},
+    views={**views.VIEWS, **form.VIEWS, **brought.VIEWS},
     help=N_(
         "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员可以上门帮着投，也可以收纸票："
         "纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, noticing, objecting, vote_reminders, votes
+from bot.actions import closing, noticing, objecting, proxies, vote_reminders, votes
 from bot.ask import Ask
 from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
@@ -30,6 +30,10 @@ def cast(ask: Ask, data: Cast) -> None:
     vote = votes.get(ask.tx, data.courtyard, data.vote)
     if vote.method not in ballot.SIMPLE or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
+    if proxies.holding(ask.tx, vote, ask.person.id) and votes.is_open(vote, ask.tx.now):
+        here = ShowVote(courtyard=data.courtyard, vote=data.vote)
+        ask.privately("proxy.whose", here, vote=data.vote, choice=data.choice)
+        return
     receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
     choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:

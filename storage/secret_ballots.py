@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure
+from storage import turnout
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -35,6 +36,7 @@ class _Group:
 def hand_in(tx: Tx, vote: Vote, unit: int, ballot: Anonymous) -> None:
     """Both halves at once; nothing else of this ballot is kept anywhere."""
     _mark(tx, vote, unit)
+    turnout.note(tx, vote, unit)
     _drop_in(tx, vote, ballot)
 
 

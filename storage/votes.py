@@ -284,6 +284,21 @@ def set_voter(tx: Tx, vote: Vote, unit: int, person: int | None) -> None:
     )
 
 
+def freeze_residents(tx: Tx, vote: Vote) -> None:
+    """Enter everyone confirmed: as household, and name if they agreed to that."""
+    tx.run(
+        "INSERT INTO vote_roll (courtyard, vote, unit, label) "
+        "SELECT r.courtyard, ?, r.person, coalesce(nullif(trim(coalesce(h.label, '') || ' ' || "
+        "CASE WHEN r.named = 1 THEN coalesce(p.name, '') ELSE '' END), ''), '—') "
+        "FROM residents r LEFT JOIN households h "
+        "ON h.courtyard = r.courtyard AND h.household = r.household "
+        "LEFT JOIN people p ON p.person = r.person "
+        "WHERE r.courtyard = ? AND r.state = 'CONFIRMED'",
+        vote.vote,
+        vote.courtyard,
+    )
+
+
 def freeze_people(tx: Tx, vote: Vote, people: list[tuple[int, str]]) -> None:
     """Enter people (id and label) on the vote's own roll."""
     for person, label in people:

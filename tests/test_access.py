@@ -40,6 +40,7 @@ TABLE = {
     Act.HELP_VOTE: "-YYY----",
     Act.ENTER_PAPER: "-222-22-",  # enter paper ballots
     Act.PRINT_BALLOTS: "-YYY--Y-",
+    Act.ENTER_PROXY: "-222--2-",
     Act.OPEN_VOTE: "-222----",  # open a vote
     Act.CLOSE_VOTE: "-222----",
     Act.RULE_OBJECTION: "-22-----",

@@ -15,7 +15,7 @@ from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure, Verdict
-from storage import audit, ballots, cards, doorstep, due, papers
+from storage import audit, ballots, cards, doorstep, due, half_filled, papers
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -134,7 +134,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         frozen=vote.text_hash,
         **secrecy.settle(tx, vote),
     )
-    ballots.drop_drafts(tx, vote)
+    half_filled.drop_all(tx, vote)
     doorstep.drop_hands(tx, vote)
     papers.drop_unread(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)

@@ -13,7 +13,7 @@ from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
 from bot.rules.secrecy import as_frozen
-from storage import audit, ballots, cards, courtyards, due, people, residents, votes
+from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx, to_column
@@ -268,16 +268,19 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
-    if vote.electorate is Electorate.HOUSEHOLDS:
-        votes.freeze_households(tx, vote)
-        return
-    if vote.electorate is Electorate.OWNERS:
-        votes.freeze_owners(tx, vote)
-        return
-    entitled = voters(tx, vote)
-    votes.freeze_people(
-        tx, vote, [(person, _name(tx, vote.courtyard, person)) for person in entitled]
-    )
+    freeze = {
+        Electorate.HOUSEHOLDS: votes.freeze_households,
+        Electorate.OWNERS: votes.freeze_owners,
+        Electorate.RESIDENTS: votes.freeze_residents,
+        Electorate.COUNCIL: _freeze_council,
+    }
+    freeze[vote.electorate](tx, vote)
+    turnout.begin(tx, vote)
+
+
+def _freeze_council(tx: Tx, vote: Vote) -> None:
+    seats = council(tx, vote.courtyard)
+    votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:

@@ -65,6 +65,21 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """How many of the ballots others brought in: on paper, with help at the door, by proxy."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    paper: int
+    assisted: int
+    proxy: int
+
+    @property
+    def total(self) -> int:
+        return self.paper + self.assisted + self.proxy
+
+
+@dataclass(frozen=True)
 class ResultFile:
     """`ballots` is null where `withheld` says why; then the sums in `count` are what there is.
 
@@ -96,6 +111,7 @@ class ResultFile:
     secret: bool
     voted: tuple[str, ...] | None
     cast: int
+    brought: Brought
     ballots: tuple[Stack, ...] | None
     withheld: Withheld | None
     tally: tuple[int, ...]

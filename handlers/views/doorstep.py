@@ -4,18 +4,29 @@ anyone chose."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import ClassVar
 
 from bot.access import Act
 from bot.actions import doorstep, papers
 from bot.actions.doorstep import Building, Door
 from bot.actions.votes import is_open
-from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import may
+from handlers.views.doors import (
+    CHANNELS,
+    MARKS,
+    AskCode,
+    AskProxy,
+    AtDoor,
+    Desk,
+    DoorsOf,
+    TakeBallot,
+    Visit,
+    WaitingSheets,
+)
+from handlers.views.sheets import Printing
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots, votes
@@ -28,54 +39,6 @@ from storage.votes import Vote
 DOORS_SHOWN = 60
 IN_A_ROW = 3
 WAITING_SHOWN = 60
-CHANNELS = (Channel.TAP, Channel.PAPER, Channel.ASSISTED, Channel.PROXY)
-MARKS = (Mark.AWAY, Mark.DECLINED)
-
-
-class Desk(Data):
-    prefix: ClassVar[str] = "dk1"
-    vote: int
-
-
-class DoorsOf(Data):
-    """The doors still missing in a building, by its place in the list."""
-
-    prefix: ClassVar[str] = "db1"
-    vote: int
-    building: int
-    start: int
-
-
-class AtDoor(Data):
-    prefix: ClassVar[str] = "dd1"
-    vote: int
-    unit: int
-
-
-class Visit(Data):
-    prefix: ClassVar[str] = "dv1"
-    vote: int
-    unit: int
-    mark: int
-
-
-class TakeBallot(Data):
-    """Take another household's ballot in hand."""
-
-    prefix: ClassVar[str] = "dh1"
-    vote: int
-    unit: int
-    channel: int
-
-
-class AskCode(Data):
-    prefix: ClassVar[str] = "dc1"
-    vote: int
-
-
-class WaitingSheets(Data):
-    prefix: ClassVar[str] = "dw1"
-    vote: int
 
 
 _MARKED = {Mark.AWAY: N_("🚪 上次去没人在。"), Mark.DECLINED: N_("🙅 上次说不愿投。")}
@@ -122,9 +85,17 @@ def desk(page: Page, vote: int) -> Screen:
         label = words.plain("📄 等我录第二遍的（{n} 张）", n=len(waiting))
         rows.append([press(label, WaitingSheets(courtyard=here, vote=vote))])
     if not found.secret:
-        label = words.plain("🔢 按票上的编号录")
-        rows.append([press(label, AskCode(courtyard=here, vote=vote))])
+        rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [_back_to_vote(words, found)]])
+
+
+def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    words, code = page.words, AskCode(courtyard=vote.courtyard, vote=vote.vote)
+    rows = [[press(words.plain("🔢 按票上的编号录"), code)]]
+    if may(page, Act.PRINT_BALLOTS):
+        sheets = Printing(courtyard=vote.courtyard, vote=vote.vote)
+        rows.append([press(words.plain("🖨 打印票纸和告示"), sheets)])
+    return rows
 
 
 def _how(words: Words, vote: Vote) -> Html:
@@ -174,6 +145,9 @@ def door(page: Page, vote: int, unit: int) -> Screen:
         rows.append([_take(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
     if may(page, Act.HELP_VOTE) and not found.secret:
         rows.append([_take(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)])
+    if may(page, Act.ENTER_PROXY):
+        paper = AskProxy(courtyard=found.courtyard, vote=vote, unit=unit)
+        rows.append([press(words.plain("📝 他家写了委托书"), paper)])
     rows.append(
         [
             _visit(words.plain("🚪 没人在"), found, unit, Mark.AWAY),

@@ -14,10 +14,11 @@ from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.receipts import Receipts, receipts
-from bot.rules.result_file import ResultFile, Seat
+from bot.rules.result_file import Brought, ResultFile, Seat
 from bot.screen import File, Screen
 from handlers.views import outcomes
 from storage import ballots, secret_ballots, votes
+from storage.ballots import Channel
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 
@@ -90,6 +91,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             secret=vote.secret,
             voted=_voted(tx, vote, roll, groups),
             cast=sum(n for _, n in groups),
+            brought=_brought(tx, vote),
             ballots=None if hidden else result_file.stacks(groups),
             withheld=hidden,
             tally=result_file.tally_of(vote.options, groups) if simple else (),
@@ -112,6 +114,12 @@ def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
     areas = votes.areas(tx, vote)
     return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
+
+
+def _brought(tx: Tx, vote: Vote) -> Brought:
+    found = ballots.by_channel(tx, vote)
+    ways = (Channel.PAPER, Channel.ASSISTED, Channel.PROXY)
+    return Brought(*(found.get(channel, 0) for channel in ways))
 
 
 def _voted(

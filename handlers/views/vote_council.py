@@ -60,9 +60,12 @@ def notice_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 
 def missing(page: Page, vote: int) -> Screen:
-    """For the council: who has not voted, as households, never what anyone chose."""
+    """For the council: who has not voted, as households, never what anyone chose. Of a secret vote
+    that is over the result file says who voted, and only where that says no more."""
     found = vote_at(page, vote)
     words = page.words
+    if found.secret and not is_open(found, page.tx.now):
+        return page.include("vote.show", {"vote": vote})
     if not turnout_shown(found.secret, ballots.turnout(page.tx, found)):
         back = press(words.plain("⬅️ 回这次表决"), to(found))
         text = words("秘密投票：投的还不到 {n} 家，先不说谁没投。", n=SHOWN_FROM)

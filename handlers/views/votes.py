@@ -19,10 +19,11 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views import secret_votes
 from handlers.views.ballot_text import option, said
+from handlers.views.brought import brought_line
 from handlers.views.core import home_button, may, said_by
 from handlers.views.doorstep import collectors_rows
-from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
+from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.turnout import by_building, cast_so_far, turnout_lines
@@ -123,6 +124,7 @@ def result(page: Page, vote: int) -> Screen:
         *by_building(page, found),
         *secret_votes.result_line(words, found),
         *brought_line(page, found),
+        *posted(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
@@ -147,6 +149,8 @@ def show(page: Page, vote: int) -> Screen:
         base = card(page, vote)
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
+        text += proxy_lines(page, found)
+        rows += proxy_rows(page, found)
         rows += council_rows(page, found)
         rows += collectors_rows(page, found)
     elif found.state is VoteState.NOTICED:

@@ -73,6 +73,19 @@ CREATE TABLE vote_roll (
   FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 
+-- How far the vote has come, building by building, so that a card that is redrawn with every ballot
+-- need not count them all: units on the roll, how many of them have voted, and their area.
+CREATE TABLE vote_buildings (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  building TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  voted INTEGER NOT NULL DEFAULT 0,
+  area INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (courtyard, vote, building),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
+
 -- The other flats of an owner who has several, and the unit that votes for them.
 CREATE TABLE vote_flats (
   courtyard INTEGER NOT NULL,

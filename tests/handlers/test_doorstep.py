@@ -369,3 +369,13 @@ async def test_who_helped_is_in_their_data_and_forgotten_with_them(yard: Yard) -
     await helper.taps("是的，全忘掉")
     assert await yard.read(named) == 0
     assert "已投 2／120 户" in card.text
+
+
+async def test_helpers_and_readers_stay_apart_from_their_own_ballots(yard: Yard) -> None:
+    card = await opened(yard)
+    await reads_sheet(yard, yard.chair, "3-2-501", "反对")
+    assert await yard.chair.taps("弃权", on=card) == "记下了：1-1-101 投了弃权"
+    assert "已投 1／120 户" in card.text
+    found = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert found is not None
+    assert await yard.read(lambda tx: ballots.tally(tx, found)) == {2: 1}

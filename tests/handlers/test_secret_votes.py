@@ -15,7 +15,7 @@ from bot.actions import filling
 from bot.actions.secrecy import OwnHandsOnly
 from bot.actions.votes import record
 from handlers.votes import mydata
-from storage import audit, ballots, secret_ballots
+from storage import audit, ballots, half_filled, secret_ballots
 from storage.ballots import Channel
 from storage.tx import Tx
 from tests.handlers.secret import opened_secretly, the_vote, voted
@@ -88,6 +88,9 @@ async def test_how_many_have_voted_is_said_from_three_on(yard: Yard) -> None:
     await yard.chair.taps("回这次表决")
     await yard.chair.taps("谁还没投")
     assert "还没投的有 117 户" in yard.chair.reads()
+    await yard.passes(days=3)
+    await yard.chair.forges(f"vm1_{yard.courtyard}_1", yard.chair.newest())
+    assert "还没投的有" not in yard.chair.reads()
 
 
 async def test_the_household_sees_that_it_has_voted_never_what(yard: Yard) -> None:
@@ -229,7 +232,7 @@ async def test_the_chain_learns_that_a_ballot_came_in_and_at_the_close_what_the_
     entries = await yard.read(lambda tx: audit.entries(tx, yard.courtyard))
     mine = [json.loads(e.payload or "") for e in entries if e.act == "ballot.secret"]
     assert mine == [{"vote": 1}] * 3
-    closed = next(json.loads(e.payload or "") for e in entries if e.act == "vote.closed")
+    closed = next(json.loads(e.payload or "") for e in entries if e.act == "vote.stopped")
     assert closed["voted"] == 3
     vote = await the_vote(yard)
     lines = [ballot.line for ballot in await yard.read(lambda tx: secret_ballots.box(tx, vote))]
@@ -299,7 +302,7 @@ async def test_a_ballot_that_fails_leaves_no_choice_behind(
     def breaks(*_: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(ballots, "keep_draft", breaks)
+    monkeypatch.setattr(half_filled, "keep", breaks)
     monkeypatch.setattr(secret_ballots, "hand_in", breaks)
     await who.forges(f"bp1_{yard.courtyard}_1_1", who.newest())
     await who.taps("✅ 交")
