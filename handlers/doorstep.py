@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import doorstep, for_others, papers, votes
+from bot.actions import doorstep, for_others, papers, second_readings, votes
 from bot.ask import Ask
 from bot.column import Column
 from bot.errors import N_, BadInput
@@ -13,6 +13,7 @@ from bot.rules import ballot
 from handlers.views import brought
 from handlers.views import doorstep as views
 from handlers.views import for_others as form
+from handlers.views import second_readings as sheets_left
 from handlers.views.brought import TakeBack
 from handlers.views.doors import (
     CHANNELS,
@@ -175,12 +176,14 @@ COLUMN = Column(
         TakeBack: take_back,
     },
     answers={"paper.code": code_answer},
-    views={**views.VIEWS, **form.VIEWS, **brought.VIEWS},
+    due={second_readings.DUE: second_readings.remind},
+    views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS},
     help=N_(
         "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员可以上门帮着投，也可以收纸票："
         "纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
         "一共帮了几户，结果里写明。"
     ),
+    owed=sheets_left.owed,
     mydata=mydata,
     forget=forget,
 )

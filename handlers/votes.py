@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, noticing, objecting, proxies, vote_reminders, votes
+from bot.actions import (
+    closing,
+    naming,
+    noticing,
+    objecting,
+    proxies,
+    vote_reminders,
+    votes,
+)
 from bot.ask import Ask
 from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
@@ -34,7 +42,11 @@ def cast(ask: Ask, data: Cast) -> None:
         here = ShowVote(courtyard=data.courtyard, vote=data.vote)
         ask.privately("proxy.whose", here, vote=data.vote, choice=data.choice)
         return
-    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    try:
+        receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    except votes.NobodyNamed:
+        _hold(ask, data)
+        return
     choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:
         ask.toast("{who} 投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
@@ -44,6 +56,15 @@ def cast(ask: Ask, data: Cast) -> None:
         ask.toast("改好了：{who} 现在投的是{choice}", who=receipt.label, choice=choice)
     if ask.place.private:
         ask.show("vote.show", vote=data.vote)
+
+
+def _hold(ask: Ask, data: Cast) -> None:
+    """Nobody is named for this owner yet: kept, not counted, and asked about privately."""
+    naming.hold(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    there = ShowVote(courtyard=data.courtyard, vote=data.vote)
+    ask.privately("naming.ask", there, vote=data.vote)
+    if ask.answer is None or ask.answer.url is None:
+        ask.toast("还没算数：您家的业主票由谁来投？私聊里点一下。", alert=True)
 
 
 def index(ask: Ask) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.rules.methods import Content
 from storage.tx import Tx
-from storage.votes import Vote, homes_of_unit
+from storage.vote_roll import homes_of_unit
+from storage.votes import Vote
 
 
 @dataclass(frozen=True)

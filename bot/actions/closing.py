@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, noticing, second, secrecy, topics, vote_reminders, votes
+from bot.actions import (
+    board,
+    noticing,
+    second,
+    second_readings,
+    secrecy,
+    topics,
+    vote_reminders,
+    votes,
+)
 from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure, Verdict
-from storage import audit, ballots, cards, doorstep, due, half_filled, papers
+from storage import audit, ballots, cards, doorstep, due, half_filled
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -136,7 +145,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     )
     half_filled.drop_all(tx, vote)
     doorstep.drop_hands(tx, vote)
-    papers.drop_unread(tx, vote)
+    second_readings.give_up(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
     vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)

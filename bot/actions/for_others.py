@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Act, check
-from bot.actions import doorstep, filling, papers, proxies, secrecy, votes
+from bot.actions import doorstep, filling, papers, proxies, second_readings, secrecy, votes
 from bot.actions.papers import Read
 from bot.actions.votes import Receipt
 from bot.errors import N_, NotAllowed, Refusal, TooLate
 from bot.rules import ballot
 from bot.rules.methods import Content
-from storage import audit, ballots, outbox, residents
+from storage import audit, ballots, outbox, residents, vote_roll
 from storage import doorstep as hands
 from storage import papers as readings
-from storage import votes as rows
 from storage.ballots import Ballot, Channel
 from storage.doorstep import InHand
 from storage.tx import Tx
@@ -97,6 +96,8 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read
     outcome = papers.read(tx, vote, unit, person, hand.content)
     if outcome is Read.AGREED:
         tell_household(tx, vote, unit)
+    elif outcome is Read.ONCE:
+        second_readings.plan(tx, vote)
     return outcome
 
 
@@ -116,7 +117,7 @@ def _record(
 def tell_household(tx: Tx, vote: Vote, unit: int) -> None:
     """Its own people, as far as we may write to them, hear what was recorded for them."""
     told = {"vote": vote.vote, "unit": unit}
-    for home in rows.homes_of_unit(tx, vote, unit):
+    for home in vote_roll.homes_of_unit(tx, vote, unit):
         for member in residents.residents_of(tx, vote.courtyard, home):
             outbox.send(tx, vote.courtyard, member.person, "ballot.brought", told)
 
@@ -126,7 +127,7 @@ def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
     NothingToTakeBack."""
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = votes.get(tx, courtyard, number)
-    named = rows.voter(tx, vote, unit)
+    named = vote_roll.voter(tx, vote, unit)
     ours = vote.electorate.by_home and votes.unit_of(tx, vote, person) == unit
     if not ours or named not in (None, person):
         raise NotThisHousehold

@@ -13,7 +13,18 @@ from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
 from bot.rules.secrecy import as_frozen
-from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
+from storage import (
+    audit,
+    ballots,
+    cards,
+    courtyards,
+    due,
+    people,
+    residents,
+    turnout,
+    vote_roll,
+    votes,
+)
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx, to_column
@@ -45,6 +56,10 @@ class CouncilOnly(Refusal):
 
 class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
+
+
+class NobodyNamed(Refusal):
+    text = N_("您家的业主票还没定由谁来投。打开这次表决，点「由我来投」就行。")
 
 
 class TooSoon(BadInput):
@@ -89,14 +104,14 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     noticing.check_days(tx, yard, vote)
     opens = noticing.opens_at(tx, yard, vote)
     _freeze_roll(tx, vote)
-    secrecy.check_weights(vote, votes.areas(tx, vote).values())
-    heads, area = votes.eligible(tx, vote)
+    secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
+    heads, area = vote_roll.eligible(tx, vote)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
-        votes.frozen_lines(tx, vote),
+        vote_roll.frozen_lines(tx, vote),
         (
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
             *as_frozen(vote.secret, vote.receipts),
@@ -163,7 +178,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """The vote, open now, and the unit this person may cast for.
 
     Raises NotFound, NotAResident, NotOpenYet, VoteClosed (from the closing moment on, whether or
-    not the clock has run), NotOnRoll, CouncilOnly.
+    not the clock has run), NotOnRoll, CouncilOnly, SomeoneElseVotes, NobodyNamed.
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
@@ -176,9 +191,11 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
         raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
-    named = votes.voter(tx, vote, unit)
+    named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
+    if named is None and vote.electorate is Electorate.OWNERS:
+        raise NobodyNamed
     return vote, unit
 
 
@@ -264,14 +281,14 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
     if not resident or not confirmed or resident.household is None:
         return None
-    return votes.unit_of_home(tx, vote, resident.household)
+    return vote_roll.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     freeze = {
-        Electorate.HOUSEHOLDS: votes.freeze_households,
-        Electorate.OWNERS: votes.freeze_owners,
-        Electorate.RESIDENTS: votes.freeze_residents,
+        Electorate.HOUSEHOLDS: vote_roll.freeze_households,
+        Electorate.OWNERS: vote_roll.freeze_owners,
+        Electorate.RESIDENTS: vote_roll.freeze_residents,
         Electorate.COUNCIL: _freeze_council,
     }
     freeze[vote.electorate](tx, vote)
@@ -280,7 +297,7 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
 
 def _freeze_council(tx: Tx, vote: Vote) -> None:
     seats = council(tx, vote.courtyard)
-    votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
+    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
@@ -289,7 +306,7 @@ def voters(tx: Tx, vote: Vote) -> list[int]:
     return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
 
 
-def _name(tx: Tx, courtyard: int, person: int) -> str:
+def name_of(tx: Tx, courtyard: int, person: int) -> str:
     """As others may know them: the household, and the name if they agreed to that."""
     found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
     name = account.name if account and found and found.named else ""

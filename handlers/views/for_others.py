@@ -20,8 +20,8 @@ from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.brought import DONE, again
-from handlers.views.doors import CHANNELS, AtDoor, TakeBallot
-from handlers.views.doorstep import back_to_desk, to_building
+from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
+from handlers.views.doorstep import to_building
 from handlers.views.vote_bits import to, vote_at
 from storage import doorstep, votes
 from storage import papers as readings
@@ -34,6 +34,7 @@ class MarkOption(Data):
     """A tap on an option, or on a score, of the ballot in hand."""
 
     prefix: ClassVar[str] = "dp1"
+    private: ClassVar[bool] = True
     vote: int
     unit: int
     value: int

@@ -18,7 +18,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import CHANNELS, AskProxy, TakeBallot
 from handlers.views.vote_bits import short, to, vote_at
-from storage import ballots, votes
+from storage import ballots, vote_roll, votes
 from storage import proxies as rows
 from storage.ballots import Channel
 from storage.proxies import Proxy, ProxyState
@@ -51,6 +51,7 @@ class CastFor(Data):
     """A tap on a choice, with the household it is meant for."""
 
     prefix: ClassVar[str] = "pc1"
+    private: ClassVar[bool] = True
     vote: int
     unit: int
     choice: int
@@ -64,7 +65,7 @@ def proxy_rows(page: Page, vote: Vote) -> list[list[Button]]:
     unit, words = unit_of(page.tx, vote, page.viewer), page.words
     if unit is None or ballots.has_voted(page.tx, vote, unit):
         return found
-    if votes.voter(page.tx, vote, unit) not in (None, page.viewer):
+    if vote_roll.voter(page.tx, vote, unit) not in (None, page.viewer):
         return found
     if standing(page, vote):
         back = RevokeProxy(courtyard=vote.courtyard, vote=vote.vote)

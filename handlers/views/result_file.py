@@ -17,7 +17,7 @@ from bot.rules.receipts import Receipts, receipts
 from bot.rules.result_file import Brought, ResultFile, Seat
 from bot.screen import File, Screen
 from handlers.views import outcomes
-from storage import ballots, secret_ballots, votes
+from storage import ballots, secret_ballots, vote_roll, votes
 from storage.ballots import Channel
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
@@ -112,7 +112,7 @@ def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
     if not vote.electorate.by_home:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
-    areas = votes.areas(tx, vote)
+    areas = vote_roll.areas(tx, vote)
     return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
 
 

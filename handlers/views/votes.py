@@ -17,7 +17,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
-from handlers.views import secret_votes
+from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
 from handlers.views.brought import brought_line
 from handlers.views.core import home_button, may, said_by
@@ -26,12 +26,12 @@ from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.turnout import by_building, cast_so_far, turnout_lines
+from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_after import after_rows, objection_lines, standing_lines
 from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
 from handlers.views.vote_council import council_rows, notice_rows
-from storage import ballots, votes
+from storage import ballots, vote_roll, votes
 from storage.votes import Electorate, Vote, VoteState
 
 RECENT = 8
@@ -55,6 +55,7 @@ class VoteList(Data):
 
 class Cast(Data):
     prefix: ClassVar[str] = "vc1"
+    private: ClassVar[bool] = True
     vote: int
     choice: int
 
@@ -84,6 +85,7 @@ def card(page: Page, vote: int) -> Screen:
         rule_line(words, found),
         *_options(page, found),
         secret_votes.how_line(words, found),
+        *owners_line(page, found),
         words("<i>{notice}</i>", notice=notice(words, found.electorate)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -149,6 +151,7 @@ def show(page: Page, vote: int) -> Screen:
         base = card(page, vote)
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
+        rows.append(naming.take_on_row(page, found))
         text += proxy_lines(page, found)
         rows += proxy_rows(page, found)
         rows += council_rows(page, found)
@@ -275,7 +278,7 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
-    named = votes.voter(page.tx, vote, unit)
+    named = vote_roll.voter(page.tx, vote, unit)
     if named not in (None, page.viewer):
         return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
     if vote.secret:
@@ -306,6 +309,8 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 def _may_still_cast(page: Page, vote: Vote) -> bool:
     unit = unit_of(page.tx, vote, page.viewer or 0)
+    if unit is not None and vote_roll.voter(page.tx, vote, unit) not in (None, page.viewer):
+        return False
     return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
 
 

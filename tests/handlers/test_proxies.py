@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.actions import proxies
+from bot.check import Mark
+from bot.recount import recount
+from bot.rules import result_file
+from bot.rules.result_file import Brought
 from bot.sandbox.neighbour import Neighbour
+from bot.words import Words
 from storage import ballots, residents
 from storage.ballots import Channel
 from storage.tx import Tx
-from tests.handlers.test_doorstep import acts, ballot_of, vote_1
+from tests.handlers.secret import opened_secretly
+from tests.handlers.test_doorstep import acts, ballot_of, reads_sheet, vote_1
+from tests.handlers.test_result_file import read
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
@@ -243,3 +252,40 @@ async def test_the_council_votes_without_proxies(yard: Yard) -> None:
     assert "请邻居" not in " ".join(member.buttons())
     told = await member.forges(f"pg1_{yard.courtyard}_1_0_{yard.chair.id}", member.newest())
     assert "一户一票" in told
+
+
+async def test_in_a_secret_vote_the_holder_votes_once_and_nobody_sees_what(yard: Yard) -> None:
+    await opened_secretly(yard)
+    giver, holder = await gives(yard, GIVER, HOLDER), yard.household(HOLDER)
+    await holder.taps("替 3-2-501 投")
+    await holder.taps("反对")
+    await holder.taps("对，投")
+    assert "秘密投票，投的啥这里不记" in giver.reads()
+    assert "反对" not in giver.reads()
+    unit = await unit_of(yard, GIVER)
+    again = f"dh1_{yard.courtyard}_1_{unit}_3"
+    assert "他家自己投过了" in await holder.forges(again, holder.newest())
+    assert not [act for act, _ in await acts(yard) if act == "ballot.proxy"]
+    kept = await yard.read(lambda tx: tx.rows("SELECT unit FROM vote_turnout"))
+    assert kept == [(unit,)]
+
+
+async def test_the_file_counts_what_others_brought(yard: Yard) -> None:
+    await opened(yard)
+    await gives(yard, GIVER, HOLDER)
+    await yard.household(HOLDER).taps("替 3-2-501 投")
+    await yard.household(HOLDER).taps("同意")
+    await yard.household(HOLDER).taps("对，投")
+    for who in (yard.chair, yard.councillors[1]):
+        await reads_sheet(yard, who, "3-2-503", "反对")
+    await yard.passes(days=3)
+    file = read(yard.card("的结果文件"))
+    assert file.brought == Brought(paper=1, assisted=0, proxy=1)
+    findings = list(recount(file, Words()))
+    assert [finding.text for finding in findings if "不是自己点的" in finding.text] == [
+        "不是自己点的：纸票 1、当面帮投 0、委托 1"
+    ]
+    assert all(finding.mark is Mark.GOOD for finding in findings)
+    more = result_file.sealed(replace(file, brought=Brought(paper=3, assisted=0, proxy=0)))
+    wrong = [finding for finding in recount(more, Words()) if finding.mark is Mark.BAD]
+    assert len(wrong) == 1

@@ -15,7 +15,7 @@ from bot.actions import filling
 from bot.actions.secrecy import OwnHandsOnly
 from bot.actions.votes import record
 from handlers.votes import mydata
-from storage import audit, ballots, half_filled, secret_ballots
+from storage import audit, ballots, half_filled, residents, secret_ballots
 from storage.ballots import Channel
 from storage.tx import Tx
 from tests.handlers.secret import opened_secretly, the_vote, voted
@@ -166,6 +166,28 @@ async def test_the_second_member_is_told_in_the_form(yard: Yard) -> None:
     assert "进了箱子" in late.reads()
     vote = await the_vote(yard)
     assert await yard.read(lambda tx: ballots.groups(tx, vote)) == [((0,), 1)]
+
+
+async def test_several_flats_of_one_owner_find_their_secret_vote_in_mydata(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await voted(yard, "3-2-501", "同意")
+    who = yard.household("3-2-502").id
+    home = await yard.read(lambda tx: residents.resident(tx, yard.courtyard, who))
+    unit = await yard.read(
+        lambda tx: tx.value("SELECT unit FROM vote_turnout WHERE vote = 1 AND courtyard = 1")
+    )
+    assert home is not None
+    await yard.write(
+        lambda tx: tx.run(
+            "INSERT INTO vote_flats (courtyard, vote, household, unit) VALUES (?, 1, ?, ?)",
+            yard.courtyard,
+            home.household,
+            unit,
+        )
+    )
+    assert await yard.read(lambda tx: mydata(tx, yard.courtyard, who)) == [
+        {"vote": 1, "secret": True, "voted": True}
+    ]
 
 
 @pytest.mark.parametrize("channel", [Channel.PAPER, Channel.ASSISTED])
