@@ -54,9 +54,8 @@ class Postman:
             log.exception("parcel %s/%s cannot be written out", parcel.courtyard, parcel.id)
             await self._finish(parcel, "PARKED", traceback.format_exc(limit=-4))
             return
-        if (
-            parcel.priority == Priority.BROADCAST
-        ):  # hundreds of duplicates would be worse than a gap
+        if parcel.priority == Priority.BROADCAST:
+            # Hundreds of duplicates would be worse than a gap.
             await self._store.write(lambda tx: outbox.venture(tx, parcel))
         try:
             message = await self._post(parcel, rendered)

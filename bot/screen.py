@@ -55,5 +55,11 @@ def cut(text: str, limit: int) -> str:
     return text.rstrip() + "…"
 
 
+def short(text: str, limit: int = 60) -> str:
+    """In one line of at most so many characters, as titles stand in lists and on buttons."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
 def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2

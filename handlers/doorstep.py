@@ -123,11 +123,7 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
     hand = visits.in_hand(ask.tx, courtyard, ask.person.id)
     outcome = for_others.hand_in(ask.tx, courtyard, ask.person.id, number, unit)
     channel = hand.channel if hand else Channel.PAPER
-    vote = votes.get(ask.tx, courtyard, number)
-    following = None
-    if channel is not Channel.PROXY:
-        following = papers.next_sheet(ask.tx, vote, ask.person.id, unit)
-    if channel is Channel.PAPER and following is not None:
+    if channel is Channel.PAPER:
         ask.expect("paper.code", vote=number)
     ask.show(
         "other.done",
@@ -135,7 +131,6 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
         unit=unit,
         channel=channel.value,
         outcome=outcome.value,
-        next=following,
     )
 
 

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "discussion_min_days": 3,
     "result_posted_days": 15,
     "objection_days": 7,
+    "half_inclusive": 1,
     "proxy_max": 3,
     "undo_hours": 24,
     "term_council": "",

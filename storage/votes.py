@@ -7,21 +7,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.rules.electorate import Electorate as Electorate  # known here to all who read votes
 from bot.rules.methods import Method
 from storage.counters import next_number
 from storage.tx import Tx, columns
-
-
-class Electorate(Enum):
-    HOUSEHOLDS = "HOUSEHOLDS"
-    RESIDENTS = "RESIDENTS"
-    COUNCIL = "COUNCIL"
-    OWNERS = "OWNERS"
-
-    @property
-    def by_home(self) -> bool:
-        """Whether homes vote, not people: a unit is a household number then."""
-        return self in (Electorate.HOUSEHOLDS, Electorate.OWNERS)
 
 
 class VoteState(Enum):
@@ -51,9 +40,10 @@ class Vote:
     (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
-    with. `progress` is how much of the count is done, of how much, while that takes long. `repeats`
-    is the number of the vote it is held again for. `secret` and `receipts` are fixed once it is
-    out: nothing turns them back.
+    with. `present` were in the room. `effect` is what passing it does by itself; `advice` what the
+    opener answered about it. `progress` is how much of the count is done, of how much, while that
+    takes long. `repeats` is the number of the vote it is held again for. `secret` and `receipts`
+    are fixed once it is out: nothing turns them back.
     """
 
     courtyard: int
@@ -82,6 +72,9 @@ class Vote:
     counted_area: tuple[int, ...] | None
     outcome: dict[str, Any] | None
     head: str | None
+    present: int | None
+    effect: dict[str, Any] | None
+    advice: dict[str, Any]
     progress: tuple[int, ...] | None
     opens_at: datetime | None
     posted_until: datetime | None

@@ -11,7 +11,9 @@ from typing import Any
 from bot.access import Act
 from bot.actions import (
     board,
+    consenting,
     noticing,
+    presets,
     second,
     second_readings,
     secrecy,
@@ -102,9 +104,12 @@ def count(
     groups: list[Group],
     areas: Mapping[int, int] | None = None,
     progress: Tell | None = None,
+    *,
+    resolved: int = 0,
 ) -> Counted:
     """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
-    owners; `progress` is told how far a budget is."""
+    owners; `progress` is told how far a budget is; `resolved` objections to a consent are open no
+    more."""
     rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
         tally = result_file.tally_of(vote.options, groups)
@@ -115,6 +120,7 @@ def count(
             dict(enumerate(tally)),
             eligible_area=vote.eligible_area,
             areas=areas,
+            present=vote.present,
         )
         return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
     verdict, found = ballot.judge(
@@ -126,6 +132,8 @@ def count(
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
+        resolved=resolved,
+        present=vote.present,
         progress=progress,
     )
     return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
@@ -154,8 +162,10 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
 
 def start_count(tx: Tx, vote: Vote) -> None:
     """Count the ballots of a vote that takes no more, now or as due work."""
-    if vote.method in ballot.SIMPLE:
-        publish(tx, vote, count(vote, ballots.groups(tx, vote), _areas(tx, vote)))
+    if vote.method in result_file.ONE_TAP:
+        resolved = consenting.resolved(tx, vote)
+        groups = ballots.groups(tx, vote)
+        publish(tx, vote, count(vote, groups, _areas(tx, vote), resolved=resolved))
     else:
         due.plan(tx, vote.courtyard, COUNT, vote.vote, tx.now)
 
@@ -236,6 +246,8 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         if again and vote.result != verdict.result.value:
             topics.vote_undone(tx, vote.courtyard, vote.topic)
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+    if ballot.passed(verdict):
+        presets.take_effect(tx, vote)
 
 
 def _announce_file(tx: Tx, vote: Vote, head: str) -> None:

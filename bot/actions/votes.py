@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.access import Act, check, council
-from bot.actions import board, noticing, secrecy, topics, vote_reminders
+from bot.access import Act, check
+from bot.actions import (
+    advising,
+    board,
+    meetings,
+    noticing,
+    presets,
+    secrecy,
+    topics,
+    vote_reminders,
+)
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
-from bot.rules.methods import Content
+from bot.rules.methods import Content, Method
+from bot.rules.methods.consent import OBJECTS
 from bot.rules.secrecy import as_frozen
 from storage import (
     audit,
@@ -20,6 +31,7 @@ from storage import (
     courtyards,
     due,
     people,
+    reasons,
     residents,
     turnout,
     vote_roll,
@@ -54,8 +66,20 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
+class DelegatesOnly(Refusal):
+    text = N_("这次由居民代表会议的成员来投。")
+
+
+class PartyOnly(Refusal):
+    text = N_("这次是党员大会，由党小组成员来投。")
+
+
 class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
+
+
+class NeedsReason(BadInput):
+    text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
 
 
 class NobodyNamed(Refusal):
@@ -73,6 +97,13 @@ class TooFar(BadInput):
 class AlreadyOut(Refusal):
     final = True
     text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
+
+
+_ONLY: Mapping[Electorate, type[Refusal]] = {
+    Electorate.COUNCIL: CouncilOnly,
+    Electorate.DELEGATES: DelegatesOnly,
+    Electorate.PARTY: PartyOnly,
+}
 
 
 @dataclass(frozen=True)
@@ -103,9 +134,13 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     yard = yard_of(tx, courtyard)
     noticing.check_days(tx, yard, vote)
     opens = noticing.opens_at(tx, yard, vote)
+    meetings.check_composition(tx, vote)
     _freeze_roll(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
+    counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
+    if vote.effect:
+        counting = (*counting, vote.effect)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
@@ -138,6 +173,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         first=first,
         second=other,
         topic=vote.topic,
+        below_law=advising.below_law(vote),
     )
     if vote.topic is not None:
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
@@ -190,7 +226,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise VoteClosed
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
-        raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
+        raise _ONLY.get(vote.electorate, NotOnRoll)
     named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
         raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
@@ -213,7 +249,8 @@ def record(
     `person` is the one of the household who cast it, where that is known; `helper` whoever brought
     it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
+    Raises VoteClosed, NotOnRoll, BadInput, NeedsReason (consent), and OwnHandsOnly and
+    AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -226,6 +263,9 @@ def record(
         token = secrecy.hand_in(tx, vote, unit, label, content, channel)
         cards.touch(tx, vote.courtyard, "vote", vote.vote)
         return Receipt(vote, label, content, None, token)
+    objects = vote.method is Method.CONSENT and content == (OBJECTS,)
+    if objects and not reasons.given(tx, vote, unit):
+        raise NeedsReason
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:
@@ -289,21 +329,21 @@ def _freeze_roll(tx: Tx, vote: Vote) -> None:
         Electorate.HOUSEHOLDS: vote_roll.freeze_households,
         Electorate.OWNERS: vote_roll.freeze_owners,
         Electorate.RESIDENTS: vote_roll.freeze_residents,
-        Electorate.COUNCIL: _freeze_council,
     }
-    freeze[vote.electorate](tx, vote)
+    freeze.get(vote.electorate, _freeze_body)(tx, vote)
     turnout.begin(tx, vote)
 
 
-def _freeze_council(tx: Tx, vote: Vote) -> None:
-    seats = council(tx, vote.courtyard)
+def _freeze_body(tx: Tx, vote: Vote) -> None:
+    seats = voters(tx, vote)
     vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
-    if vote.electorate is Electorate.COUNCIL:
-        return council(tx, vote.courtyard)
-    return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
+    """The people entitled, where people vote and not households."""
+    preset = presets.of_vote(tx, vote)
+    elects = preset is not None and preset.elects
+    return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
 
 
 def name_of(tx: Tx, courtyard: int, person: int) -> str:

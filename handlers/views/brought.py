@@ -11,12 +11,12 @@ from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import AtDoor
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots, proxies, votes
 from storage.ballots import Channel
 from storage.votes import Vote

@@ -11,7 +11,7 @@ from bot.actions.doorstep import Building, Door
 from bot.actions.votes import is_open
 from bot.errors import N_
 from bot.page import Page
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views.core import may
 from handlers.views.doors import (
@@ -31,7 +31,7 @@ from handlers.views.doors import (
 from handlers.views.second_readings import to_waiting
 from handlers.views.sheets import Printing
 from handlers.views.verdicts import bar
-from handlers.views.vote_bits import short, vote_at
+from handlers.views.vote_bits import vote_at
 from storage import ballots, votes
 from storage import doorstep as visits
 from storage.ballots import Channel

@@ -94,6 +94,7 @@ def review(page: Page, vote: int, unit: int) -> Screen:
         *lines(words, found, hand.content),
         "",
         words(_SURE[hand.channel]),
+        *([words("👉 秘密投票只投一次，交了不能改，也撤不回来。")] if found.secret else []),
     ]
     yes = N_("✅ 一样，录入") if hand.channel is Channel.PAPER else N_("✅ 对，投")
     rows = [
@@ -103,29 +104,38 @@ def review(page: Page, vote: int, unit: int) -> Screen:
     return Screen("\n".join(text), rows)
 
 
-def done(page: Page, vote: int, unit: int, channel: str, outcome: str, next: int | None) -> Screen:
+def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen:
     """What became of it, and the next household."""
     found = vote_at(page, vote)
     words, way = page.words, Channel(channel)
     label = votes.label(page.tx, found, unit) or ""
-    if way is Channel.PAPER:
-        text = [words(DONE[Read(outcome)], who=label)]
-        if next is not None:
-            text.append(words("下一张可以直接打票上的编号，也可以点下面。"))
-    else:
-        hours = yard_of(page.tx, found.courtyard).setting("undo_hours")
-        text = [words("✅ <b>{who}</b> 投上了。", who=label)]
-        text.append(words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours))
+    following = None
+    if way is not Channel.PROXY and is_open(found, page.tx.now):
+        following = papers.next_sheet(page.tx, found, page.viewer or 0, unit)
+    text = _outcome(page, found, way, Read(outcome), label)
+    if way is Channel.PAPER and following is not None:
+        text.append(words("下一张可以直接打票上的编号，也可以点下面。"))
     rows = []
     if outcome == Read.DIFFERENT.value:
         rows.append([again(page, found, unit, label)])
-    following = votes.label(page.tx, found, next) if next is not None else None
-    if next is not None and following:
-        rows.append([_next_button(page, found, next, following, way)])
+    if following is not None:
+        name = votes.label(page.tx, found, following) or ""
+        rows.append([_next_button(page, found, following, name, way)])
     if way is Channel.PROXY:
         return Screen("\n".join(text), [*rows, [press(words.plain("🔍 看这次表决"), to(found))]])
     rows += [[to_building(page, found, unit)], [back_to_desk(words, found)]]
     return Screen("\n".join(text), rows)
+
+
+def _outcome(page: Page, vote: Vote, way: Channel, read: Read, label: str) -> list[str]:
+    words = page.words
+    if way is Channel.PAPER:
+        return [words(DONE[read], who=label)]
+    done = words("✅ <b>{who}</b> 投上了。", who=label)
+    if vote.secret:
+        return [done, words("他家登记过的人会收到一条消息。秘密投票只投一次，改不了了。")]
+    hours = yard_of(page.tx, vote.courtyard).setting("undo_hours")
+    return [done, words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours)]
 
 
 def _at_hand(page: Page, vote: int, unit: int) -> tuple[Vote, InHand | None]:

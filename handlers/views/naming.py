@@ -9,11 +9,11 @@ from bot.access import Act
 from bot.actions.votes import is_open, unit_of
 from bot.callbacks import Data
 from bot.page import Page, Pointless
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from handlers.views.ballot_text import said
 from handlers.views.core import home_button, may, said_by
 from handlers.views.roll import OpenHome
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import half_filled, roll, vote_roll, votes
 from storage.votes import Electorate, Vote
 

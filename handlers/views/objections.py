@@ -9,10 +9,10 @@ from bot.access import Act
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
 from handlers.views.vote_after import RULINGS, said
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import objections
 from storage import votes as rows
 from storage.objections import Objection, Ruling

@@ -12,12 +12,12 @@ from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import CHANNELS, AskProxy, TakeBallot
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots, vote_roll, votes
 from storage import proxies as rows
 from storage.ballots import Channel

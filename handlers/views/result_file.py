@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from bot.actions.secrecy import poll
 from bot.callbacks import Data
@@ -26,14 +26,6 @@ from storage.votes import Electorate, Vote
 class SendResultFile(Data):
     prefix: ClassVar[str] = "vf1"
     vote: int
-
-
-_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]] = {
-    Electorate.HOUSEHOLDS: "HOUSEHOLDS",
-    Electorate.RESIDENTS: "RESIDENTS",
-    Electorate.COUNCIL: "COUNCIL",
-    Electorate.OWNERS: "OWNERS",
-}
 
 
 _ALL_BALLOTS = N_("📄 表决 {n} 的结果文件：谁都可以拿去自己再数一遍，里头没有谁家投了啥。")
@@ -77,7 +69,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             vote=vote.vote,
             question=vote.title,
             options=vote.options,
-            electorate=_ELECTORATES[vote.electorate],
+            electorate=vote.electorate.value,
             method=vote.method,
             seats=vote.seats,
             costs=vote.costs,
@@ -87,6 +79,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
             eligible_area=vote.eligible_area,
+            present=vote.present,
             roll=_seats(tx, vote, roll),
             secret=vote.secret,
             voted=_voted(tx, vote, roll, groups),

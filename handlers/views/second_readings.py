@@ -9,7 +9,7 @@ from bot.actions import papers
 from bot.actions.votes import is_open
 from bot.column import Owed
 from bot.page import Page, Pointless
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from handlers.views.core import may
 from handlers.views.doors import (
     IN_A_ROW,
@@ -19,7 +19,7 @@ from handlers.views.doors import (
     in_rows,
     take_button,
 )
-from handlers.views.vote_bits import short, vote_at
+from handlers.views.vote_bits import vote_at
 from storage import votes
 from storage.ballots import Channel
 from storage.votes import Vote

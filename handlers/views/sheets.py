@@ -18,12 +18,12 @@ from bot.printing import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
 from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.sheet_codes import spaced
-from bot.screen import Button, File, Screen, press
+from bot.screen import Button, File, Screen, press, short
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import notice as statutory
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots, votes
 from storage.votes import Vote
 
@@ -130,7 +130,7 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
         foot=words.plain(
             "{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}",
             at=vote.closes_at,
-            notice=str(statutory(words, vote.electorate)),
+            notice=str(statutory(words, vote)),
         ),
         code=words.plain("编号"),
         url=_url(page, vote),
@@ -154,7 +154,7 @@ def _notice(page: Page, vote: Vote) -> Notice:
         foot="\n".join(
             [
                 str(rule_line(words, vote)).removeprefix("📏 "),
-                str(statutory(words, vote.electorate)),
+                str(statutory(words, vote)),
             ]
         ),
         url=_url(page, vote),

@@ -13,12 +13,12 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules.verdict import Result
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views import outcomes
 from handlers.views.core import may
 from handlers.views.verdicts import measured
-from handlers.views.vote_bits import ShowVote, short, to, vote_at
+from handlers.views.vote_bits import ShowVote, to, vote_at
 from storage import objections
 from storage.objections import Objection, Ruling
 from storage.votes import OVER, Vote, VoteState

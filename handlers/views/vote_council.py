@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from bot.access import Act
+from bot.actions.meetings import counts_present
 from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
 from bot.rules.secrecy import SHOWN_FROM, turnout_shown
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
+from handlers.views.consent import council_row
 from handlers.views.core import home_button, may
 from handlers.views.turnout import cast_so_far
 from handlers.views.verdicts import unit_word
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots
 from storage.votes import Vote, VoteState
 
@@ -39,6 +41,11 @@ class AskClose(Data):
     vote: int
 
 
+class AskPresent(Data):
+    prefix: ClassVar[str] = "hp1"
+    vote: int
+
+
 def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
     words = page.words
     row = []
@@ -48,7 +55,21 @@ def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if may(page, Act.CLOSE_VOTE):
         close = AskClose(courtyard=vote.courtyard, vote=vote.vote)
         row.append(press(words.plain("⏹ 提前结束"), close))
-    return [row] if row else []
+    rows = [row] if row else []
+    if counts_present(vote) and may(page, Act.ENTER_PRESENT):
+        here = AskPresent(courtyard=vote.courtyard, vote=vote.vote)
+        rows.append([press(words.plain("🙋 登记到场人数"), here)])
+    return [*rows, *council_row(page, vote)]
+
+
+def present_lines(page: Page, vote: Vote) -> list[Html]:
+    """Who was in the room, where that counts."""
+    if not counts_present(vote):
+        return []
+    if vote.present is None:
+        return [page.words("🙋 到场人数还没登记；到截止都没登记的话，按投了的算。")]
+    unit = unit_word(page.words, vote)
+    return [page.words("🙋 到场 {n} {unit}", n=vote.present, unit=unit)]
 
 
 def notice_rows(page: Page, vote: Vote) -> list[list[Button]]:
@@ -163,10 +184,39 @@ def describe_close(page: Page, vote: int, reason: str) -> Screen:
     return Screen(text)
 
 
+def ask_present(page: Page, vote: int) -> Screen:
+    found = vote_at(page, vote)
+    return Screen(
+        page.words(
+            "🙋 到场的一共多少{unit}？写一个数（名册上 {all} {unit}，已经投了 {cast}）。\n"
+            "要另一位也点头才算数。",
+            unit=unit_word(page.words, found),
+            all=found.eligible,
+            cast=ballots.turnout(page.tx, found),
+        ),
+        [[press(page.words.plain("⬅️ 回这次表决"), to(found))]],
+    )
+
+
+def describe_present(page: Page, vote: int, present: int) -> Screen:
+    found = vote_at(page, vote)
+    text = page.words(
+        "表决 {n}「{title}」：到场 {present} {unit}（名册上 {all}）。到场人数决定要多少票才通过。",
+        n=vote,
+        title=short(found.title),
+        present=present,
+        unit=unit_word(page.words, found),
+        all=found.eligible,
+    )
+    return Screen(text)
+
+
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.missing": missing,
     "vote.reminded": reminded,
     "vote.waiting": waiting,
     "vote.ask_reason": ask_reason,
+    "vote.ask_present": ask_present,
     "describe.close_vote": describe_close,
+    "describe.enter_present": describe_present,
 }

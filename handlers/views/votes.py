@@ -15,11 +15,12 @@ from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import Method
-from bot.screen import CAPTION_LIMIT, Button, Screen, press
+from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
 from handlers.views.brought import brought_line
+from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, may, said_by
 from handlers.views.doorstep import collectors_rows
 from handlers.views.outcomes import result_lines, verdict_line
@@ -29,10 +30,19 @@ from handlers.views.result_picture import picture
 from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_after import after_rows, objection_lines, standing_lines
-from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
-from handlers.views.vote_council import council_rows, notice_rows
+from handlers.views.vote_bits import (
+    ELECTORATES,
+    Cast,
+    PresetList,
+    ShowVote,
+    next_owed,
+    notice,
+    to,
+    vote_at,
+)
+from handlers.views.vote_council import council_rows, notice_rows, present_lines
 from storage import ballots, vote_roll, votes
-from storage.votes import Electorate, Vote, VoteState
+from storage.votes import Vote, VoteState
 
 RECENT = 8
 RUNNING = 40
@@ -53,20 +63,7 @@ class VoteList(Data):
     link: ClassVar[bool] = True
 
 
-class Cast(Data):
-    prefix: ClassVar[str] = "vc1"
-    private: ClassVar[bool] = True
-    vote: int
-    choice: int
-
-
 _MARKS = {"for": "✅ ", "against": "❌ ", "abstain": "⚪ "}
-ELECTORATES = {
-    Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
-    Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
-    Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
-    Electorate.OWNERS: N_("{n} 位业主，人数和面积一起算"),
-}
 
 
 def card(page: Page, vote: int) -> Screen:
@@ -83,10 +80,11 @@ def card(page: Page, vote: int) -> Screen:
         words("⏰ {at} 截止", at=found.closes_at),
         *([] if noticed else turnout_lines(page, found)),
         rule_line(words, found),
+        *present_lines(page, found),
         *_options(page, found),
         secret_votes.how_line(words, found),
         *owners_line(page, found),
-        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
+        words("<i>{notice}</i>", notice=notice(words, found)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     rows = [] if noticed else cast_rows(page, found)
@@ -95,7 +93,7 @@ def card(page: Page, vote: int) -> Screen:
 
 def _options(page: Page, vote: Vote) -> list[Html]:
     """The options, where the card has no button for each."""
-    if vote.method is Method.MAJORITY or _by_one_tap(vote):
+    if vote.method in (Method.MAJORITY, Method.CONSENT) or _by_one_tap(vote):
         return []
     names = [option(page.words, vote, number) for number in range(len(vote.options))]
     return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
@@ -123,6 +121,7 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *reason_lines(page, found),
         *by_building(page, found),
         *secret_votes.result_line(words, found),
         *brought_line(page, found),
@@ -133,7 +132,7 @@ def result(page: Page, vote: int) -> Screen:
     text += standing_lines(page, found)
     text += [
         "",
-        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
+        words("<i>{notice}</i>", notice=notice(words, found)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -172,7 +171,12 @@ def show(page: Page, vote: int) -> Screen:
 
 def _ended(page: Page, vote: Vote) -> list[Html]:
     if vote.state in votes.OVER:
-        return [*_after(page, vote), *objection_lines(page, vote), _own_ballot(page, vote)]
+        return [
+            *_after(page, vote),
+            *reason_lines(page, vote),
+            *objection_lines(page, vote),
+            _own_ballot(page, vote),
+        ]
     if vote.state is VoteState.CANCELLED and vote.text_hash:
         return _after(page, vote)
     if vote.state is VoteState.CANCELLED:
@@ -223,6 +227,7 @@ def index(page: Page) -> Screen:
     ]
     if may(page, Act.OPEN_VOTE):
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
+    rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])
 
 
@@ -294,6 +299,8 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
 
 
 def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    if vote.method is Method.CONSENT:
+        return consent_rows(page, vote)
     if not _by_one_tap(vote):
         return [[secret_votes.fill_in_button(page, vote)]]
     keys = ballot.choices(vote.options)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, vote_drafts, votes
+from bot.actions import closing, draft_rules, vote_drafts, votes
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
 from bot.rules.verdict import CheckKind, Measure, Result
@@ -79,7 +79,7 @@ async def opened(court: Court, rule: str = "owners_ordinary") -> int:
         closes = tx.now + timedelta(days=15)
         number = vote_drafts.draft(tx, courtyard, chair, "把草坪改成菜园？", closes_at=closes)
         vote_drafts.change_draft(tx, courtyard, chair, number, electorate=Electorate.OWNERS)
-        vote_drafts.change_draft(tx, courtyard, chair, number, rule=rule)
+        vote_drafts.change_draft(tx, courtyard, chair, number, preset=rule)
         votes.open_vote(tx, courtyard, chair, court.council[1], {"vote": number})
         return number
 
@@ -285,7 +285,7 @@ async def test_a_vote_on_ten_thousand_homes_freezes_them_all_in_one_statement(
 
 
 async def test_without_every_area_owners_cannot_be_asked(court_without_areas: Court) -> None:
-    with pytest.raises(vote_drafts.NoAreas) as refused:
+    with pytest.raises(draft_rules.NoAreas) as refused:
         await opened(court_without_areas)
     assert refused.value.args_by_name["missing"] == 120
 

@@ -62,6 +62,7 @@ def filed(
         closed_at="2026-05-04T12:00:00+00:00",
         eligible=homes,
         eligible_area=0,
+        present=None,
         roll=roll,
         secret=False,
         voted=voted,
