@@ -22,7 +22,7 @@ from storage.votes import Vote
 class RuleOn(Data):
     """`ruling` is its place in ORDER."""
 
-    prefix: ClassVar[str] = "or1"
+    prefix: ClassVar[str] = "oy1"
     vote: int
     objection: int
     ruling: int

@@ -141,7 +141,7 @@ async def test_whoever_opened_the_vote_has_no_part_in_the_answer(yard: Yard) -> 
     await decided(yard, 61, 0)
     await objected(yard)
     assert "是您开的" in yard.chair.reads()
-    await yard.chair.forges(f"or1_{yard.courtyard}_1_1_0", yard.chair.newest())
+    await yard.chair.forges(f"oy1_{yard.courtyard}_1_1_0", yard.chair.newest())
     assert "跟您自己有关" in (await yard.chair.says("不成立"))[-1]
     first = yard.councillors[1]
     await first.taps("这次作废")
@@ -222,7 +222,7 @@ async def test_objections_come_in_time_once_and_from_the_roll(yard: Yard) -> Non
     await yard.passes(days=7)
     late = yard.household("3-2-502")
     assert "时间过了" in await late.forges(f"oj1_{place}", card)
-    assert "议事员" in await late.forges(f"or1_{place}_1_0", card)
+    assert "议事员" in await late.forges(f"oy1_{place}_1_0", card)
 
 
 @pytest.mark.parametrize(
