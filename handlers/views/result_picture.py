@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -12,12 +13,13 @@ from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Row, Tone
 from bot.rules import ballot
 from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
-from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
+from bot.rules.verdict import Basis, Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
-from handlers.views.outcomes import decimal, judged
+from handlers.views.outcomes import decimal, elected, judged
 from handlers.views.verdicts import measured, unit_word
 from storage.votes import Vote
 
@@ -27,6 +29,9 @@ _VERDICTS = {
     Result.NOT_QUORATE: N_("来投的不够，不作数"),
     Result.TIE: N_("打平了，再商量"),
 }
+_CONSENT = {**_VERDICTS, Result.NOT_PASSED: N_("先不办，商量好了再来")}
+_ANSWERS = (Tone.FOR, Tone.ABSTAIN, Tone.AGAINST)
+"""Of a consent: agreed, stood aside, objected."""
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
 _TONES = {Choice.FOR: Tone.FOR, Choice.AGAINST: Tone.AGAINST, Choice.ABSTAIN: Tone.ABSTAIN}
 _SHADES = {"light": LIGHT, "dark": DARK}
@@ -51,22 +56,28 @@ def chart(page: Page, vote: Vote) -> Chart:
         winners = [option(words, vote, number) for number in sorted(_won(vote))]
     result = Result(vote.result or verdict.result.value)
     passed = result is Result.PASSED
-    said = words.plain(_VERDICTS[result])
-    if passed and winners:
+    consent = vote.method is Method.CONSENT
+    said = words.plain((_CONSENT if consent else _VERDICTS)[result])
+    if passed and winners and not consent:
         said = words.plain("选出来了：{winner}", winner="、".join(winners))
     return Chart(
         vote.title,
         said,
         passed,
         choices,
-        _rules(words, vote, verdict.checks),
+        _rules(words, vote, _for_all(verdict.checks, outcome)),
         note,
         _SHADES[page.courtyard.setting("picture_shade")],
     )
 
 
+def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:
+    """The rules of the whole vote; those of each candidate are marks on their own bars."""
+    return [one for one in checks if outcome is None or one.kind is CheckKind.QUORUM]
+
+
 def _won(vote: Vote) -> set[int]:
-    return set((vote.outcome or {}).get("winners", []))
+    return set(elected(vote).winners)
 
 
 def _tapped(words: Words, vote: Vote) -> list[Row]:
@@ -128,8 +139,9 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
         return measured(words, vote, check.measure, n)[0]
 
     unit = measured(words, vote, check.measure, check.got)[1]
+    there = rule_from_text(vote.rule).basis is Basis.PRESENT and check.kind is CheckKind.QUORUM
     return Bar(
-        words.plain(_RULES[check.kind]),
+        words.plain(N_("到场的") if there else _RULES[check.kind]),
         words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
         check.got,
         check.base,
@@ -139,13 +151,28 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
 
 
 def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
-    unit = unit_word(words, vote)
+    unit, threshold = unit_word(words, vote), rule_from_text(vote.rule).threshold
+    whole, mark = max([Fraction(1), *outcome.scores]), None
+    if threshold:
+        needed = threshold.needed(vote.turnout)
+        whole = max(Fraction(1), Fraction(vote.turnout))
+        mark = Mark(needed, words.plain("至少要 {needed}", needed=needed))
     rows = [
-        _of_option(words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, most)
-        for most in [max([Fraction(1), *outcome.scores])]
+        _of_option(
+            words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, whole, mark
+        )
         for number, got in enumerate(outcome.scores)
     ]
     return _most_first(rows), ""
+
+
+def _answered(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    rows, _ = _ticked(words, vote, replace(outcome, winners=()))
+    by_label = {row[0].label: row[0] for row in rows}
+    return [
+        [replace(by_label[option(words, vote, number)], tone=tone)]
+        for number, tone in enumerate(_ANSWERS)
+    ], ""
 
 
 def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
@@ -231,4 +258,5 @@ _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], tuple[list[Row], str]]] =
     Method.STV: _in_rounds,
     Method.SCHULZE: _in_pairs,
     Method.BUDGET: _bought,
+    Method.CONSENT: _answered,
 }
