@@ -51,7 +51,7 @@ class Building:
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
     NotOpenYet, VoteClosed, ByHouseholdsOnly, TooFewYet."""
-    check(tx, courtyard, person, Act.ENTER_PAPER)
+    check(tx, courtyard, person, Act.VISIT_DOORS)
     vote = open_to_households(tx, courtyard, number)
     secrecy.check_shown(tx, vote)
     return vote

@@ -53,7 +53,7 @@ _READ_SIGNS = {ReadingState.ONCE: "📄", ReadingState.DIFFERENT: "⚠️"}
 
 def collectors_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """The way in, on the vote's own screen."""
-    if not (vote.electorate.by_home and may(page, Act.ENTER_PAPER)):
+    if not (vote.electorate.by_home and may(page, Act.VISIT_DOORS)):
         return []
     here = Desk(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("🚪 上门和纸票"), here)]]
@@ -91,7 +91,9 @@ def desk(page: Page, vote: int) -> Screen:
 
 def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
     words, code = page.words, AskCode(courtyard=vote.courtyard, vote=vote.vote)
-    rows = [[press(words.plain("🔢 按票上的编号录"), code)]]
+    rows = []
+    if may(page, Act.ENTER_PAPER):
+        rows.append([press(words.plain("🔢 按票上的编号录"), code)])
     if may(page, Act.PRINT_BALLOTS):
         sheets = Printing(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("🖨 打印票纸和告示"), sheets)])
@@ -141,7 +143,7 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     text = [words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))]
     text += _known(page, found, unit)
     rows = []
-    if not found.secret:
+    if not found.secret and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
     if may(page, Act.HELP_VOTE) and not found.secret:
         rows.append(

@@ -407,3 +407,18 @@ async def test_a_sheet_that_only_one_read_is_not_counted_and_its_reader_hears_so
     assert "有 1 张纸票没录够两遍，没有算进去：3-2-501" in "\n".join(yard.chair.texts())
     assert "不是自己点的" not in yard.card("有结果了").text
     assert "paper.left_over" in [act for act, _ in await acts(yard)]
+
+
+async def test_a_block_lead_goes_from_door_to_door_and_helps_but_enters_no_paper(
+    yard: Yard,
+) -> None:
+    card = await opened(yard)
+    lead = await granted(yard, "2-2-302", "block_lead")
+    await at_the_door(yard, lead, "3-2-501")
+    assert lead.buttons()[:3] == ["🤝 人在场，帮他家投", "🚪 没人在", "🙅 不愿投"]
+    await helps(yard, lead, "3-2-501", "同意")
+    assert "已投 1／120 户" in card.text
+    unit = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "3-2-502"))
+    assert unit is not None
+    for data in (f"dh1_{yard.courtyard}_1_{unit.household}_1", f"dc1_{yard.courtyard}_1"):
+        assert "来办" in await lead.forges(data, lead.newest())
