@@ -15,7 +15,7 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
-from bot.rules.verdict import Basis, Check, CheckKind, Choice, Measure, Result
+from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
@@ -30,8 +30,6 @@ _VERDICTS = {
     Result.TIE: N_("打平了，再商量"),
 }
 _CONSENT = {**_VERDICTS, Result.NOT_PASSED: N_("先不办，商量好了再来")}
-_ANSWERS = (Tone.FOR, Tone.ABSTAIN, Tone.AGAINST)
-"""Of a consent: agreed, stood aside, objected."""
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
 _TONES = {Choice.FOR: Tone.FOR, Choice.AGAINST: Tone.AGAINST, Choice.ABSTAIN: Tone.ABSTAIN}
 _SHADES = {"light": LIGHT, "dark": DARK}
@@ -53,12 +51,13 @@ def chart(page: Page, vote: Vote) -> Chart:
         winners: Sequence[str] = verdict.winners if vote.options else ()
     else:
         choices, note = _COUNTS[vote.method](words, vote, outcome)
-        winners = [option(words, vote, number) for number in sorted(_won(vote))]
+        named = () if vote.method is Method.CONSENT else sorted(_won(vote))
+        winners = [option(words, vote, number) for number in named]
     result = Result(vote.result or verdict.result.value)
     passed = result is Result.PASSED
-    consent = vote.method is Method.CONSENT
-    said = words.plain((_CONSENT if consent else _VERDICTS)[result])
-    if passed and winners and not consent:
+    verdicts = _CONSENT if vote.method is Method.CONSENT else _VERDICTS
+    said = words.plain(verdicts[result])
+    if passed and winners:
         said = words.plain("选出来了：{winner}", winner="、".join(winners))
     return Chart(
         vote.title,
@@ -127,11 +126,20 @@ def _most_first(rows: Sequence[Row]) -> list[Row]:
 
 
 def _rules(words: Words, vote: Vote, checks: Sequence[Check]) -> list[Row]:
-    """A row for the quorum and one for the threshold; heads and area of each side by side."""
+    """A row for the quorum and one for the threshold; heads and area of each side by side. What
+    each of several candidates had to reach stands in the text."""
+    shown = checks
+    if vote.method is Method.APPROVAL:
+        shown = [check for check in checks if check.kind is CheckKind.QUORUM]
     return [
         [_rule(words, vote, check) for check in found]
-        for _, found in groupby(checks, lambda check: check.kind)
+        for _, found in groupby(shown, lambda check: check.kind)
     ]
+
+
+def _rule_name(vote: Vote, check: Check) -> str:
+    votes_for = N_("得的票")
+    return votes_for if vote.options and check.kind is CheckKind.THRESHOLD else _RULES[check.kind]
 
 
 def _rule(words: Words, vote: Vote, check: Check) -> Bar:
@@ -139,9 +147,8 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
         return measured(words, vote, check.measure, n)[0]
 
     unit = measured(words, vote, check.measure, check.got)[1]
-    there = rule_from_text(vote.rule).basis is Basis.PRESENT and check.kind is CheckKind.QUORUM
     return Bar(
-        words.plain(N_("到场的") if there else _RULES[check.kind]),
+        words.plain(_rule_name(vote, check)),
         words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
         check.got,
         check.base,
@@ -166,13 +173,15 @@ def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]
     return _most_first(rows), ""
 
 
-def _answered(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
-    rows, _ = _ticked(words, vote, replace(outcome, winners=()))
+def _consented(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    rows, _ = _ticked(words, vote, outcome)
     by_label = {row[0].label: row[0] for row in rows}
-    return [
-        [replace(by_label[option(words, vote, number)], tone=tone)]
-        for number, tone in enumerate(_ANSWERS)
-    ], ""
+    tones = (Tone.FOR, Tone.ABSTAIN, Tone.AGAINST)
+    answers = [option(words, vote, number) for number in range(len(tones))]
+    shown: list[Row] = [
+        [replace(by_label[answer], tone=tone)] for answer, tone in zip(answers, tones, strict=True)
+    ]
+    return shown, words.plain("有人同意、没有还没解决的反对，就办")
 
 
 def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
@@ -258,5 +267,5 @@ _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], tuple[list[Row], str]]] =
     Method.STV: _in_rounds,
     Method.SCHULZE: _in_pairs,
     Method.BUDGET: _bought,
-    Method.CONSENT: _answered,
+    Method.CONSENT: _consented,
 }
