@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -17,7 +18,7 @@ from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
-from handlers.views.outcomes import decimal, judged
+from handlers.views.outcomes import decimal, elected, judged
 from handlers.views.verdicts import measured, unit_word
 from storage.votes import Vote
 
@@ -48,7 +49,8 @@ def chart(page: Page, vote: Vote) -> Chart:
         winners: Sequence[str] = verdict.winners if vote.options else ()
     else:
         choices, note = _COUNTS[vote.method](words, vote, outcome)
-        winners = [option(words, vote, number) for number in sorted(_won(vote))]
+        named = () if vote.method is Method.CONSENT else sorted(_won(vote))
+        winners = [option(words, vote, number) for number in named]
     result = Result(vote.result or verdict.result.value)
     passed = result is Result.PASSED
     said = words.plain(_VERDICTS[result])
@@ -66,7 +68,7 @@ def chart(page: Page, vote: Vote) -> Chart:
 
 
 def _won(vote: Vote) -> set[int]:
-    return set((vote.outcome or {}).get("winners", []))
+    return set(elected(vote).winners)
 
 
 def _tapped(words: Words, vote: Vote) -> list[Row]:
@@ -116,11 +118,20 @@ def _most_first(rows: Sequence[Row]) -> list[Row]:
 
 
 def _rules(words: Words, vote: Vote, checks: Sequence[Check]) -> list[Row]:
-    """A row for the quorum and one for the threshold; heads and area of each side by side."""
+    """A row for the quorum and one for the threshold; heads and area of each side by side. What
+    each of several candidates had to reach stands in the text."""
+    shown = checks
+    if vote.method is Method.APPROVAL:
+        shown = [check for check in checks if check.kind is CheckKind.QUORUM]
     return [
         [_rule(words, vote, check) for check in found]
-        for _, found in groupby(checks, lambda check: check.kind)
+        for _, found in groupby(shown, lambda check: check.kind)
     ]
+
+
+def _rule_name(vote: Vote, check: Check) -> str:
+    votes_for = N_("得的票")
+    return votes_for if vote.options and check.kind is CheckKind.THRESHOLD else _RULES[check.kind]
 
 
 def _rule(words: Words, vote: Vote, check: Check) -> Bar:
@@ -129,7 +140,7 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
 
     unit = measured(words, vote, check.measure, check.got)[1]
     return Bar(
-        words.plain(_RULES[check.kind]),
+        words.plain(_rule_name(vote, check)),
         words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
         check.got,
         check.base,
@@ -146,6 +157,17 @@ def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]
         for number, got in enumerate(outcome.scores)
     ]
     return _most_first(rows), ""
+
+
+def _consented(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    rows, _ = _ticked(words, vote, outcome)
+    by_label = {row[0].label: row[0] for row in rows}
+    tones = (Tone.FOR, Tone.ABSTAIN, Tone.AGAINST)
+    answers = [option(words, vote, number) for number in range(len(tones))]
+    shown: list[Row] = [
+        [replace(by_label[answer], tone=tone)] for answer, tone in zip(answers, tones, strict=True)
+    ]
+    return shown, words.plain("有人同意、没有还没解决的反对，就办")
 
 
 def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
@@ -231,4 +253,5 @@ _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], tuple[list[Row], str]]] =
     Method.STV: _in_rounds,
     Method.SCHULZE: _in_pairs,
     Method.BUDGET: _bought,
+    Method.CONSENT: _consented,
 }
