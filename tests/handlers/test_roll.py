@@ -283,7 +283,7 @@ async def test_a_listed_home_stays_on_the_roll_when_its_people_move_out(yard: Ya
 
 async def test_without_areas_the_form_says_why_owners_cannot_be_asked(yard: Yard) -> None:
     await yard.chair.says("/vote 把草坪改成菜园？ | 15天")
-    assert "先把每一户的面积补进名册" in yard.chair.reads()
+    assert "先到首页「名册」里把每一户的面积补齐" in yard.chair.reads()
     assert not [label for label in yard.chair.buttons() if "业主表决" in label]
 
 
