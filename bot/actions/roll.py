@@ -89,7 +89,10 @@ def now(tx: Tx, courtyard: int) -> dict[str, Now]:
     """The roll as the rules look at it."""
     homes = roll.homes(tx, courtyard)
     labels = {home.household: home.label for home in homes}
-    return {home.label: Now(home.area, labels.get(home.owner, home.label)) for home in homes}
+    return {
+        home.label: Now(home.area, labels.get(home.owner, home.label), home.unsold)
+        for home in homes
+    }
 
 
 def propose(tx: Tx, courtyard: int, person: int, change: Change) -> int:
@@ -184,7 +187,10 @@ def _write_homes(tx: Tx, courtyard: int, change: Change, before: Roll) -> None:
         roll.unlist(tx, courtyard, home_at(tx, courtyard, label).household)
     for flat in change.flats:
         number = residents.add_household(tx, courtyard, flat.label)
-        roll.list_home(tx, courtyard, number, done[flat.label].area)
+        now_it_is = done[flat.label]
+        lived_in = now_it_is.unsold and residents.residents_of(tx, courtyard, number)
+        unsold = now_it_is.unsold and not lived_in
+        roll.list_home(tx, courtyard, number, now_it_is.area, unsold)
     homes = roll.homes(tx, courtyard)
     first: dict[str, int] = {}
     for home in homes:
