@@ -42,19 +42,19 @@ async def test_a_tap_is_held_until_somebody_says_that_they_vote(yard: Yard) -> N
     await imported(yard)
     await owners_vote(yard)
     owner = yard.household(HOME)
-    assert "还没算数" in await owner.taps("同意", on=yard.card("草坪"))
+    assert "还没算数" in await owner.taps("同意", on=yard.card("业主，人数和面积"))
     assert "您投的「同意」我先留着" in owner.reads()
     assert await tally(yard) == {}
     assert await owner.taps("由我来投") == f"记下了：{HOME} 投了同意"
     assert await tally(yard) == {0: 1}
-    assert "改好了" in await owner.taps("反对", on=yard.card("草坪"))
+    assert "改好了" in await owner.taps("反对", on=yard.card("业主，人数和面积"))
 
 
 async def test_a_couple_has_one_ballot_and_the_named_ones_counts(yard: Yard) -> None:
     await imported(yard)
     other = await spouse(yard)
     await owners_vote(yard)
-    owner, card = yard.household(HOME), yard.card("草坪")
+    owner, card = yard.household(HOME), yard.card("业主，人数和面积")
     await owner.taps("同意", on=card)
     await other.taps("反对", on=card)
     assert await tally(yard) == {}
@@ -71,7 +71,7 @@ async def test_who_objects_sets_the_ballot_aside_until_the_council_names_someone
     await imported(yard)
     other = await spouse(yard)
     await owners_vote(yard)
-    owner, card = yard.household(HOME), yard.card("草坪")
+    owner, card = yard.household(HOME), yard.card("业主，人数和面积")
     await owner.taps("同意", on=card)
     await owner.taps("由我来投")
     await other.taps("没说好，先别算")
@@ -118,7 +118,7 @@ async def test_a_stranger_to_the_home_can_neither_name_nor_object(yard: Yard) ->
     await imported(yard)
     await owners_vote(yard)
     owner = yard.household(HOME)
-    await owner.taps("同意", on=yard.card("草坪"))
+    await owner.taps("同意", on=yard.card("业主，人数和面积"))
     await owner.taps("由我来投")
     found = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, HOME))
     assert found is not None
@@ -133,7 +133,7 @@ async def test_a_forgotten_voter_is_named_nowhere_and_the_ballot_still_counts(ya
     await imported(yard)
     await owners_vote(yard)
     owner = yard.household(HOME)
-    await owner.taps("同意", on=yard.card("草坪"))
+    await owner.taps("同意", on=yard.card("业主，人数和面积"))
     await owner.taps("由我来投")
     await owner.says("/mydata")
     document = owner.newest().document
@@ -162,7 +162,7 @@ async def test_a_forgotten_voter_is_named_nowhere_and_the_ballot_still_counts(ya
 async def test_one_owner_of_three_flats_has_one_ballot_from_any_of_them(yard: Yard) -> None:
     await imported(yard, whole_yard({100: "甲", 101: "甲", 102: "甲"}))
     await owners_vote(yard)
-    card = yard.card("草坪")
+    card = yard.card("业主，人数和面积")
     first, second = yard.household("3-2-101"), yard.household("3-2-102")
     assert "118 位业主" in card.text
     await second.taps("同意", on=card)
