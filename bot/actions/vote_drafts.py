@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import draft_rules, meetings, presets, second, secrecy, topics, votes
+from bot.actions import draft_rules, electors, meetings, presets, second, secrecy, topics, votes
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
@@ -191,7 +191,7 @@ def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
         return roll.owners(tx, vote.courtyard)
     if vote.electorate is Electorate.HOUSEHOLDS:
         return residents.count_households(tx, vote.courtyard), 0
-    return len(votes.voters(tx, vote)), 0
+    return len(electors.voters(tx, vote)), 0
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
