@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import advising, board, electors, meetings, secrecy, topics, vote_reminders
+from bot.actions import (
+    advising,
+    board,
+    electors,
+    meetings,
+    noticing,
+    secrecy,
+    topics,
+    vote_reminders,
+)
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
@@ -29,7 +38,7 @@ from storage import (
 )
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
-from storage.tx import Tx
+from storage.tx import Tx, to_column
 from storage.votes import Electorate, Vote, VoteState
 
 SHORTEST = timedelta(minutes=5)
@@ -42,6 +51,10 @@ class VoteClosed(TooLate):
 
 class NotOpenYet(Refusal):
     text = N_("这次表决还没开始。")
+
+
+class OpensLater(Refusal):
+    text = N_("这次表决还在公示，{at} 才开始投，到时候会提醒大家。")
 
 
 class NotOnRoll(Refusal):
@@ -107,12 +120,15 @@ class Receipt:
 
 
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
-    """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
+    """Freeze question, options, rule and roll, and put the card up. It opens at once, or when its
+    days of notice are over."""
     vote = get(tx, courtyard, args["vote"])
     if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
+    noticing.check_days(tx, yard, vote)
+    opens = noticing.opens_at(tx, yard, vote)
     meetings.check_composition(tx, vote)
     electors.freeze(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
@@ -134,8 +150,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     votes.update(
         tx,
         vote,
-        state=VoteState.OPEN,
-        opened_at=tx.now,
+        state=VoteState.NOTICED,
+        opens_at=opens,
         eligible=heads,
         eligible_area=area,
         text_hash=frozen,
@@ -143,8 +159,9 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     audit.append(
         tx,
         courtyard,
-        "vote.opened",
+        "vote.noticed",
         vote=vote.vote,
+        opens_at=to_column(opens),
         frozen=frozen,
         eligible=heads,
         area=area,
@@ -156,8 +173,29 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     if vote.topic is not None:
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
     board.post_card(tx, yard, "vote", vote.vote)
-    due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
-    vote_reminders.plan(tx, yard, vote.vote, vote.closes_at)
+    if opens:
+        due.plan(tx, courtyard, noticing.OPEN, vote.vote, opens)
+    else:
+        _begin(tx, vote)
+
+
+def open_noticed(tx: Tx, courtyard: int, subject: str) -> None:
+    """The days of notice are over (due work)."""
+    vote = votes.get(tx, courtyard, int(subject))
+    if vote and vote.state is VoteState.NOTICED:
+        _begin(tx, vote)
+        redraw(tx, vote)
+        noticing.say_open(tx, vote)
+
+
+def _begin(tx: Tx, vote: Vote) -> None:
+    """Ballots are taken from now on; the close and the reminders are planned."""
+    if vote.closes_at is None:
+        raise AlreadyOut
+    votes.update(tx, vote, state=VoteState.OPEN, opened_at=tx.now)
+    audit.append(tx, vote.courtyard, "vote.opened", vote=vote.vote)
+    due.plan(tx, vote.courtyard, "vote.close", vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yard_of(tx, vote.courtyard), vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -177,6 +215,8 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     vote = get(tx, courtyard, number)
     if vote.state is VoteState.DRAFT:
         raise NotOpenYet
+    if vote.state is VoteState.NOTICED:
+        raise OpensLater(at=vote.opens_at)
     if not is_open(vote, tx.now):
         raise VoteClosed
     unit = unit_of(tx, vote, person)

@@ -13,6 +13,7 @@ from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Row, Tone
 from bot.rules import ballot
 from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
 from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
@@ -28,6 +29,7 @@ _VERDICTS = {
     Result.NOT_QUORATE: N_("来投的不够，不作数"),
     Result.TIE: N_("打平了，再商量"),
 }
+_CONSENT = {**_VERDICTS, Result.NOT_PASSED: N_("先不办，商量好了再来")}
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
 _TONES = {Choice.FOR: Tone.FOR, Choice.AGAINST: Tone.AGAINST, Choice.ABSTAIN: Tone.ABSTAIN}
 _SHADES = {"light": LIGHT, "dark": DARK}
@@ -53,7 +55,8 @@ def chart(page: Page, vote: Vote) -> Chart:
         winners = [option(words, vote, number) for number in named]
     result = Result(vote.result or verdict.result.value)
     passed = result is Result.PASSED
-    said = words.plain(_VERDICTS[result])
+    verdicts = _CONSENT if vote.method is Method.CONSENT else _VERDICTS
+    said = words.plain(verdicts[result])
     if passed and winners:
         said = words.plain("选出来了：{winner}", winner="、".join(winners))
     return Chart(
@@ -61,10 +64,15 @@ def chart(page: Page, vote: Vote) -> Chart:
         said,
         passed,
         choices,
-        _rules(words, vote, verdict.checks),
+        _rules(words, vote, _for_all(verdict.checks, outcome)),
         note,
         _SHADES[page.courtyard.setting("picture_shade")],
     )
+
+
+def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:
+    """The rules of the whole vote; those of each candidate are marks on their own bars."""
+    return [one for one in checks if outcome is None or one.kind is CheckKind.QUORUM]
 
 
 def _won(vote: Vote) -> set[int]:
@@ -150,10 +158,16 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
 
 
 def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
-    unit = unit_word(words, vote)
+    unit, threshold = unit_word(words, vote), rule_from_text(vote.rule).threshold
+    whole, mark = max([Fraction(1), *outcome.scores]), None
+    if threshold:
+        needed = threshold.needed(vote.turnout)
+        whole = max(Fraction(1), Fraction(vote.turnout))
+        mark = Mark(needed, words.plain("至少要 {needed}", needed=needed))
     rows = [
-        _of_option(words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, most)
-        for most in [max([Fraction(1), *outcome.scores])]
+        _of_option(
+            words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, whole, mark
+        )
         for number, got in enumerate(outcome.scores)
     ]
     return _most_first(rows), ""

@@ -107,6 +107,14 @@ def needs_areas(page: Page, electorate: Electorate) -> list[Html]:
     ]
 
 
+def owners_hint(page: Page, vote: Vote) -> list[Html]:
+    """Why the form does not offer the owners beside the households."""
+    offered = vote.electorate is not Electorate.HOUSEHOLDS or vote.options
+    if offered or roll.ready(page.tx, vote.courtyard):
+        return []
+    return [page.words("ℹ️ 想按业主的人数和面积来算？先到首页「名册」里把每一户的面积补齐。")]
+
+
 def describe_open(page: Page, vote: int) -> Screen:
     """For the second councillor: exactly what would be opened."""
     found = votes.get(page.tx, page.courtyard.courtyard, vote)

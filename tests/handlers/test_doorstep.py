@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import papers
+from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.rules.sheet_codes import spaced
 from bot.sandbox.neighbour import CannotFind, Neighbour
 from storage import audit, ballots, residents, votes
@@ -422,3 +424,27 @@ async def test_a_block_lead_goes_from_door_to_door_and_helps_but_enters_no_paper
     assert unit is not None
     for data in (f"dh1_{yard.courtyard}_1_{unit.household}_1", f"dc1_{yard.courtyard}_1"):
         assert "来办" in await lead.forges(data, lead.newest())
+
+
+async def test_a_vote_by_consent_takes_no_paper_since_reasons_are_ones_own(yard: Yard) -> None:
+    await opened(yard)
+    await yard.write(
+        lambda tx: votes.update(
+            tx, vote_1(tx, yard), method=Method.CONSENT, options=ballot.CONSENT_ANSWERS
+        )
+    )
+    await at_the_desk(yard, yard.chair)
+    assert "理由要本人自己写" in yard.chair.reads()
+    await yard.chair.taps("3栋")
+    await yard.chair.taps("3-2-501")
+    assert yard.chair.buttons() == ["🚪 没人在", "🙅 不愿投", "⬅️ 回3栋"]
+    unit = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "3-2-501"))
+    assert unit is not None
+    here = f"{yard.courtyard}_1"
+    for data in (f"dh1_{here}_{unit.household}_1", f"dh1_{here}_{unit.household}_2", f"dq1_{here}"):
+        assert "理由要本人自己写" in await yard.chair.forges(data, yard.chair.newest())
+    giver, other = yard.household("3-2-502"), yard.household("3-2-503")
+    await giver.starts(f"vo1_{here}")
+    assert "请邻居替我家投" not in " ".join(giver.buttons())
+    told = await giver.forges(f"pg1_{here}_0_{other.id}", giver.newest())
+    assert "理由要本人自己写" in told
