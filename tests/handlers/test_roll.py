@@ -288,17 +288,20 @@ async def test_without_areas_the_form_says_why_owners_cannot_be_asked(yard: Yard
 
 
 async def owners_vote(yard: Yard) -> None:
-    await yard.chair.says("/vote 把草坪改成菜园？ | 15天")
+    """Announced, and open once the fifteen days of notice are over."""
+    await yard.chair.says("/vote 把草坪改成菜园？ | 20天")
     while "👥 业主表决（人数和面积）" not in yard.chair.buttons():
         await yard.chair.taps("👥")
     await yard.chair.taps("发出去")
     await yard.councillors[0].taps("同意，这就办")
+    assert "先公示" in yard.card("草坪").text
+    await yard.passes(days=15)
 
 
 async def test_an_owners_vote_shows_both_measures_and_what_it_is_not(yard: Yard) -> None:
     await imported(yard)
     await owners_vote(yard)
-    card = yard.card("草坪")
+    card = yard.card("人数和面积一起算")
     assert "120 位业主，人数和面积一起算" in card.text
     assert "至少 80 位业主、6,000 ㎡" in card.text
     assert "面积 0／9,000 ㎡" in card.text
