@@ -75,13 +75,15 @@ def read_flat_area(text: str) -> int:
 
 
 def read_home_and_area(text: str) -> Flat:
-    """`3-2-501`, or `3-2-501 89.5`: the last word is an area where what stands before it is a home.
+    """`3-2-501`, `3 2 501`, or `3-2-501 89.5`: with an area where a home stands before it.
 
     Raises WrongHome, WrongArea.
     """
-    before, _, last = text.strip().rpartition(" ")
-    if before and isinstance(read_label(before), Label) and not last.endswith(("室", "号", "房")):
-        return Flat(read_flat(before), read_flat_area(last))
+    words = text.split()
+    before = " ".join(words[:-1])
+    spaced_out = len(words) == 3 and all(word.isalnum() for word in words)  # 3 2 501
+    if len(words) > 1 and not spaced_out and isinstance(read_label(before), Label):
+        return Flat(read_flat(before), read_flat_area(words[-1]))
     return Flat(read_flat(text))
 
 
