@@ -9,6 +9,7 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import (
     draft_rules,
+    electors,
     meetings,
     noticing,
     presets,
@@ -230,7 +231,7 @@ def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
         return roll.owners(tx, vote.courtyard)
     if vote.electorate is Electorate.HOUSEHOLDS:
         return residents.count_households(tx, vote.courtyard), 0
-    return len(votes.voters(tx, vote)), 0
+    return len(electors.voters(tx, vote)), 0
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:

@@ -11,9 +11,9 @@ from bot.access import Act, check
 from bot.actions import (
     advising,
     board,
+    electors,
     meetings,
     noticing,
-    presets,
     secrecy,
     topics,
     vote_reminders,
@@ -21,6 +21,7 @@ from bot.actions import (
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
 from bot.rules.methods.consent import OBJECTS
 from bot.rules.secrecy import as_frozen
@@ -30,10 +31,8 @@ from storage import (
     cards,
     courtyards,
     due,
-    people,
     reasons,
     residents,
-    turnout,
     vote_roll,
     votes,
 )
@@ -66,20 +65,16 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
-class DelegatesOnly(Refusal):
-    text = N_("这次由居民代表会议的成员来投。")
-
-
-class PartyOnly(Refusal):
-    text = N_("这次是党员大会，由党小组成员来投。")
-
-
 class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
 
 
 class NeedsReason(BadInput):
     text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
+
+
+class TooMany(BadInput):
+    text = N_("这次最多选 {n} 个，勾多了整张票都不算。去掉几个再交。")
 
 
 class NobodyNamed(Refusal):
@@ -101,8 +96,8 @@ class AlreadyOut(Refusal):
 
 _ONLY: Mapping[Electorate, type[Refusal]] = {
     Electorate.COUNCIL: CouncilOnly,
-    Electorate.DELEGATES: DelegatesOnly,
-    Electorate.PARTY: PartyOnly,
+    Electorate.DELEGATES: meetings.DelegatesOnly,
+    Electorate.PARTY: meetings.PartyOnly,
 }
 
 
@@ -135,7 +130,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     noticing.check_days(tx, yard, vote)
     opens = noticing.opens_at(tx, yard, vote)
     meetings.check_composition(tx, vote)
-    _freeze_roll(tx, vote)
+    electors.freeze(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
     counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
@@ -229,7 +224,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise _ONLY.get(vote.electorate, NotOnRoll)
     named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=electors.name_of(tx, courtyard, named or 0))
     if named is None and vote.electorate is Electorate.OWNERS:
         raise NobodyNamed
     return vote, unit
@@ -256,6 +251,8 @@ def record(
         raise VoteClosed
     if not methods.valid(vote.method, len(ballot.choices(vote.options)), content):
         raise BadInput(N_("没有这个选项。"))
+    if ballot.too_many(rule_from_text(vote.rule), vote.method, vote.seats, content):
+        raise TooMany(n=vote.seats)
     label = votes.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
@@ -322,35 +319,6 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     if not resident or not confirmed or resident.household is None:
         return None
     return vote_roll.unit_of_home(tx, vote, resident.household)
-
-
-def _freeze_roll(tx: Tx, vote: Vote) -> None:
-    freeze = {
-        Electorate.HOUSEHOLDS: vote_roll.freeze_households,
-        Electorate.OWNERS: vote_roll.freeze_owners,
-        Electorate.RESIDENTS: vote_roll.freeze_residents,
-    }
-    freeze.get(vote.electorate, _freeze_body)(tx, vote)
-    turnout.begin(tx, vote)
-
-
-def _freeze_body(tx: Tx, vote: Vote) -> None:
-    seats = voters(tx, vote)
-    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
-
-
-def voters(tx: Tx, vote: Vote) -> list[int]:
-    """The people entitled, where people vote and not households."""
-    preset = presets.of_vote(tx, vote)
-    elects = preset is not None and preset.elects
-    return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
-
-
-def name_of(tx: Tx, courtyard: int, person: int) -> str:
-    """As others may know them: the household, and the name if they agreed to that."""
-    found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
-    name = account.name if account and found and found.named else ""
-    return f"{residents.label_of(tx, courtyard, person) or ''} {name}".strip() or "—"
 
 
 def check_deadline(tx: Tx, closes_at: datetime) -> None:

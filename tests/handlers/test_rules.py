@@ -123,6 +123,30 @@ async def test_an_election_asks_for_candidates_and_is_secret(yard: Yard) -> None
     assert (found.secret, found.receipts) == (True, True)
 
 
+async def test_of_an_election_no_ballot_names_more_than_the_seats(yard: Yard) -> None:
+    await yard.chair.says("/vote 选楼栋长 | 甲 | 乙 | 丙 | 3天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("选举")
+    await yard.chair.taps("🧮")
+    await yard.chair.taps("可以选几个")
+    await yard.chair.taps("选出 1 个")
+    await yard.chair.says("2")
+    card = await sent(yard)
+    resident = yard.household("3-2-501")
+    await resident.taps("去私下投", on=card)
+    for name in ("甲", "乙", "丙"):
+        await resident.taps(name)
+    await resident.taps("看一遍再交")
+    assert "最多选 2 个" in await resident.taps("✅ 交")
+    await resident.taps("回去改")
+    await resident.taps("丙")
+    await resident.taps("看一遍再交")
+    await resident.taps("✅ 交")
+    assert "已投 1" in card.text or "投" in resident.reads()
+    turned_out = "SELECT count(*) FROM vote_turnout"
+    assert await yard.read(lambda tx: tx.value(turned_out)) == 1
+
+
 async def test_own_options_stay_where_the_answers_lead_to_a_choice(yard: Yard) -> None:
     await yard.chair.says("/vote 哪天打扫 | 周六 | 周日 | 3天")
     said = await answered(yard.chair, "用不到", "不动", "全院各家", "一般的事")
