@@ -19,7 +19,7 @@ from bot.rules.roll import Change, Effect, Flat, Now, Roll, Voter, after, effect
 from storage import audit, residents, roll, vote_roll, votes
 from storage.roll import ChangeState, Home, Proposed
 from storage.tx import Tx
-from storage.votes import Electorate
+from storage.votes import Electorate, Vote
 
 NAMED_IN_CHAIN = 50
 AREA_FAULTS = {
@@ -208,14 +208,19 @@ def _name_voter(tx: Tx, courtyard: int, voter: Voter) -> None:
     roll.set_voter(tx, courtyard, home.owner, voter.person, sealed=voter.person is not None)
     roll.set_alone(tx, courtyard, home.household, voter.alone)
     name_for_owners(tx, courtyard, home, voter.person)
-    for vote in votes.opened(tx, courtyard):
+    for vote in _frozen_votes(tx, courtyard):
         if vote.electorate is Electorate.HOUSEHOLDS:
             vote_roll.set_voter(tx, vote, home.household, voter.person if voter.alone else None)
 
 
+def _frozen_votes(tx: Tx, courtyard: int) -> list[Vote]:
+    """Votes whose rolls are frozen and that still take ballots, or will."""
+    return [*votes.opened(tx, courtyard), *votes.noticed(tx, courtyard)]
+
+
 def name_for_owners(tx: Tx, courtyard: int, home: Home, person: int | None) -> None:
     """Enter who votes for a home's owner on the rolls of the owners' votes that run."""
-    for vote in votes.opened(tx, courtyard):
+    for vote in _frozen_votes(tx, courtyard):
         if vote.electorate is Electorate.OWNERS:
             vote_roll.set_voter(tx, vote, vote_roll.unit_of_home(tx, vote, home.household), person)
 

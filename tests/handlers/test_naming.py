@@ -114,6 +114,27 @@ async def test_whom_the_council_has_named_nobody_objects_to_by_a_tap(yard: Yard)
     assert "记下了" in await other.taps("同意", on=card)
 
 
+async def test_whom_the_council_names_during_the_notice_may_vote_when_it_opens(
+    yard: Yard,
+) -> None:
+    await imported(yard)
+    await yard.chair.says("/vote 把草坪改成菜园？ | 20天")
+    while "👥 业主表决（人数和面积）" not in yard.chair.buttons():
+        await yard.chair.taps("👥")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.chair.says("/roll")
+    await yard.chair.taps("3 栋")
+    await yard.chair.taps(HOME)
+    await yard.chair.taps("谁来投票")
+    await yard.chair.taps("（业主票）")
+    await yard.chair.taps("对，请另一位来确认")
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.passes(days=15)
+    card = yard.card("业主，人数和面积")
+    assert "记下了" in await yard.household(HOME).taps("同意", on=card)
+
+
 async def test_a_stranger_to_the_home_can_neither_name_nor_object(yard: Yard) -> None:
     await imported(yard)
     await owners_vote(yard)
