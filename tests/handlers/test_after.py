@@ -268,6 +268,28 @@ async def test_who_is_forgotten_leaves_the_objection_and_the_vote_goes_on(yard: 
     assert (one.person, one.text) == (None, "我家的票没算")
 
 
+async def test_a_vote_goes_on_without_who_opened_it(yard: Yard) -> None:
+    """Gone while it is announced: it opens, closes, is objected to, answered, and final."""
+    await yard.write(set_to(yard, "notice_yard_days", 1))
+    opener = yard.councillors[0]
+    await opener.says("/vote 在东墙种樱桃树，行不行？ | 3天")
+    assert "发出去先公示 1 天" in opener.reads()
+    await opener.taps("发出去")
+    await yard.councillors[1].taps("同意，这就办")
+    await opener.says("/forget")
+    await opener.taps("")
+    assert (await vote_of(yard)).by_person == 0
+    await yard.passes(days=1)
+    assert (await vote_of(yard)).state is VoteState.OPEN
+    await yard.household("3-2-501").taps("同意", on=yard.card("一户一票"))
+    await yard.passes(days=2)
+    assert (await vote_of(yard)).result is not None
+    await objected(yard)
+    await ruled(yard, "结果不变", "查过了")
+    await yard.passes(days=15)
+    assert (await vote_of(yard)).state is VoteState.FINAL
+
+
 async def test_a_passed_vote_is_not_held_again(yard: Yard) -> None:
     card = await decided(yard, 61, 0)
     said = await yard.chair.forges(f"va1_{yard.courtyard}_1", card)
