@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import board, topics
+from bot.actions import board, presets, topics
 from bot.errors import N_, BadInput
 from bot.rules.afterwards import next_try, notice_setting
 from bot.rules.frozen import rule_from_text
@@ -32,9 +32,17 @@ def notice_days(yard: Courtyard, vote: Vote) -> int:
     return days
 
 
+def days_for(tx: Tx, yard: Courtyard, vote: Vote) -> int:
+    """As decided with a rule of the courtyard's own, else as is usual for such votes."""
+    preset = presets.of_vote(tx, vote)
+    if preset is not None and preset.decided is not None:
+        return preset.notice_days
+    return notice_days(yard, vote)
+
+
 def opens_at(tx: Tx, yard: Courtyard, vote: Vote) -> datetime | None:
     """When it would open if it went out now; None for at once."""
-    days = notice_days(yard, vote)
+    days = days_for(tx, yard, vote)
     return tx.now + timedelta(days=days) if days else None
 
 
@@ -50,7 +58,7 @@ def check_days(tx: Tx, yard: Courtyard, vote: Vote) -> None:
     """Whether notice and talk leave room for this vote. Raises NoticeFirst, TalkFirst."""
     opens = opens_at(tx, yard, vote)
     if opens and vote.closes_at and vote.closes_at <= opens:
-        raise NoticeFirst(n=notice_days(yard, vote), at=opens)
+        raise NoticeFirst(n=days_for(tx, yard, vote), at=opens)
     before = votes.get(tx, yard.courtyard, vote.repeats) if vote.repeats else None
     earliest = retry_at(yard, before) if before and before.state is not VoteState.VOIDED else None
     if earliest and (opens or tx.now) < earliest:

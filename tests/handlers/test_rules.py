@@ -356,11 +356,18 @@ async def meeting(yard: Yard, line: str, preset: str) -> Message:
     await yard.chair.says(line)
     await yard.chair.taps("📏")
     await yard.chair.taps(preset)
-    return await sent(yard)
+    return await after_notice(yard)
+
+
+async def after_notice(yard: Yard) -> Message:
+    """Ten days ahead a meeting is announced; then it opens."""
+    card = await sent(yard)
+    await yard.passes(days=10, hours=1)
+    return card
 
 
 async def test_m1_those_present_are_entered_by_two_and_are_the_base(yard: Yard) -> None:
-    card = await meeting(yard, "/vote 种不种树 | 3天", "居民会议")
+    card = await meeting(yard, "/vote 种不种树 | 13天", "居民会议")
     assert "到场人数还没登记" in card.text
     await yard.chair.says("/votes")
     await yard.chair.taps("1. 种不种")
@@ -387,7 +394,7 @@ async def delegates(yard: Yard, delegates_: int, committee: int) -> list[Neighbo
 
 
 async def drafted_for_delegates(yard: Yard) -> None:
-    await yard.chair.says("/vote 院里要不要请门卫 | 3天")
+    await yard.chair.says("/vote 院里要不要请门卫 | 13天")
     for _ in range(3):
         await yard.chair.taps("👥")
     assert "居民代表会议" in yard.chair.reads()
@@ -398,7 +405,7 @@ async def test_m3_six_of_the_committee_and_24_delegates_meet_and_eleven_of_twent
 ) -> None:
     people = await delegates(yard, 24, 6)
     await drafted_for_delegates(yard)
-    card = await sent(yard)
+    card = await after_notice(yard)
     assert "居民代表会议 30 位，一人一票" in card.text
     outsider = yard.household("3-2-504")
     assert "居民代表会议的成员" in await outsider.taps("同意", on=card)
@@ -494,3 +501,21 @@ async def test_a_delegate_is_named_by_two_and_told(yard: Yard) -> None:
         lambda tx: residents.roles(tx, yard.courtyard, yard.household("3-2-501").id)
     )
     assert "delegate" in held
+
+
+async def test_the_days_of_notice_decided_with_a_rule_hold(yard: Yard) -> None:
+    await yard.chair.says("/rules")
+    await yard.chair.taps("加一条")
+    await yard.chair.says("停车的事")
+    await yard.chair.taps("提前几天告知")
+    assert "提前几天告知：3 天" in str(yard.chair.buttons())
+    await yard.chair.taps("交议事会表决")
+    assert "提前 3 天告知" in yard.chair.reads()
+    card = await sent(yard)
+    for member in [yard.chair, *yard.councillors[:3]]:
+        await member.taps("同意", on=card)
+    await yard.passes(days=4)
+    await yard.chair.says("/vote 车位怎么分 | 2天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("停车的事")
+    assert "公示 3 天" in await yard.chair.taps("发出去")
