@@ -71,14 +71,7 @@ def get(tx: Tx, courtyard: int, number: int) -> Broadcast | None:
 
 
 def update(tx: Tx, broadcast: Broadcast, **changes: Any) -> None:
-    """Set the named columns. The names come from our code, never from people."""
-    pairs = ", ".join(f"{name} = ?" for name in changes)
-    tx.run(
-        f"UPDATE broadcasts SET {pairs} WHERE courtyard = ? AND broadcast = ?",
-        *changes.values(),
-        broadcast.courtyard,
-        broadcast.broadcast,
-    )
+    tx.update("broadcasts", changes, courtyard=broadcast.courtyard, broadcast=broadcast.broadcast)
 
 
 def drop(tx: Tx, broadcast: Broadcast) -> None:

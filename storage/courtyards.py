@@ -152,6 +152,4 @@ def add(tx: Tx, chat: int, name: str, zone: str, lang: str) -> int:
 
 
 def update(tx: Tx, courtyard: int, **changes: object) -> None:
-    """Set the named columns. The names come from our code, never from people."""
-    pairs = ", ".join(f"{name} = ?" for name in changes)
-    tx.run(f"UPDATE courtyards SET {pairs} WHERE courtyard = ?", *changes.values(), courtyard)
+    tx.update("courtyards", changes, courtyard=courtyard)

@@ -137,14 +137,7 @@ def draft_of(tx: Tx, courtyard: int, person: int) -> Covenant | None:
 
 
 def update(tx: Tx, covenant: Covenant, **changes: Any) -> None:
-    """Set the named columns. The names come from our code, never from people."""
-    pairs = ", ".join(f"{name} = ?" for name in changes)
-    tx.run(
-        f"UPDATE covenants SET {pairs} WHERE courtyard = ? AND covenant = ?",
-        *changes.values(),
-        covenant.courtyard,
-        covenant.covenant,
-    )
+    tx.update("covenants", changes, courtyard=covenant.courtyard, covenant=covenant.covenant)
 
 
 def sign(tx: Tx, covenant: Covenant, household: int, person: int) -> bool:

@@ -86,14 +86,7 @@ def get(tx: Tx, courtyard: int, event: int) -> Event | None:
 
 
 def update(tx: Tx, event: Event, **changes: Any) -> None:
-    """Set the named columns. The names come from our code, never from people."""
-    pairs = ", ".join(f"{name} = ?" for name in changes)
-    tx.run(
-        f"UPDATE events SET {pairs} WHERE courtyard = ? AND event = ?",
-        *changes.values(),
-        event.courtyard,
-        event.event,
-    )
+    tx.update("events", changes, courtyard=event.courtyard, event=event.event)
 
 
 def opened(tx: Tx, courtyard: int) -> list[Event]:

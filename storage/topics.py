@@ -79,14 +79,7 @@ def get(tx: Tx, courtyard: int, topic: int) -> Topic | None:
 
 
 def update(tx: Tx, topic: Topic, **changes: Any) -> None:
-    """Set the named columns. The names come from our code, never from people."""
-    pairs = ", ".join(f"{name} = ?" for name in changes)
-    tx.run(
-        f"UPDATE topics SET {pairs} WHERE courtyard = ? AND topic = ?",
-        *changes.values(),
-        topic.courtyard,
-        topic.topic,
-    )
+    tx.update("topics", changes, courtyard=topic.courtyard, topic=topic.topic)
 
 
 def opened(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -85,6 +85,12 @@ class Tx:
     def wake(self, what: str) -> None:
         """Ask for `what` ("outbox", "cards" or "due") to be looked at once this is committed."""
         self.woken.add(what)
+
+    def update(self, table: str, changes: Mapping[str, object], **key: object) -> None:
+        """Set columns of the row with this key. All names come from our code, never from people."""
+        pairs = ", ".join(f"{name} = ?" for name in changes)
+        where = " AND ".join(f"{name} = ?" for name in key)
+        self.run(f"UPDATE {table} SET {pairs} WHERE {where}", *changes.values(), *key.values())
 
 
 def columns(kind: type[Any]) -> str:

@@ -155,14 +155,7 @@ def turnout_table(vote: Vote) -> str:
 
 
 def update(tx: Tx, vote: Vote, **changes: Any) -> None:
-    """Set the named columns. The names come from our code, never from people."""
-    pairs = ", ".join(f"{name} = ?" for name in changes)
-    tx.run(
-        f"UPDATE votes SET {pairs} WHERE courtyard = ? AND vote = ?",
-        *changes.values(),
-        vote.courtyard,
-        vote.vote,
-    )
+    tx.update("votes", changes, courtyard=vote.courtyard, vote=vote.vote)
 
 
 def roll(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
