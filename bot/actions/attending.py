@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Act, check
+from bot.actions import courtyard as yards
 from bot.actions import event_news
 from bot.actions.event_clock import is_open
-from bot.actions.events import EventCancelled, NotOutYet, SignUpOver, get, yard_of
+from bot.actions.events import EventCancelled, NotOutYet, SignUpOver, get
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.waitlist import Placement, can_become
 from storage import cards, events
@@ -71,7 +72,7 @@ def answer(
         _check_size(event, wanted)
     before = events.placement(tx, event)
     events.put_answer(tx, event, person, reply, wanted)
-    event_news.moved_up(tx, yard_of(tx, courtyard), event, before, but=person)
+    event_news.moved_up(tx, yards.get(tx, courtyard), event, before, but=person)
     cards.touch(tx, courtyard, "event", number)
     return _receipt(tx, event, person)
 
@@ -98,7 +99,7 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
 
 def give_up(tx: Tx, courtyard: int, person: int) -> None:
     """They live here no more: what they answered to events to come is taken back."""
-    yard = yard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     for event in events.opened(tx, courtyard):
         if is_open(event, tx.now) and events.answer_of(tx, event, person):
             before = events.placement(tx, event)
@@ -113,7 +114,7 @@ def _change_heads(tx: Tx, event: Event, mine: Answer, person: int, heads: int) -
     if not can_become(event.limit, events.queue(tx, event), mine.turn, heads):
         raise _no_room(event, before)
     events.set_heads(tx, event, person, heads)
-    event_news.moved_up(tx, yard_of(tx, event.courtyard), event, before, but=person)
+    event_news.moved_up(tx, yards.get(tx, event.courtyard), event, before, but=person)
     cards.touch(tx, event.courtyard, "event", event.event)
     return _receipt(tx, event, person)
 

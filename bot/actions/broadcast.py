@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import board
-from bot.actions.courtyard import get as courtyard_of
+from bot.actions import courtyard as yards
 from bot.actions.reminding import quiet_hours
 from bot.errors import N_, Already, BadInput, NotFound
 from bot.rules.quiet import after_quiet
@@ -96,7 +96,7 @@ def send(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """Make it public: one group post (if it is for everyone), a private message to each, and a
     progress line for the author. In the quiet hours the private ones wait for the morning."""
     found = own_draft(tx, courtyard, person, number)
-    yard = courtyard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     if found.event is not None:
         _check_event(tx, courtyard, found.event)
     audience = audience_of(tx, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Act, check, council, may
-from bot.actions.courtyard import get as courtyard_of
+from bot.actions import courtyard as yards
 from bot.errors import N_, Already, Refusal
 from storage import audit, channels, courtyards, outbox
 from storage.courtyards import Courtyard
@@ -65,7 +65,7 @@ def link(tx: Tx, courtyard: int, person: int, standing: Standing | None) -> None
     if other:
         taken = other.courtyard != courtyard
         raise (TakenChannel if taken else AlreadyLinked)(title=standing.title)
-    yard = courtyard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     if yard.channel:
         _let_go(tx, yard, "another channel took its place")
     channels.link(tx, yard, standing.channel, standing.title, person)
@@ -76,7 +76,7 @@ def link(tx: Tx, courtyard: int, person: int, standing: Standing | None) -> None
 def unlink(tx: Tx, courtyard: int, person: int) -> None:
     """Raises NotAllowed, NoneLinked."""
     check(tx, courtyard, person, Act.LINK_CHANNEL)
-    yard = courtyard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     if not yard.channel:
         raise NoneLinked
     _let_go(tx, yard, "no longer the notice board")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.access import Act, council, may
 from bot.actions import board, reminding, topics
+from bot.actions import courtyard as yards
 from bot.rules.quiet import after_quiet
 from bot.rules.triage import FINAL, Event, State
 from bot.rules.workdays import add_workdays
@@ -49,7 +50,7 @@ def _close_review(tx: Tx, topic: Topic) -> None:
     if closed.public:
         board.announce(
             tx,
-            topics.yard_of(tx, topic.courtyard),
+            yards.get(tx, topic.courtyard),
             "topic.closed",
             {"topic": topic.topic, "round": topic.round},
             reply_card=("topic", topic.topic),
@@ -65,7 +66,7 @@ def _late(tx: Tx, topic: Topic) -> None:
     late = topics.get(tx, topic.courtyard, topic.topic)
     topics.show(tx, late)
     _nudge(tx, late)
-    yard = topics.yard_of(tx, topic.courtyard)
+    yard = yards.get(tx, topic.courtyard)
     if late.nudges == SAID_IN_GROUP and late.public:
         board.announce(tx, yard, "topic.overdue", {"topic": topic.topic, "state": topic.state})
     days = yard.setting("explain_overdue_workdays")
@@ -77,7 +78,7 @@ def _late(tx: Tx, topic: Topic) -> None:
 
 def _nudge(tx: Tx, topic: Topic) -> None:
     """Ask those in charge, not at night, at most once a day each."""
-    yard = topics.yard_of(tx, topic.courtyard)
+    yard = yards.get(tx, topic.courtyard)
     start, end = reminding.quiet_hours(yard)
     for person in officers(tx, topic):
         outbox.send(

@@ -21,6 +21,7 @@ from bot.actions import (
     vote_reminders,
     votes,
 )
+from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
@@ -56,7 +57,7 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
 def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     vote = votes.get(tx, courtyard, args["vote"])
     if vote.state is VoteState.NOTICED:
-        noticing.withdraw(tx, votes.yard_of(tx, courtyard), vote, args["reason"])
+        noticing.withdraw(tx, yards.get(tx, courtyard), vote, args["reason"])
         return
     if vote.state is not VoteState.OPEN:
         raise votes.VoteClosed
@@ -204,7 +205,7 @@ def counts(vote: Vote) -> bool:
 
 def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
     """Freeze the verdict, tell everyone. Runs once for each count."""
-    verdict, yard = counted.verdict, votes.yard_of(tx, vote.courtyard)
+    verdict, yard = counted.verdict, yards.get(tx, vote.courtyard)
     again = vote.state is VoteState.CONTESTED
     head = audit.append(
         tx,
@@ -255,7 +256,7 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
 def _announce_file(tx: Tx, vote: Vote, head: str) -> None:
     board.announce(
         tx,
-        votes.yard_of(tx, vote.courtyard),
+        yards.get(tx, vote.courtyard),
         "vote.result_file",
         {"vote": vote.vote},
         priority=Priority.RESULT,

@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import board, second, signing
+from bot.actions import courtyard as yards
 from bot.errors import N_, Already, BadInput, NotFound, Refusal
 from bot.rules.covenant import FIRST, Change, ChangeKind, Version, changes, clauses, text_hash
 from bot.rules.covenant_edit import joined, read_edit
 from bot.rules.covenant_limits import Finding, objectionable
-from storage import audit, cards, courtyards, covenant, seconds
+from storage import audit, cards, covenant, seconds
 from storage.covenant import Covenant, CovenantState
 from storage.tx import Tx
 
@@ -257,9 +258,7 @@ def _check_ready(tx: Tx, draft: Covenant) -> None:
 
 
 def _make_public(tx: Tx, courtyard: int, number: int, base: Covenant | None) -> None:
-    yard = courtyards.get(tx, courtyard)
-    if yard is None:
-        raise NotFound
+    yard = yards.get(tx, courtyard)
     if base:
         cards.touch(tx, courtyard, "covenant", base.covenant)
     board.post_card(tx, yard, "covenant", number)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.actions import courtyard as yards
 from bot.actions import event_news, reminding
 from bot.rules.quiet import after_quiet
-from storage import audit, cards, courtyards, due, events, outbox
+from storage import audit, cards, due, events, outbox
 from storage.courtyards import Courtyard
 from storage.events import Event, EventState
 from storage.outbox import Priority
@@ -42,8 +43,8 @@ def start(tx: Tx, courtyard: int, subject: str) -> None:
 
 def end(tx: Tx, courtyard: int, subject: str) -> None:
     """Due work: it is over; whoever called it is asked for a few words."""
-    event, yard = events.get(tx, courtyard, int(subject)), courtyards.get(tx, courtyard)
-    if event is None or yard is None or event.state is not EventState.OPEN:
+    event, yard = events.get(tx, courtyard, int(subject)), yards.get(tx, courtyard)
+    if event is None or event.state is not EventState.OPEN:
         return
     events.update(tx, event, state=EventState.ENDED)
     audit.append(
@@ -71,8 +72,8 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
     Run late in the night it waits for the morning, or goes without a sound if that were too late.
     """
     number, _, slot = subject.partition(":")
-    event, yard = events.get(tx, courtyard, int(number)), courtyards.get(tx, courtyard)
-    if event is None or yard is None or event.starts_at is None or not is_open(event, tx.now):
+    event, yard = events.get(tx, courtyard, int(number)), yards.get(tx, courtyard)
+    if event is None or event.starts_at is None or not is_open(event, tx.now):
         return
     not_before = after_quiet(tx.now, yard.zoneinfo, *reminding.quiet_hours(yard))
     at_once = not_before >= event.starts_at

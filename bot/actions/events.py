@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import board, event_clock, event_news
+from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import capacity as capacities
-from storage import audit, cards, courtyards, events
+from storage import audit, cards, events
 from storage.courtyards import Courtyard
 from storage.events import Event, EventState, Reply
 from storage.tx import Tx
@@ -106,7 +107,7 @@ def call(tx: Tx, courtyard: int, person: int, number: int) -> None:
     audit.append(
         tx, courtyard, "event.called", event=number, by=person, **_facts(get(tx, courtyard, number))
     )
-    yard = yard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     board.post_card(tx, yard, "event", number)
     event_clock.plan(tx, yard, number, event.starts_at)
 
@@ -130,7 +131,7 @@ def change(tx: Tx, courtyard: int, person: int, number: int, what: What, value: 
     Raises SignUpOver, EventCancelled, TooFewPlaces, TooSoon, WrongPlace, WrongCapacity.
     """
     event = check_change(tx, courtyard, person, number, what, value)
-    yard, before = yard_of(tx, courtyard), events.placement(tx, event)
+    yard, before = yards.get(tx, courtyard), events.placement(tx, event)
     was = getattr(event, what.value)
     events.update(tx, event, **{what.value: _fit(tx, what.value, value)})
     now = get(tx, courtyard, number)
@@ -156,7 +157,7 @@ def check_cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
 def cancel(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> None:
     """It will not take place; everyone who meant to come is told why."""
     event = check_cancel(tx, courtyard, person, number, reason)
-    yard, reason = yard_of(tx, courtyard), reason.strip()
+    yard, reason = yards.get(tx, courtyard), reason.strip()
     events.update(tx, event, state=EventState.CANCELLED, reason=reason)
     audit.append(tx, courtyard, "event.cancelled", event=number, by=person, reason=reason)
     event_clock.cancel(tx, courtyard, number)
@@ -182,7 +183,7 @@ def report(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
     events.update(tx, event, report=text.strip())
     audit.append(tx, courtyard, "event.reported", event=number, by=person)
     cards.touch(tx, courtyard, "event", number)
-    _announce(tx, yard_of(tx, courtyard), "event.reported", {"event": number})
+    _announce(tx, yards.get(tx, courtyard), "event.reported", {"event": number})
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Event:
@@ -214,14 +215,6 @@ def still_to_come(tx: Tx, courtyard: int, number: int) -> Event:
     if not event_clock.is_open(event, tx.now):
         raise SignUpOver(N_("晚了一步：活动已经开始了，改不了了。"))
     return event
-
-
-def yard_of(tx: Tx, courtyard: int) -> Courtyard:
-    """Raises NotFound."""
-    yard = courtyards.get(tx, courtyard)
-    if yard is None:
-        raise NotFound
-    return yard
 
 
 def plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Act, check
+from bot.actions import courtyard as yards
 from bot.actions import doorstep, filling, papers, proxies, second_readings, secrecy, votes
 from bot.actions.papers import Read
 from bot.actions.votes import Receipt
@@ -149,7 +150,7 @@ def undo_until(tx: Tx, vote: Vote, found: Ballot | None) -> datetime | None:
     """Until when the household may undo a ballot that others brought; None if it cast it."""
     if found is None or found.channel is Channel.TAP or vote.closes_at is None:
         return None
-    hours = votes.yard_of(tx, vote.courtyard).setting("undo_hours")
+    hours = yards.get(tx, vote.courtyard).setting("undo_hours")
     return min(found.cast_at + timedelta(hours=hours), vote.closes_at)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.actions import board, presets, topics
+from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput
 from bot.rules.afterwards import next_try, notice_setting
 from bot.rules.frozen import rule_from_text
 from bot.rules.verdict import Result
-from storage import audit, cards, courtyards, due, votes
+from storage import audit, cards, due, votes
 from storage.courtyards import Courtyard
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -93,14 +94,12 @@ def post(tx: Tx, yard: Courtyard, vote: Vote) -> dict[str, datetime]:
 
 def say_open(tx: Tx, vote: Vote) -> None:
     """The days of notice are over (the card is far up in the chat by then)."""
-    yard = courtyards.get(tx, vote.courtyard)
-    if yard:
-        board.announce(
-            tx,
-            yard,
-            "vote.opens",
-            {"vote": vote.vote},
-            priority=Priority.NOTICE,
-            reply_card=("vote", vote.vote),
-            dedupe=f"vote:{vote.vote}:opens",
-        )
+    board.announce(
+        tx,
+        yards.get(tx, vote.courtyard),
+        "vote.opens",
+        {"vote": vote.vote},
+        priority=Priority.NOTICE,
+        reply_card=("vote", vote.vote),
+        dedupe=f"vote:{vote.vote}:opens",
+    )

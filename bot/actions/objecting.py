@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.access import Act, check, council
 from bot.actions import board, closing, noticing, presets, second, topics, votes
+from bot.actions import courtyard as yards
 from bot.errors import N_, Already, BadInput, NotFound, TooLate
 from storage import audit, cards, due, objections, outbox
 from storage import votes as rows
@@ -76,7 +77,7 @@ def check_takes(tx: Tx, vote: Vote) -> None:
     if vote.result is None or vote.state is VoteState.CONTESTED:
         raise NoResultYet
     if not _takes(tx, vote):
-        raise ObjectionsOver(n=votes.yard_of(tx, vote.courtyard).setting("objection_days"))
+        raise ObjectionsOver(n=yards.get(tx, vote.courtyard).setting("objection_days"))
 
 
 def ask_to_rule(
@@ -183,7 +184,7 @@ def _void(tx: Tx, vote: Vote, reason: str) -> None:
     audit.append(tx, vote.courtyard, "vote.voided", vote=vote.vote, reason=reason)
     board.announce(
         tx,
-        votes.yard_of(tx, vote.courtyard),
+        yards.get(tx, vote.courtyard),
         "vote.voided",
         {"vote": vote.vote},
         priority=Priority.RESULT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.access import Act, check, may
 from bot.actions import board, chasing, topics, triage
+from bot.actions import courtyard as yards
 from bot.actions.topics import WrongStep
 from bot.errors import N_, Already, BadInput, Refusal
 from bot.rules.triage import FINAL, Event, Matter, State, possible
@@ -61,7 +62,7 @@ def finish(tx: Tx, courtyard: int, person: int, number: int, text: str) -> Topic
     if done.public:
         board.announce(
             tx,
-            topics.yard_of(tx, courtyard),
+            yards.get(tx, courtyard),
             "topic.done",
             {"topic": number, "round": done.round},
             reply_card=("topic", number),

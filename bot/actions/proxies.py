@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.access import Act, check
+from bot.actions import courtyard as yards
 from bot.actions import doorstep, second, votes
 from bot.actions.doorstep import household_of, label_at
 from bot.errors import N_, Already, BadInput, NotFound, Refusal
@@ -209,7 +210,7 @@ def _check_holder(tx: Tx, vote: Vote, unit: int, holder: int) -> None:
         raise NobodyThere
     if votes.unit_of(tx, vote, holder) == unit:
         raise SameHome
-    most = votes.yard_of(tx, vote.courtyard).setting("proxy_max")
+    most = yards.get(tx, vote.courtyard).setting("proxy_max")
     others = [proxy for proxy in proxies.held(tx, vote, holder) if proxy.unit != unit]
     if len(others) >= most:
         raise HoldsEnough(who=name_of(tx, vote.courtyard, holder), n=most)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from bot.access import RIGHTS, Act
+from bot.actions import courtyard as yards
 from bot.actions import papers, votes
 from bot.actions.reminding import quiet_hours
 from bot.rules.quiet import reminder_at
@@ -24,7 +25,7 @@ LEAD = timedelta(hours=3)
 
 def plan(tx: Tx, vote: Vote) -> None:
     """A sheet waits for its second reader: remind those who could be, before it is too late."""
-    yard = votes.yard_of(tx, vote.courtyard)
+    yard = yards.get(tx, vote.courtyard)
     if vote.closes_at is None:
         return
     moment = reminder_at(vote.closes_at, LEAD, tx.now, yard.zoneinfo, *quiet_hours(yard))

@@ -7,11 +7,12 @@ from datetime import timedelta
 from enum import Enum
 
 from bot.access import Act, check
+from bot.actions import courtyard as yards
 from bot.actions.reminding import quiet_hours
-from bot.errors import N_, NotFound, Refusal
+from bot.errors import N_, Refusal
 from bot.rules.covenant import Version, must_resign
 from bot.rules.quiet import after_quiet
-from storage import audit, cards, courtyards, covenant, outbox, residents
+from storage import audit, cards, covenant, outbox, residents
 from storage.courtyards import Courtyard
 from storage.covenant import Covenant, Signature, Standing
 from storage.outbox import Priority
@@ -182,9 +183,7 @@ def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
     """Write privately to those who have not signed: people written to, households missing."""
     check(tx, courtyard, person, Act.REMIND_NON_VOTERS)
     found = in_force(tx, courtyard, number)
-    yard = courtyards.get(tx, courtyard)
-    if yard is None:
-        raise NotFound
+    yard = yards.get(tx, courtyard)
     told = _tell(tx, yard, found, covenant.reachable_unsigned(tx, courtyard, found.major or 0))
     audit.append(tx, courtyard, "covenant.reminded", covenant=number, by=person, told=told)
     return told, residents.count_households(tx, courtyard) - signed_count(tx, found)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.access import Act, check, council, may
 from bot.actions import board
+from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules.triage import (
     FINAL,
@@ -22,7 +23,7 @@ from bot.rules.triage import (
 )
 from bot.rules.verdict import Result
 from bot.words import Words
-from storage import audit, cards, courtyards, due, outbox, topics, votes
+from storage import audit, cards, due, outbox, topics, votes
 from storage.courtyards import Courtyard
 from storage.topics import Topic
 from storage.tx import Tx
@@ -247,7 +248,7 @@ def record(tx: Tx, topic: Topic, what: str, person: int | None, note: str = "") 
 
 def show(tx: Tx, topic: Topic) -> None:
     """Put the card up, or have it redrawn where it stands already."""
-    yard = yard_of(tx, topic.courtyard)
+    yard = yards.get(tx, topic.courtyard)
     if cards.get(tx, topic.courtyard, "topic", topic.topic, yard.chat):
         cards.touch(tx, topic.courtyard, "topic", topic.topic)
     elif topic.public:
@@ -272,15 +273,8 @@ def periods(yard: Courtyard) -> Periods:
     )
 
 
-def yard_of(tx: Tx, courtyard: int) -> Courtyard:
-    yard = courtyards.get(tx, courtyard)
-    if yard is None:
-        raise NotFound
-    return yard
-
-
 def _deadline(tx: Tx, courtyard: int, state: State) -> datetime | None:
-    yard = yard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     return deadline(state, tx.now, yard.zoneinfo, periods(yard))
 
 

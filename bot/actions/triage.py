@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Act, check, council, may
+from bot.actions import courtyard as yards
 from bot.actions import topics
 from bot.errors import N_, Already, BadInput, Refusal
 from bot.rules.triage import (
@@ -120,7 +121,7 @@ def check_appeal(tx: Tx, courtyard: int, person: int, number: int) -> Topic:
     topic = topics.reach(tx, courtyard, person, number)
     if topic.author != person:
         raise NotYours
-    yard = topics.yard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     periods = topics.periods(yard)
     refused = appeal_refusal(topic.state, topic.appeals, topic.sorted_at or tx.now, tx.now, periods)
     if refused is AppealRefusal.TOO_LATE:

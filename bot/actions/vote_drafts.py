@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
+from bot.actions import courtyard as yards
 from bot.actions import (
     draft_rules,
     electors,
@@ -205,7 +206,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if vote.closes_at is None:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
-    noticing.check_days(tx, votes.yard_of(tx, courtyard), vote)
+    noticing.check_days(tx, yards.get(tx, courtyard), vote)
     _check_counting(vote)
     meetings.check_composition(tx, vote)
     if vote.electorate is Electorate.OWNERS:

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.actions import courtyard as yards
 from bot.actions.reminding import quiet_hours
 from bot.rules.quiet import after_quiet
 from bot.rules.reminders import DAY, day_ahead, hours_ahead
@@ -58,8 +59,8 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
     """Due work: the moment of one vote has come for those who have not voted in it."""
     number, _, slot = subject.partition(":")
     vote = votes.get(tx, courtyard, int(number))
-    yard = courtyards.get(tx, courtyard)
-    if vote and yard and vote.state is VoteState.OPEN:
+    if vote and vote.state is VoteState.OPEN:
+        yard = yards.get(tx, courtyard)
         tell(tx, yard, vote, later={} if slot == "soon" else _closing_today(tx, yard))
 
 

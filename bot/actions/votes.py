@@ -18,6 +18,7 @@ from bot.actions import (
     topics,
     vote_reminders,
 )
+from bot.actions import courtyard as yards
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
@@ -31,7 +32,6 @@ from storage import (
     audit,
     ballots,
     cards,
-    courtyards,
     due,
     reasons,
     residents,
@@ -39,7 +39,6 @@ from storage import (
     votes,
 )
 from storage.ballots import Channel
-from storage.courtyards import Courtyard
 from storage.tx import Tx, to_column
 from storage.votes import Electorate, Vote, VoteState
 
@@ -128,7 +127,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
-    yard = yard_of(tx, courtyard)
+    yard = yards.get(tx, courtyard)
     noticing.check_days(tx, yard, vote)
     opens = noticing.opens_at(tx, yard, vote)
     meetings.check_composition(tx, vote)
@@ -195,7 +194,7 @@ def _begin(tx: Tx, vote: Vote) -> None:
     votes.update(tx, vote, state=VoteState.OPEN, opened_at=tx.now)
     audit.append(tx, vote.courtyard, "vote.opened", vote=vote.vote)
     due.plan(tx, vote.courtyard, "vote.close", vote.vote, vote.closes_at)
-    vote_reminders.plan(tx, yard_of(tx, vote.courtyard), vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yards.get(tx, vote.courtyard), vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -287,7 +286,7 @@ def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]
     vote = get(tx, courtyard, number)
     if not is_open(vote, tx.now):
         raise VoteClosed
-    told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
+    told = vote_reminders.tell(tx, yards.get(tx, courtyard), vote)
     audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
 
@@ -326,11 +325,3 @@ def check_deadline(tx: Tx, closes_at: datetime) -> None:
         raise TooSoon
     if closes_at > tx.now + LONGEST:
         raise TooFar
-
-
-def yard_of(tx: Tx, courtyard: int) -> Courtyard:
-    """Raises NotFound."""
-    yard = courtyards.get(tx, courtyard)
-    if yard is None:
-        raise NotFound
-    return yard

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar
 
+from bot.actions import courtyard as yards
 from bot.actions import papers
 from bot.actions.filling import complete
 from bot.actions.papers import Read
-from bot.actions.votes import is_open, yard_of
+from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
@@ -134,7 +135,7 @@ def _outcome(page: Page, vote: Vote, way: Channel, read: Read, label: str) -> li
     done = words("✅ <b>{who}</b> 投上了。", who=label)
     if vote.secret:
         return [done, words("他家登记过的人会收到一条消息。秘密投票只投一次，改不了了。")]
-    hours = yard_of(page.tx, vote.courtyard).setting("undo_hours")
+    hours = yards.get(page.tx, vote.courtyard).setting("undo_hours")
     return [done, words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours)]
 
 
