@@ -126,24 +126,14 @@ class Wire:
         reply: ReplyParameters | None,
         silent: bool,
     ) -> Message:
-        caption = cut(screen.text, CAPTION_LIMIT)
-        if screen.photo:
-            return await self.bot.send_photo(
-                chat,
-                InputFile(screen.photo.content, filename=screen.photo.name),
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(screen),
-                message_thread_id=thread,
-                reply_parameters=reply,
-                disable_notification=silent or None,
-            )
-        if screen.document is None:
+        file = screen.photo or screen.document
+        if file is None:
             raise ValueError("a screen with a file has a document or a photo")
-        return await self.bot.send_document(
+        send = self.bot.send_photo if screen.photo else self.bot.send_document
+        return await send(
             chat,
-            InputFile(screen.document.content, filename=screen.document.name),
-            caption=caption,
+            InputFile(file.content, filename=file.name),
+            caption=cut(screen.text, CAPTION_LIMIT),
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(screen),
             message_thread_id=thread,
