@@ -10,7 +10,7 @@ from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules.triage import Matter
-from handlers import topic_confirm
+from handlers import numbers, topic_confirm
 from handlers.views import topic_messages
 from handlers.views import topics as views
 from handlers.views.topic_buttons import (
@@ -149,10 +149,9 @@ def kind_of(number: int) -> Matter:
 
 def number_in(text: str) -> int:
     """The number of a topic someone typed. Raises BadInput."""
-    digits = text.strip().lstrip("#＃")
-    if not digits.isdecimal() or len(digits) > 9:
-        raise BadInput(N_("请写上议题的号，比如 12。发 /topics 看有哪些，点进去更方便。"))
-    return int(digits)
+    return numbers.number_in(
+        text, N_("请写上议题的号，比如 12。发 /topics 看有哪些，点进去更方便。")
+    )
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:

@@ -23,7 +23,7 @@ from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS
-from handlers import vote_close
+from handlers import numbers, vote_close
 from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
@@ -179,10 +179,7 @@ def present_answer(ask: Ask) -> None:
 
 def number_in(text: str) -> int:
     """The number of a vote someone typed. Raises BadInput."""
-    digits = text.strip().lstrip("#")
-    if not digits.isdecimal() or len(digits) > 9:
-        raise BadInput(N_("请写表决的号，比如：/close 5 理由。发 /votes 看有哪些。"))
-    return int(digits)
+    return numbers.number_in(text, N_("请写表决的号，比如：/close 5 理由。发 /votes 看有哪些。"))
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
