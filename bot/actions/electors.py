@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.actions import meetings, presets
-from storage import people, residents, turnout, vote_roll
+from bot.actions import meetings, names, presets
+from storage import turnout, vote_roll
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 
@@ -21,7 +21,8 @@ def freeze(tx: Tx, vote: Vote) -> None:
 
 def _freeze_body(tx: Tx, vote: Vote) -> None:
     seats = voters(tx, vote)
-    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
+    labels = [(seat, names.name_of(tx, vote.courtyard, seat)) for seat in seats]
+    vote_roll.freeze_people(tx, vote, labels)
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
@@ -29,10 +30,3 @@ def voters(tx: Tx, vote: Vote) -> list[int]:
     preset = presets.of_vote(tx, vote)
     elects = preset is not None and preset.elects
     return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
-
-
-def name_of(tx: Tx, courtyard: int, person: int) -> str:
-    """As others may know them: the household, and the name if they agreed to that."""
-    found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
-    name = account.name if account and found and found.named else ""
-    return f"{residents.label_of(tx, courtyard, person) or ''} {name}".strip() or "—"

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import courtyard as yards
-from bot.actions import doorstep, second, votes
+from bot.actions import doorstep, names, second, votes
 from bot.actions.doorstep import household_of, label_at
 from bot.errors import N_, Already, BadInput, NotFound, Refusal
 from bot.rules.households import Unreadable, read_label
@@ -99,7 +99,7 @@ def revoke(tx: Tx, courtyard: int, person: int, number: int) -> None:
     cast = ballots.ballot(tx, vote, unit)
     sealed = vote.secret and ballots.has_voted(tx, vote, unit)
     if sealed or (cast and cast.channel is Channel.PROXY):
-        raise UsedAlready(who=name_of(tx, courtyard, found.holder))
+        raise UsedAlready(who=names.name_of(tx, courtyard, found.holder))
     proxies.keep(tx, courtyard, replace(found, state=ProxyState.REVOKED))
     _note(tx, courtyard, "proxy.revoked", number, unit, by=person)
     if found.holder is not None:
@@ -163,15 +163,6 @@ def neighbours(tx: Tx, courtyard: int, typed: str) -> list[int]:
     return [resident.person for resident in found]
 
 
-def name_of(tx: Tx, courtyard: int, person: int | None) -> str:
-    """As others may know them: their door, and the name if they agreed to that."""
-    found = residents.resident(tx, courtyard, person) if person else None
-    account = people.get(tx, person) if person else None
-    label = residents.label_of(tx, courtyard, person) if person else None
-    name = account.name if account and found and found.named else ""
-    return f"{label or ''} {name}".strip() or "—"
-
-
 def _own(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
     doorstep.open_to_households(tx, courtyard, number)
     return votes.entitled(tx, courtyard, person, number)
@@ -200,7 +191,7 @@ def _check_free(tx: Tx, vote: Vote, unit: int) -> None:
         raise VotedAlready
     found = proxies.of_unit(tx, vote, unit)
     if found and found.state in (ProxyState.OFFERED, ProxyState.ACCEPTED):
-        raise OneProxy(who=name_of(tx, vote.courtyard, found.holder))
+        raise OneProxy(who=names.name_of(tx, vote.courtyard, found.holder))
 
 
 def _check_holder(tx: Tx, vote: Vote, unit: int, holder: int) -> None:
@@ -213,9 +204,9 @@ def _check_holder(tx: Tx, vote: Vote, unit: int, holder: int) -> None:
     most = yards.get(tx, vote.courtyard).setting("proxy_max")
     others = [proxy for proxy in proxies.held(tx, vote, holder) if proxy.unit != unit]
     if len(others) >= most:
-        raise HoldsEnough(who=name_of(tx, vote.courtyard, holder), n=most)
+        raise HoldsEnough(who=names.name_of(tx, vote.courtyard, holder), n=most)
     if _stands(tx, vote, found):
-        raise Candidate(who=name_of(tx, vote.courtyard, holder))
+        raise Candidate(who=names.name_of(tx, vote.courtyard, holder))
 
 
 def _stands(tx: Tx, vote: Vote, resident: Resident) -> bool:

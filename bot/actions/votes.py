@@ -13,6 +13,7 @@ from bot.actions import (
     board,
     electors,
     meetings,
+    names,
     noticing,
     secrecy,
     topics,
@@ -223,7 +224,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise _ONLY.get(vote.electorate, NotOnRoll)
     named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=electors.name_of(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=names.name_of(tx, courtyard, named))
     if named is None and vote.electorate is Electorate.OWNERS:
         raise NobodyNamed
     return vote, unit

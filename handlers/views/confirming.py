@@ -9,7 +9,7 @@ from bot.actions.residents import COUNCIL
 from bot.callbacks import Data
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press
-from handlers.views.core import home_button
+from handlers.views.core import account_name, home_button
 from storage import people, residents, vouches
 from storage.residents import Resident, ResidentState
 
@@ -98,7 +98,9 @@ def card(page: Page, claim: int) -> Screen:
     tail = words("认得的邻居点一下（{n}／{all} 家）", n=so_far, all=needed)
     if found.named:
         head = words(
-            "🙋 <b>{name}</b> 登记 <b>{home}</b>。", name=_name(page, claim), home=found.claim or ""
+            "🙋 <b>{name}</b> 登记 <b>{home}</b>。",
+            name=account_name(page, claim),
+            home=found.claim or "",
         )
         button = press(words.plain("👍 认得，没错"), Vouch(courtyard=courtyard, person=claim))
     else:
@@ -138,7 +140,7 @@ def claims(page: Page) -> Screen:
     rows = [
         [
             press(
-                f"{found.claim or '—'} {_name(page, found.person)}"[:40],
+                f"{found.claim or '—'} {account_name(page, found.person)}"[:40],
                 LookAtClaim(courtyard=courtyard, person=found.person),
             )
         ]
@@ -160,11 +162,6 @@ def _resident(page: Page, person: int) -> Resident | None:
     return residents.resident(page.tx, page.courtyard.courtyard, person)
 
 
-def _name(page: Page, person: int) -> str:
-    account = people.get(page.tx, person)
-    return account.name if account else page.words.plain("一位邻居")
-
-
 def _called(page: Page, person: int) -> str:
     """With the @name, which tells two of one name apart."""
     account = people.get(page.tx, person)
@@ -172,7 +169,7 @@ def _called(page: Page, person: int) -> str:
         return page.words.plain(
             "{name}（@{username}）", name=account.name, username=account.username
         )
-    return _name(page, person)
+    return account_name(page, person)
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot import access
 from bot.access import Act
+from bot.actions.names import known_as
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.incoming import CHANNEL
@@ -83,14 +84,17 @@ ACT_NAMES: Mapping[Act, str] = {
 
 
 def said_by(page: Page, person: int) -> str:
-    """A neighbour as others know them: household first, then the name if they agreed to it."""
-    found = residents.resident(page.tx, page.courtyard.courtyard, person)
-    label = residents.label_of(page.tx, page.courtyard.courtyard, person)
+    """A neighbour as others know them; who never registered here is called as on Telegram."""
+    yard = page.courtyard.courtyard
+    if residents.resident(page.tx, yard, person) is None:
+        return account_name(page, person)
+    return known_as(page.tx, yard, person) or page.words.plain("一位邻居")
+
+
+def account_name(page: Page, person: int) -> str:
+    """For those who must know whom they have before them: not for everyone to read."""
     account = people.get(page.tx, person)
-    name = account.name if account else page.words.plain("一位邻居")
-    if label:
-        return f"{label} {name}" if account and found and found.named else label
-    return name if found is None or found.named else page.words.plain("一位邻居")
+    return account.name if account else page.words.plain("一位邻居")
 
 
 def home_button(page: Page) -> list[Button]:

@@ -9,7 +9,8 @@ from bot.actions.event_clock import is_open
 from bot.actions.events import What
 from bot.page import Page, Pointless
 from bot.words import Html
-from storage import events, people, residents
+from handlers.views.core import said_by
+from storage import events, residents
 from storage.events import NO_LIMIT, Answer, Event, EventState, Reply
 
 LISTED_TITLE = 24
@@ -99,12 +100,9 @@ def line(page: Page, event: Event) -> Html:
 
 
 def household(page: Page, person: int) -> str:
-    """How neighbours call each other in a list: by the household, else by the name."""
+    """How neighbours call each other in a list: by the household alone, where they have one."""
     label = residents.label_of(page.tx, page.courtyard.courtyard, person)
-    if label:
-        return label
-    account = people.get(page.tx, person)
-    return account.name if account else page.words.plain("一位邻居")
+    return label or said_by(page, person)
 
 
 def party(page: Page, answer: Answer) -> str:

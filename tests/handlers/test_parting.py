@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,10 @@ from bot.actions import vote_drafts
 from storage import audit, ballots, outbox, people, residents, seconds, votes
 from storage.residents import ResidentState
 from storage.seconds import SecondState
+from storage.tx import Tx
 from storage.votes import VoteState
 from tests.handlers.newcomer import HOME, newcomer, state
+from tests.handlers.test_events import called
 from tests.yard import Yard
 
 
@@ -254,3 +257,20 @@ async def test_a_paper_proxy_that_waits_ends_with_the_neighbour_it_was_given_to(
     [asked] = await yard.read(lambda tx: seconds.asked_by(tx, yard.courtyard, chair))
     assert asked.state is SecondState.WITHDRAWN
     assert asked.args["holder"] == 0
+
+
+async def test_a_list_of_guests_never_names_who_kept_their_name_to_themselves(yard: Yard) -> None:
+    card = await called(yard)
+    guest = yard.household(HOME)
+    await guest.taps("去", on=card)
+
+    def homeless(tx: Tx) -> None:
+        found = residents.resident(tx, yard.courtyard, guest.id)
+        assert found is not None
+        residents.save(tx, replace(found, named=False, household=None))
+
+    await yard.write(homeless)
+    await yard.organizer.taps("看这个活动")
+    await yard.organizer.taps("谁来")
+    assert guest.user.name not in yard.organizer.reads()
+    assert "一位邻居（1 位）" in yard.organizer.reads()
