@@ -31,6 +31,7 @@ def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
 
 def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | None) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
+    tx.need(vote.courtyard)
     tx.run(
         "INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
         "DO UPDATE SET content = excluded.content, person = excluded.person, "

@@ -92,6 +92,7 @@ def set_setting(tx: Tx, yard: Courtyard, key: str, value: Any) -> None:
 
 def add(tx: Tx, chat: int, name: str, zone: str, lang: str) -> int:
     """A new courtyard's id."""
+    tx.need(0)
     courtyard: int = tx.value("SELECT coalesce(max(courtyard), 0) + 1 FROM courtyards")
     tx.run(
         "INSERT INTO courtyards (courtyard, chat, name, zone, lang, state, created_at) "

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from storage.counters import next_number
+from storage.counters import count_on
 from storage.tx import Tx, columns
 
 
@@ -67,7 +67,7 @@ def send(
     subject) answers the live card of a subject wherever it stands. A second message with the same
     `dedupe` key is not sent; then the answer is False.
     """
-    number = next_number(tx, courtyard, "outbox")
+    number = count_on(tx, courtyard, "outbox")
     added = tx.run(
         "INSERT INTO outbox (courtyard, id, chat, thread, edits, view, args, priority, dedupe, "
         "not_before, reply_to, reply_card, silent, state, created_at) "
