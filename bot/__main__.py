@@ -49,7 +49,7 @@ def _run(args: argparse.Namespace) -> int:
     settings = load()
     if settings.token is None:
         return _sandbox(args)
-    logs.set_up(settings.log, _secrets(settings))
+    logs.set_up(settings.log, settings.secrets)
     asyncio.run(serve(settings, paced=not args.unpaced, leash=args.leash))
     return FINE
 
@@ -108,7 +108,7 @@ def _check(args: argparse.Namespace) -> int:
         print(bad(str(error)))
         return FAILED
     print(good(words.plain("设置都读得懂")))
-    logs.set_up("ERROR", _secrets(settings))
+    logs.set_up("ERROR", settings.secrets)
     return asyncio.run(_examine(settings, words))
 
 
@@ -121,10 +121,10 @@ async def _examine(settings: Settings, words: Words) -> int:
 
 
 def _audit(args: argparse.Namespace) -> int:
-    words, path = _words(), args.file or load().database_path
-    if not path.exists():
-        raise WrongSetting(f"YUANBA_DATABASE: there is no database at {path}")
-    chains = upkeep.look(path, upkeep.chains)
+    words, place = _words(), args.file or load().place
+    if isinstance(place, Path) and not place.exists():
+        raise WrongSetting(f"YUANBA_DATABASE: there is no database at {place}")
+    chains = upkeep.look(place, upkeep.chains)
     for chain in chains:
         about = {"yard": chain.name, "n": chain.length, "head": chain.head}
         if chain.broken:
@@ -141,7 +141,7 @@ def _audit(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
-    made = back_up(load().database_path, args.file, force=args.force)
+    made = back_up(load().place, args.file, force=args.force)
     line = _words().plain(
         "备份好了：{path}（{size} KB，{chains} 条审计链共 {entries} 条，都验过）",
         path=made.path,
@@ -185,10 +185,6 @@ def _words() -> Words:
     """English for whoever's terminal is set to English, else Chinese."""
     said = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     return Words("en" if said.lower().startswith("en") else "zh_CN")
-
-
-def _secrets(settings: Settings) -> list[str]:
-    return [one.get_secret_value() for one in (settings.token, settings.webhook_secret) if one]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,8 +28,8 @@ from bot.incoming import Command, Incoming, Press, read_update
 from bot.perform import Performer
 from bot.words import Words
 from storage import inbox
+from storage.database import Database
 from storage.errors import StoreError
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.intake")
@@ -57,7 +57,9 @@ class Taken:
 
 
 class Intake:
-    def __init__(self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer) -> None:
+    def __init__(
+        self, bot: Bot, polling: BaseRequest, store: Database, performer: Performer
+    ) -> None:
         self._bot = bot
         self._polling = polling
         self._store = store

@@ -16,8 +16,8 @@ from bot.pace import Pace
 from bot.page import Pointless
 from bot.render import Rendered, Renderer
 from storage import outbox, people
+from storage.database import Database
 from storage.outbox import Parcel, Priority
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.outbox")
@@ -29,7 +29,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 class Postman:
-    def __init__(self, store: Store, wire: Wire, renderer: Renderer, pace: Pace) -> None:
+    def __init__(self, store: Database, wire: Wire, renderer: Renderer, pace: Pace) -> None:
         self._store = store
         self._wire = wire
         self._renderer = renderer

@@ -17,9 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.column import DueAction
 from storage import due, inbox, outbox
+from storage.database import Database
 from storage.due import Due
 from storage.errors import StoreError
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.due")
@@ -33,12 +33,13 @@ NEVER_DROP = {"misfire_grace_time": None, "coalesce": True}
 
 
 class Wakeup:
-    def __init__(self, store: Store, clock: Clock, actions: Mapping[str, DueAction]) -> None:
+    def __init__(self, store: Database, clock: Clock, actions: Mapping[str, DueAction]) -> None:
         self._store = store
         self._clock = clock
         self._actions = actions
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_sweep = asyncio.Lock()
+        self._turn = store.claim("clock")
         store.on_commit(self._on_commit)
 
     async def start(self) -> None:
@@ -51,8 +52,17 @@ class Wakeup:
         await self.tidy()
         await self.sweep()
 
+    async def take_turns(self) -> None:
+        """Where several programs share a database: look at once whenever it is up to us."""
+        while True:
+            await self._turn.gained()
+            await self.sweep()
+            await self._turn.lost()
+
     async def tidy(self) -> None:
         """Forget delivered messages and marks of old updates, which nobody will ask for again."""
+        if not self._turn.ours:
+            return
         try:
             await self._store.write(_prune)
         except StoreError as error:
@@ -62,7 +72,9 @@ class Wakeup:
         self._scheduler.shutdown(wait=False)
 
     async def sweep(self) -> None:
-        """Do everything that is due by now."""
+        """Do everything that is due by now, when it is our turn."""
+        if not self._turn.ours:
+            return
         async with self._one_sweep:
             try:
                 while ready := await self._store.read(lambda tx: due.ready(tx, AT_ONCE)):
@@ -92,6 +104,7 @@ class Wakeup:
         action = self._actions.get(row.kind)
 
         def perform(tx: Tx) -> None:
+            tx.hold(row.courtyard)
             if action and due.take(tx, row):
                 action(tx, row.courtyard, row.subject)
 

@@ -57,7 +57,13 @@ class HeldTooLate(BaseException):
         self.keys = keys
 
 
-class PostgresTx(Tx):
+class Snapshot(Tx):
+    """What a query sees of a server's database."""
+
+    on_server = True
+
+
+class PostgresTx(Snapshot):
     """An act's transaction at READ COMMITTED: what is read after `hold` is true until the end."""
 
     def __init__(self, session: Session, now: datetime) -> None:
@@ -232,7 +238,7 @@ class _Attempt:
     def look(self, connection: Connection, query: Callable[[Tx], T]) -> T:
         with self._undone_if_it_fails(connection):
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            found = query(Tx(Session(connection), self._now))
+            found = query(Snapshot(Session(connection), self._now))
             connection.rollback()
         return found
 
@@ -250,6 +256,15 @@ class _Attempt:
         """Nothing was kept for certain, and it was nobody's fault. (Were the connection lost at the
         commit itself, it might be kept: then Telegram brings the update again, and it is known.)"""
         return isinstance(error, TRY_AGAIN) or (self._lost and not self._committing)
+
+
+def glance(server: Server, query: Callable[[Tx], T], now: datetime) -> T:
+    """Run one query without a store. Raises NotWritable, StoreFailed."""
+    with closing(connect(server)) as connection:
+        try:
+            return _Attempt(now).look(connection, query)
+        except psycopg.Error as error:
+            raise named(error) from error
 
 
 def bring_to_head(server: Server, now: datetime) -> list[str]:

@@ -32,6 +32,9 @@ class Tx:
     dicts, lists and tuples (kept as JSON). Rows come back as the frozen dataclass asked for.
     """
 
+    on_server = False
+    """Whether it is PostgreSQL: for the few questions that the two answer in different ways."""
+
     def __init__(self, connection: Session, now: datetime) -> None:
         self._connection = connection
         self._depth = 0
