@@ -51,7 +51,6 @@ def append(tx: Tx, courtyard: int, act: str, /, **payload: Any) -> str:
 
     Payload values are ints, strings, None, and lists or dicts of them (no floats).
     """
-    tx.need(courtyard)
     head = tx.row(
         "SELECT seq, hash FROM audit WHERE courtyard = ? ORDER BY seq DESC LIMIT 1", courtyard
     )

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from bot.rules.methods import Content
-from storage.tx import Tx
-from storage.votes import Electorate, Vote
+from bot.rules.verdict import Measure
+from storage.tx import Tx, columns
+from storage.votes import Vote
+
+
+class Channel(Enum):
+    """How a ballot came in: by the household's own hand, on paper, with a neighbour's help at the
+    door, or by someone it authorised."""
+
+    TAP = "TAP"
+    PAPER = "PAPER"
+    ASSISTED = "ASSISTED"
+    PROXY = "PROXY"
+
+
+TAKEN_BACK = "TAKEN_BACK"
+"""In the history: the household undid what another had cast for it."""
 
 
 @dataclass(frozen=True)
@@ -16,36 +33,91 @@ class Ballot:
     content: Content
     person: int | None
     cast_at: datetime
+    channel: Channel
+    helper: int | None
 
 
 def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
     return tx.get(
         Ballot,
-        "SELECT unit, content, person, cast_at FROM ballots "
-        "WHERE courtyard = ? AND vote = ? AND unit = ?",
+        f"SELECT {columns(Ballot)} FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
         vote.courtyard,
         vote.vote,
         unit,
     )
 
 
-def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | None) -> None:
+def has_voted(tx: Tx, vote: Vote, unit: int) -> bool:
+    found = tx.value(
+        "SELECT 1 FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return found is not None
+
+
+def put_ballot(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    person: int | None,
+    channel: Channel = Channel.TAP,
+    helper: int | None = None,
+) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
-    tx.need(vote.courtyard)
     tx.run(
-        "INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
+        f"INSERT INTO ballots (courtyard, vote, {columns(Ballot)}) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
         "DO UPDATE SET content = excluded.content, person = excluded.person, "
-        "cast_at = excluded.cast_at",
+        "cast_at = excluded.cast_at, channel = excluded.channel, helper = excluded.helper",
         vote.courtyard,
         vote.vote,
         unit,
         content,
         person,
         tx.now,
+        channel,
+        helper,
     )
+    _note(tx, vote, unit, content, person, channel.value, helper)
+
+
+def take_back(tx: Tx, vote: Vote, unit: int, person: int) -> None:
+    """The ballot of this unit is gone, as if it had not voted; the history says so."""
     tx.run(
-        "INSERT INTO ballot_history (courtyard, vote, unit, cast_at, turn, content, person) "
-        "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ? FROM ballot_history "
+        "DELETE FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    _note(tx, vote, unit, (), person, TAKEN_BACK, None)
+
+
+def by_channel(tx: Tx, vote: Vote) -> dict[Channel, int]:
+    """How many of the ballots that count came in each way."""
+    found = tx.rows(
+        "SELECT channel, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY channel",
+        vote.courtyard,
+        vote.vote,
+    )
+    return {Channel(channel): n for channel, n in found}
+
+
+def _note(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    person: int | None,
+    channel: str,
+    helper: int | None,
+) -> None:
+    tx.run(
+        "INSERT INTO ballot_history "
+        "(courtyard, vote, unit, cast_at, turn, content, person, channel, helper) "
+        "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ?, ?, ? FROM ballot_history "
         "WHERE courtyard = ? AND vote = ? AND unit = ?",
         vote.courtyard,
         vote.vote,
@@ -53,6 +125,8 @@ def put_ballot(tx: Tx, vote: Vote, unit: int, content: Content, person: int | No
         tx.now,
         content,
         person,
+        channel,
+        helper,
         vote.courtyard,
         vote.vote,
         unit,
@@ -78,6 +152,21 @@ def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
     return [(group.content, group.n) for group in found]
 
 
+def weights(tx: Tx, vote: Vote) -> list[tuple[Content, Mapping[Measure, int]]]:
+    """Every ballot that counts, equal ones together, with the heads and the area behind them."""
+    found = tx.list(
+        _Weighed,
+        "SELECT b.content, sum(r.heads) AS heads, sum(r.area) AS area FROM ballots b "
+        "JOIN vote_roll r ON r.courtyard = b.courtyard AND r.vote = b.vote AND r.unit = b.unit "
+        "WHERE b.courtyard = ? AND b.vote = ? GROUP BY b.content ORDER BY b.content",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [
+        (group.content, {Measure.HEADS: group.heads, Measure.AREA: group.area}) for group in found
+    ]
+
+
 def tally(tx: Tx, vote: Vote) -> dict[int, int]:
     """How many units chose what, where a ballot is one choice."""
     return {content[0]: n for content, n in groups(tx, vote)}
@@ -97,16 +186,19 @@ def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
 
 def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
     """People we may write to who still owe this vote a ballot: unit and person. A household's
-    vote is owed by each of its people until one of them casts it."""
-    member = "r.household" if vote.electorate is Electorate.HOUSEHOLDS else "r.person"
+    vote is owed by the one it has named, else by each of its people until one casts it."""
+    member = "coalesce(f.unit, r.household)" if vote.electorate.by_home else "r.person"
     found: list[tuple[int, int]] = tx.rows(
-        f"SELECT u.unit, r.person FROM vote_roll u JOIN residents r ON r.courtyard = u.courtyard "
-        f"AND {member} = u.unit AND r.state = 'CONFIRMED' JOIN people p ON p.person = r.person "
-        "AND p.reachable = 1 LEFT JOIN ballots b ON b.courtyard = u.courtyard "
-        "AND b.vote = u.vote AND b.unit = u.unit "
-        "WHERE u.courtyard = ? AND u.vote = ? AND b.unit IS NULL ORDER BY u.unit, r.person",
-        vote.courtyard,
+        "SELECT u.unit, r.person FROM residents r JOIN people p ON p.person = r.person "
+        "AND p.reachable = 1 LEFT JOIN vote_flats f ON f.courtyard = r.courtyard "
+        "AND f.vote = ? AND f.household = r.household "
+        f"JOIN vote_roll u ON u.courtyard = r.courtyard AND u.vote = ? AND u.unit = {member} "
+        "LEFT JOIN ballots b ON b.courtyard = u.courtyard AND b.vote = u.vote AND b.unit = u.unit "
+        "WHERE r.courtyard = ? AND r.state = 'CONFIRMED' AND b.unit IS NULL "
+        "AND (u.voter IS NULL OR u.voter = r.person) ORDER BY u.unit, r.person",
         vote.vote,
+        vote.vote,
+        vote.courtyard,
     )
     return found
 
@@ -153,25 +245,39 @@ def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, Content, dat
     found = tx.list(
         _Cast,
         "SELECT vote, content, cast_at FROM ballot_history WHERE courtyard = ? AND person = ? "
-        "ORDER BY vote, turn",
+        f"AND channel <> '{TAKEN_BACK}' ORDER BY vote, turn",
         courtyard,
         person,
     )
     return [(cast.vote, cast.content, cast.cast_at) for cast in found]
 
 
+def helped(tx: Tx, courtyard: int, person: int) -> list[tuple[int, str]]:
+    """The ballots this person brought for others: vote and channel, never whose or what."""
+    found: list[tuple[int, str]] = tx.rows(
+        "SELECT vote, channel FROM ballot_history WHERE courtyard = ? AND helper = ? "
+        "ORDER BY vote, unit, turn",
+        courtyard,
+        person,
+    )
+    return found
+
+
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """The household's ballots stay counted; who pressed the button is forgotten."""
+    """The household's ballots stay counted; who pressed the button or helped is forgotten."""
     for table in ("ballots", "ballot_history"):
         tx.run(
-            f"UPDATE {table} SET person = NULL WHERE courtyard = ? AND person = ?",
+            f"UPDATE {table} SET person = nullif(person, ?), helper = nullif(helper, ?) "
+            "WHERE courtyard = ? AND ? IN (person, helper)",
+            person,
+            person,
             courtyard,
             person,
         )
     tx.run("DELETE FROM ballot_drafts WHERE courtyard = ? AND person = ?", courtyard, person)
     tx.run(
         "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate <> 'HOUSEHOLDS')",
+        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate IN ('RESIDENTS', 'COUNCIL'))",
         courtyard,
         person,
         courtyard,
@@ -189,6 +295,13 @@ class _Cast:
 class _Group:
     content: Content
     n: int
+
+
+@dataclass(frozen=True)
+class _Weighed:
+    content: Content
+    heads: int
+    area: int
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,6 @@ from storage.tx import Tx
 
 def next_number(tx: Tx, courtyard: int, name: str) -> int:
     """The next number of `name` in this courtyard, from 1."""
-    if courtyard:
-        tx.need(courtyard)
-    return count_on(tx, courtyard, name)
-
-
-def count_on(tx: Tx, courtyard: int, name: str) -> int:
-    """The same for what many acts at once may count, whatever else they do (messages to send)."""
     number: int = tx.value(
         "INSERT INTO counters (courtyard, name, n) VALUES (?, ?, 1) "
         "ON CONFLICT (courtyard, name) DO UPDATE SET n = counters.n + 1 RETURNING n",

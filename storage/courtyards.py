@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "quiet_start": "22:00",
     "quiet_end": "08:00",
     "vouches": 2,
+    "proxy_max": 3,
+    "undo_hours": 24,
     "term_council": "",
     "term_festival": "",
 }
@@ -73,6 +75,30 @@ def left_by_us(tx: Tx, person: int) -> list[Courtyard]:
     return _of_person(tx, person, "c.state <> 'ACTIVE'")
 
 
+def shared_with(tx: Tx, courtyard: int) -> list[Courtyard]:
+    """This courtyard and every other in which somebody of it lives, too."""
+    return tx.list(
+        Courtyard,
+        f"{_SELECT} WHERE state = 'ACTIVE' AND courtyard IN (SELECT o.courtyard FROM residents r "
+        "JOIN residents o ON o.person = r.person AND o.state = 'CONFIRMED' "
+        "WHERE r.courtyard = ? AND r.state = 'CONFIRMED') ORDER BY courtyard",
+        courtyard,
+    )
+
+
+def older_zones(tx: Tx, courtyard: int) -> dict[int, ZoneInfo]:
+    """The time of day by which a person of this courtyard counts days, for those who also live in
+    a courtyard older than it: that one's."""
+    found = tx.rows(
+        "SELECT r.person, c.zone FROM residents r JOIN residents o ON o.person = r.person "
+        "AND o.state = 'CONFIRMED' AND o.courtyard < r.courtyard "
+        "JOIN courtyards c ON c.courtyard = o.courtyard AND c.state = 'ACTIVE' "
+        "WHERE r.courtyard = ? ORDER BY o.courtyard DESC",
+        courtyard,
+    )
+    return {person: ZoneInfo(zone) for person, zone in found}
+
+
 def _of_person(tx: Tx, person: int, which: str) -> list[Courtyard]:
     names = ", ".join(f"c.{name.strip()}" for name in columns(Courtyard).split(","))
     return tx.list(
@@ -92,7 +118,6 @@ def set_setting(tx: Tx, yard: Courtyard, key: str, value: Any) -> None:
 
 def add(tx: Tx, chat: int, name: str, zone: str, lang: str) -> int:
     """A new courtyard's id."""
-    tx.need(0)
     courtyard: int = tx.value("SELECT coalesce(max(courtyard), 0) + 1 FROM courtyards")
     tx.run(
         "INSERT INTO courtyards (courtyard, chat, name, zone, lang, state, created_at) "

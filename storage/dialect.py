@@ -19,6 +19,35 @@ _TYPES = {
     "BLOB": "BYTEA",
 }
 
+_CHANGE = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
+# Rows that stand for themselves: the sender, the clock and any number of acts may change them side
+# by side. All other tables are a courtyard's register.
+_LOOSE = frozenset(
+    (
+        "cards",
+        "counters",
+        "dead_letters",
+        "due",
+        "migrations",
+        "outbox",
+        "people",
+        "prompts",
+        "seen",
+    )
+)
+
+
+@lru_cache(4096)
+def whose_register(sql: str) -> int | None:
+    """Which parameter names the courtyard whose register a statement changes; None if none does."""
+    change = _CHANGE.match(sql)
+    if change is None or change[2] in _LOOSE:
+        return None
+    if re.search(r"\b(VALUES \(|SELECT )\?", sql) and change[1] == "INSERT INTO":
+        return 0
+    named = re.search(r"\bcourtyard = \?", sql)
+    return sql.count("?", 0, named.start()) if named else None
+
 
 @lru_cache(4096)
 def spoken(sql: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from storage.counters import count_on
+from storage.counters import next_number
 from storage.tx import Tx, columns
 
 
@@ -67,7 +67,7 @@ def send(
     subject) answers the live card of a subject wherever it stands. A second message with the same
     `dedupe` key is not sent; then the answer is False.
     """
-    number = count_on(tx, courtyard, "outbox")
+    number = next_number(tx, courtyard, "outbox")
     added = tx.run(
         "INSERT INTO outbox (courtyard, id, chat, thread, edits, view, args, priority, dedupe, "
         "not_before, reply_to, reply_card, silent, state, created_at) "
@@ -90,6 +90,23 @@ def send(
     )
     tx.wake("outbox")
     return added == 1
+
+
+def hasten(tx: Tx, courtyard: int, dedupe: str, at: datetime) -> bool:
+    """What waits to go later goes at `at`, and so does what was dropped for having nothing to say;
+    False when it is on its way already."""
+    changed = tx.run(
+        "UPDATE outbox SET state = 'WAITING', error = NULL, not_before = ? "
+        "WHERE courtyard = ? AND dedupe = ? AND ("
+        "(state = 'WAITING' AND attempts = 0 AND not_before > ?) "
+        "OR (state = 'DROPPED' AND error LIKE 'pointless%'))",
+        at,
+        courtyard,
+        dedupe,
+        at,
+    )
+    tx.wake("outbox")
+    return changed == 1
 
 
 def heads(tx: Tx, limit: int) -> list[Parcel]:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
 from storage.bell import Bell
 from storage.claim import Claim
+from storage.dialect import whose_register
 from storage.errors import Busy, NotWritable
 from storage.lease import Lease
 from storage.migrate import migrate
@@ -48,7 +49,7 @@ CLAIMS = {"sender": SENDER, "clock": CLOCK}
 
 
 class HeldTooLate(BaseException):
-    """An act reached for a courtyard after it had read from it: it begins again, holding it.
+    """An act changes a courtyard and may have read from it before: it begins again, holding it.
 
     Not an Exception: an act that catches its own errors must not catch this.
     """
@@ -77,9 +78,13 @@ class PostgresTx(Snapshot):
             self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
             self.held |= {key}
 
-    def need(self, key: int) -> None:
-        if key not in self.held:
-            raise HeldTooLate(self.wanted | {key})
+    def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
+        place = whose_register(sql)
+        if place is not None:
+            key = cast("int", params[place])
+            if key not in self.held:
+                raise HeldTooLate(self.wanted | {key})
+        return super()._execute(sql, params)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

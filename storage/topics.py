@@ -145,7 +145,6 @@ def of_author(tx: Tx, courtyard: int, person: int) -> list[Topic]:
 
 def note(tx: Tx, topic: Topic, what: str, person: int | None, text: str = "") -> int:
     """Add a line to the topic's story; its number."""
-    tx.need(topic.courtyard)
     seq: int = tx.value(
         "INSERT INTO topic_history (courtyard, topic, seq, at, what, person, note) "
         "SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ? FROM topic_history "

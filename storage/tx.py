@@ -43,16 +43,15 @@ class Tx:
 
     def run(self, sql: str, *params: object) -> int:
         """Execute one statement; the number of rows it changed."""
-        changed: int = self._connection.execute(sql, [to_column(p) for p in params]).rowcount
+        changed: int = self._execute(sql, params).rowcount
         return changed
 
     def row(self, sql: str, *params: object) -> tuple[Any, ...] | None:
-        found = self._connection.execute(sql, [to_column(p) for p in params]).fetchone()
+        found = self._execute(sql, params).fetchone()
         return found if found is None else tuple(found)
 
     def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]]
-        found = self._connection.execute(sql, [to_column(p) for p in params]).fetchall()
+        found: list[tuple[Any, ...]] = self._execute(sql, params).fetchall()
         return found
 
     def value(self, sql: str, *params: object) -> Any:
@@ -65,7 +64,7 @@ class Tx:
         return next(iter(self.list(kind, sql, *params)), None)
 
     def list(self, kind: type[T], sql: str, *params: object) -> list[T]:
-        cursor = self._connection.execute(sql, [to_column(p) for p in params])
+        cursor = self._execute(sql, params)
         names = tuple(column[0] for column in cursor.description)
         readers = _readers(kind, names)  # type: ignore[arg-type]  # a class is hashable
         return [
@@ -77,6 +76,9 @@ class Tx:
             )
             for row in cursor
         ]
+
+    def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
+        return self._connection.execute(sql, [to_column(param) for param in params])
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -98,13 +100,11 @@ class Tx:
 
     def hold(self, key: int) -> None:
         """Wait until nobody else changes courtyard `key` (for minus a person: acts as them), and
-        keep it so until the end. To be called before reading what the act depends on.
+        keep it so until the end. To be called before reading what the act depends on; an act that
+        changes a courtyard it does not hold is begun again, holding it.
 
         SQLite lets one act write at a time: whoever runs holds everything.
         """
-
-    def need(self, key: int) -> None:
-        """What follows is safe only while `key` is held: an act that forgot is begun again."""
 
     def wake(self, what: str) -> None:
         """Ask for `what` ("outbox", "cards" or "due") to be looked at once this is committed."""
