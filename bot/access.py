@@ -32,6 +32,9 @@ class Act(Enum):
     RULE_APPEAL = "rule_appeal"
     HANDLE_TOPIC = "handle_topic"
     CAST_BALLOT = "cast_ballot"
+    HELP_VOTE = "help_vote"
+    ENTER_PAPER = "enter_paper"
+    PRINT_BALLOTS = "print_ballots"
     OPEN_VOTE = "open_vote"
     CLOSE_VOTE = "close_vote"
     SEE_NON_VOTERS = "see_non_voters"
@@ -65,6 +68,15 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.RULE_APPEAL: _COUNCIL,
     Act.HANDLE_TOPIC: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.CAST_BALLOT: _EVERYONE,
+    Act.HELP_VOTE: _COUNCIL_AND_COMMITTEE,
+    # Two must read each sheet, however small the council: see actions.papers.
+    Act.ENTER_PAPER: {
+        **_COUNCIL_TWO,
+        Role.COMMITTEE: Right.TWO,
+        Role.AUDITOR: Right.TWO,
+        Role.RC: Right.TWO,
+    },
+    Act.PRINT_BALLOTS: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.SEE_NON_VOTERS: _COUNCIL_AND_COMMITTEE,

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from bot.check import Finding, bad, good
+from bot.check import Finding, bad, good, look
 from bot.errors import N_
-from bot.rules import ballot
+from bot.recount_steps import count_steps, name
+from bot.rules import ballot, methods
+from bot.rules.area import area_text
 from bot.rules.frozen import rule_to_text
-from bot.rules.result_file import HOUSEHOLDS, ResultFile, digest_of, frozen_lines, verdict_of
-from bot.rules.verdict import Check, CheckKind, Result, Verdict
+from bot.rules.result_file import (
+    BY_HOME,
+    FEWEST_ALIKE,
+    FEWEST_BALLOTS,
+    ResultFile,
+    cast,
+    digest_of,
+    frozen_lines,
+    tally_of,
+    verdict_of,
+)
+from bot.rules.verdict import Check, CheckKind, Measure, Result, Verdict
 from bot.words import Words
 
-_CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
 _RESULTS = {
     Result.PASSED: N_("通过"),
     Result.NOT_PASSED: N_("没通过"),
     Result.NOT_QUORATE: N_("来投的不够"),
     Result.TIE: N_("打平"),
 }
+UNCOUNTABLE = (ValueError, LookupError, ArithmeticError)
+"""What a rule nobody could count by, or a count that cannot be, comes to."""
 
 
 def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
     """Each step of the arithmetic, and whether the file agrees with it."""
-    yield _step(
-        digest_of(file) == file.digest, words.plain("整个文件的指纹：{hash}", hash=digest_of(file))
-    )
+    digest = digest_of(file)
+    yield _step(digest == file.digest, words.plain("整个文件的指纹：{hash}", hash=digest))
     yield from _roll(file, words)
     yield from _frozen(file, words)
     yield from _ballots(file, words)
     try:
-        verdict = verdict_of(file)
-    except (ValueError, LookupError, ArithmeticError):  # a rule nobody could count by, too
+        if file.method in ballot.SIMPLE:
+            outcome = None
+            yield from _tally(file, words)
+        else:
+            outcome = yield from count_steps(file, words)
+        verdict = verdict_of(file, outcome)
+    except UNCOUNTABLE:
         yield bad(words.plain("照这份规则和名册没法算结果（比如票比名册还多）"))
         return
     yield from _verdict(file, verdict, words)
@@ -43,47 +59,94 @@ def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
     fits = len(numbers) == len(file.roll) == file.eligible
     text = words.plain("名册：数出来 {n}，文件写的 {said}", n=len(numbers), said=file.eligible)
     yield _step(fits, text)
+    if file.electorate == "OWNERS":
+        area = sum(seat.area for seat in file.roll)
+        text = words.plain(
+            "面积：加起来 {n} ㎡，文件写的 {said} ㎡",
+            n=area_text(area),
+            said=area_text(file.eligible_area),
+        )
+        yield _step(area == file.eligible_area, text)
     if file.voted is None:
         return
     labels = {seat.label for seat in file.roll}
-    once = len(set(file.voted)) == len(file.voted) == len(file.ballots)
-    text = words.plain("来投的：名单 {n}，票 {cast} 张", n=len(file.voted), cast=len(file.ballots))
+    once = len(set(file.voted)) == len(file.voted) == cast(file)
+    text = words.plain("来投的：名单 {n}，票 {cast} 张", n=len(file.voted), cast=cast(file))
     yield _step(once and labels.issuperset(file.voted), text)
 
 
 def _frozen(file: ResultFile, words: Words) -> Iterator[Finding]:
     """People's accounts are part of what was hashed and are not published, so theirs rests."""
-    if file.electorate != HOUSEHOLDS:
+    if file.electorate not in BY_HOME:
         yield good(
             words.plain("开投时的指纹含个人账号，不公开，这里不验：{hash}", hash=file.text_hash)
         )
         return
-    rule = rule_to_text(file.rule)
-    lines = frozen_lines(file.roll)
-    found = ballot.text_hash(file.question, file.options, rule, file.electorate, lines)
+    found = ballot.text_hash(
+        file.question,
+        file.options,
+        rule_to_text(file.rule),
+        file.electorate,
+        frozen_lines(file.roll),
+        ballot.counting(file.method, file.seats, file.costs, file.money),
+    )
     text = words.plain("题目、选项、规则、名册的指纹：算出来 {hash}", hash=found)
     yield _step(found == file.text_hash, text)
 
 
 def _ballots(file: ResultFile, words: Words) -> Iterator[Finding]:
-    numbers = [paper.number for paper in file.ballots]
-    fits = numbers == list(range(1, len(numbers) + 1))
-    yield _step(fits, words.plain("票：{n} 张，从 1 号挨着编", n=len(numbers)))
-    choices = ballot.choices(file.options)
-    unknown = [paper.number for paper in file.ballots if not 0 <= paper.choice < len(choices)]
-    if unknown:
-        yield bad(words.plain("第 {n} 号票投的选项不存在", n=unknown[0]))
-    counted = Counter(paper.choice for paper in file.ballots)
+    """Sorted and each kind once, for an order would say something about who cast them."""
+    if file.ballots is None:
+        yield from _withheld(file, words)
+        return
+    kinds = [stack.ballot for stack in file.ballots]
+    fits = file.withheld is None and cast(file) == file.cast
+    fits = fits and kinds == sorted(set(kinds)) and all(stack.n > 0 for stack in file.ballots)
+    yield _step(
+        fits, words.plain("票：数出来 {n} 张，文件写的 {said} 张", n=cast(file), said=file.cast)
+    )
+    asked = len(ballot.choices(file.options))
+    for kind in kinds:
+        if not methods.valid(file.method, asked, kind):
+            yield bad(words.plain("有张票投的选项不存在：{ballot}", ballot=str(list(kind))))
+            return
+
+
+def _withheld(file: ResultFile, words: Words) -> Iterator[Finding]:
+    """What rests on trust is marked as such: it is neither right nor wrong."""
+    if file.method in ballot.SIMPLE or file.withheld is None:
+        yield bad(words.plain("文件里没有票，也没写为啥"))
+        return
+    few = file.withheld == "few"
+    if few != (file.cast < FEWEST_BALLOTS):
+        yield bad(words.plain("票：文件写的 {n} 张，和不公开的理由对不上", n=file.cast))
+        return
+    why = (
+        words.plain("不到 {n} 张", n=FEWEST_BALLOTS)
+        if few
+        else words.plain("有的填法不到 {n} 户一样，一看就认得出是谁家的", n=FEWEST_ALIKE)
+    )
+    yield look(
+        words.plain(
+            "票：{n} 张，没有一张张公开（{why}）。下面拿各项的总数来验", n=file.cast, why=why
+        )
+    )
+
+
+def _tally(file: ResultFile, words: Words) -> Iterator[Finding]:
+    groups = [(stack.ballot, stack.n) for stack in file.ballots or ()]
+    counted = dict(enumerate(tally_of(file.options, groups)))
     said = dict(enumerate(file.tally))
-    for number in range(max(len(choices), len(file.tally))):
-        name = _name(file, choices[number], words) if number < len(choices) else "?"
+    for number in range(max(len(counted), len(said))):
         text = words.plain(
             "{choice}：数出来 {n} 票，文件写的 {said} 票",
-            choice=name,
-            n=counted[number],
+            choice=name(file, number, words) if number in counted else "?",
+            n=counted.get(number, 0),
             said=said.get(number, "—"),
         )
-        yield _step(counted[number] == said.get(number), text)
+        yield _step(counted.get(number) == said.get(number), text)
+    if file.count is not None:
+        yield bad(words.plain("文件里多了一份用不着的计数"))
 
 
 def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Finding]:
@@ -91,17 +154,18 @@ def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Findi
         yield _step(check in file.checks, _check(check, words))
     if len(file.checks) != len(verdict.checks):
         yield bad(words.plain("文件里写的规则和该算的对不上数"))
+    keys = ballot.choices(file.options)
     text = words.plain(
         "结果：算出来 {result}（{winners}），文件写的 {said}",
         result=words.plain(_RESULTS[verdict.result]),
-        winners="、".join(_name(file, winner, words) for winner in verdict.winners) or "—",
+        winners="、".join(name(file, keys.index(won), words) for won in verdict.winners) or "—",
         said=words.plain(_RESULTS[file.result]),
     )
     yield _step((verdict.result, tuple(verdict.winners)) == (file.result, file.winners), text)
 
 
 def _check(check: Check, words: Words) -> str:
-    said = {
+    said: dict[str, str | int] = {
         "a": check.threshold.numerator,
         "b": check.threshold.denominator,
         "base": check.base,
@@ -110,6 +174,8 @@ def _check(check: Check, words: Words) -> str:
         "sign": ">" if check.threshold.strict else "≥",
         "verdict": words.plain("够了") if check.ok else words.plain("不够"),
     }
+    if check.measure is Measure.AREA:
+        said |= {key: f"{area_text(int(said[key]))} ㎡" for key in ("base", "needed", "got")}
     if check.kind is CheckKind.QUORUM:
         return words.plain(
             "来投的要 {sign} {base} × {a}/{b}，就是至少 {needed}；来了 {got}，{verdict}", **said
@@ -117,10 +183,6 @@ def _check(check: Check, words: Words) -> str:
     return words.plain(
         "同意的要 {sign} {base} × {a}/{b}，就是至少 {needed}；有 {got}，{verdict}", **said
     )
-
-
-def _name(file: ResultFile, choice: str, words: Words) -> str:
-    return choice if file.options else words.plain(_CHOICES[choice])
 
 
 def _step(fits: bool, text: str) -> Finding:

@@ -12,7 +12,14 @@ from bot.rules.methods import Method
 from bot.rules.when import Moment, read_deadline
 from handlers import picker
 from handlers.views import vote_form as views
-from handlers.views.vote_form import ORDER, Edit, EditVote, OpenDraft, SetMethod, next_rule
+from handlers.views.vote_form import (
+    Edit,
+    EditVote,
+    OpenDraft,
+    SetMethod,
+    next_electorate,
+    next_rule,
+)
 from handlers.views.votes import NewVote, StartVote
 
 HOW = N_(
@@ -72,7 +79,7 @@ def edit(ask: Ask, data: EditVote) -> None:
     what = Edit(data.what) if data.what in {e.value for e in Edit} else None
     changes: dict[Edit, dict[str, object]] = {
         Edit.YES_NO: {"options": ()},
-        Edit.ELECTORATE: {"electorate": ORDER[(ORDER.index(vote.electorate) + 1) % len(ORDER)]},
+        Edit.ELECTORATE: {"electorate": next_electorate(ask.tx, vote)},
         Edit.RULE: {"rule": next_rule(vote)},
     }
     if what in changes:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, reminding, votes
+from bot.actions import closing, vote_reminders, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
-from handlers.views import result_file, vote_council
+from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
 from handlers.views.result_file import SendResultFile
@@ -82,7 +82,16 @@ def remind_line(ask: Ask) -> None:
 def _remind(ask: Ask, vote: int) -> None:
     told, absent = votes.remind(ask.tx, ask.courtyard.courtyard, ask.person.id, vote)
     here = ShowVote(courtyard=ask.courtyard.courtyard, vote=vote)
-    ask.privately("vote.reminded", here, vote=vote, told=told, absent=absent)
+    later = told.at if told.at > ask.tx.now else None
+    ask.privately(
+        "vote.reminded",
+        here,
+        vote=vote,
+        told=told.people,
+        before=told.before,
+        absent=absent,
+        goes=round(later.timestamp()) if later else None,
+    )
 
 
 def ask_close(ask: Ask, data: AskClose) -> None:
@@ -143,8 +152,8 @@ COLUMN = Column(
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
-    due={"vote.close": closing.close_on_time, "vote.remind": reminding.remind_of_vote},
-    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS},
+    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
     owed=views.owed,

@@ -205,6 +205,16 @@ def unsign(tx: Tx, covenant: Covenant, household: int) -> bool:
     return removed > 0
 
 
+def take_along(tx: Tx, courtyard: int, household: int) -> None:
+    """A household leaves the roll, and its signatures with it: who lives there next has not
+    signed."""
+    tx.run(
+        "DELETE FROM covenant_signatures WHERE courtyard = ? AND household = ?",
+        courtyard,
+        household,
+    )
+
+
 def signature(tx: Tx, courtyard: int, household: int) -> Signature | None:
     """The newest version this household has signed."""
     return tx.get(
@@ -233,7 +243,8 @@ def standings(tx: Tx, courtyard: int) -> list[Standing]:
         f"SELECT h.household, h.label, max(v.major) AS signed FROM households h LEFT JOIN "
         f"(SELECT s.courtyard, s.household, c.major {_VERSIONED} WHERE s.courtyard = ?) v "
         "ON v.courtyard = h.courtyard AND v.household = h.household "
-        "WHERE h.courtyard = ? GROUP BY h.household, h.label ORDER BY h.household",
+        "WHERE h.courtyard = ? AND h.on_roll = 1 "
+        "GROUP BY h.household, h.label ORDER BY h.household",
         courtyard,
         courtyard,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.rules.households import Label, read_label
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -23,6 +24,15 @@ class Household:
     household: int
     label: str
     since: datetime
+    on_roll: bool
+    building: str
+    unit: str
+    room: str
+    area: int
+    owner: int
+    listed: bool
+    voter: int | None
+    voter_alone: bool
 
 
 @dataclass(frozen=True)
@@ -38,55 +48,85 @@ class Resident:
     named: bool = True
 
 
-_HOUSEHOLD = f"SELECT {columns(Household)} FROM households"
+_ALL_HOUSEHOLDS = f"SELECT {columns(Household)} FROM households WHERE courtyard = ?"
+_HOUSEHOLD = f"{_ALL_HOUSEHOLDS} AND on_roll = 1"
 _RESIDENT = f"SELECT {columns(Resident)} FROM residents"
 
 
 def household(tx: Tx, courtyard: int, number: int) -> Household | None:
-    return tx.get(
-        Household, f"{_HOUSEHOLD} WHERE courtyard = ? AND household = ?", courtyard, number
-    )
+    return tx.get(Household, f"{_HOUSEHOLD} AND household = ?", courtyard, number)
 
 
 def household_by_label(tx: Tx, courtyard: int, label: str) -> Household | None:
-    return tx.get(Household, f"{_HOUSEHOLD} WHERE courtyard = ? AND label = ?", courtyard, label)
+    return tx.get(Household, f"{_HOUSEHOLD} AND label = ?", courtyard, label)
 
 
 def households(tx: Tx, courtyard: int) -> list[Household]:
     """The whole roll, in the order it was written."""
-    return tx.list(Household, f"{_HOUSEHOLD} WHERE courtyard = ? ORDER BY household", courtyard)
+    return tx.list(Household, f"{_HOUSEHOLD} ORDER BY household", courtyard)
 
 
 def count_households(tx: Tx, courtyard: int) -> int:
-    n: int = tx.value("SELECT count(*) FROM households WHERE courtyard = ?", courtyard)
+    n: int = tx.value(
+        "SELECT count(*) FROM households WHERE courtyard = ? AND on_roll = 1", courtyard
+    )
     return n
 
 
 def add_household(tx: Tx, courtyard: int, label: str) -> int:
-    """The number of the household with this label, entered on the roll if it was not there."""
-    known = household_by_label(tx, courtyard, label)
-    if known:
-        return known.household
-    number = next_number(tx, courtyard, "household")
-    tx.run("INSERT INTO households VALUES (?, ?, ?, ?)", courtyard, number, label, tx.now)
-    return number
+    """The number of the household with this label, put on the roll if it was not there. A
+    household that comes back has the number it always had: running votes know it by that."""
+    known = tx.get(Household, f"{_ALL_HOUSEHOLDS} AND label = ?", courtyard, label)
+    if known is None:
+        number = next_number(tx, courtyard, "household")
+        tx.run(
+            "INSERT INTO households "
+            "(courtyard, household, label, since, building, unit, room, owner) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            courtyard,
+            number,
+            label,
+            tx.now,
+            *_parts(label),
+            number,
+        )
+        return number
+    if not known.on_roll:
+        tx.run(
+            "UPDATE households SET on_roll = 1, since = ? WHERE courtyard = ? AND household = ?",
+            tx.now,
+            courtyard,
+            known.household,
+        )
+    return known.household
+
+
+def _parts(label: str) -> tuple[str, str, str]:
+    """Building, unit and room, as far as a label has them."""
+    read = read_label(label)
+    if isinstance(read, Label):
+        return read.building, read.unit or "", read.room
+    return "", "", label
 
 
 def like(tx: Tx, courtyard: int, ending: str) -> list[Household]:
     """Households whose label ends with these parts ("501" finds 3-2-501), in order of entry."""
     return tx.list(
         Household,
-        f"{_HOUSEHOLD} WHERE courtyard = ? AND "
-        "substr(label, length(label) - length(?) + 1) = ? ORDER BY household",
+        f"{_HOUSEHOLD} AND substr(label, length(label) - length(?) + 1) = ? ORDER BY household",
         courtyard,
         f"-{ending}",
         f"-{ending}",
     )
 
 
-def drop_household(tx: Tx, courtyard: int, number: int) -> None:
-    """Take a household nobody speaks for any more off the roll."""
-    tx.run("DELETE FROM households WHERE courtyard = ? AND household = ?", courtyard, number)
+def take_off_roll(tx: Tx, courtyard: int, number: int) -> None:
+    """Nobody speaks for this household any more. Its number stays its own."""
+    tx.run(
+        "UPDATE households SET on_roll = 0 WHERE courtyard = ? AND household = ?",
+        courtyard,
+        number,
+    )
 
 
 def resident(tx: Tx, courtyard: int, person: int) -> Resident | None:

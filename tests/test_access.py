@@ -28,7 +28,7 @@ ROLES = (
     Role.ORGANIZER,
 )
 # The chair is a councillor with one more duty; an organizer is a resident who may call events.
-# The rows on paper ballots, publishing (the clock does it), hours, spending and the roll have no
+# The rows on publishing (the clock does it), hours, spending and the roll have no
 # act in the house. The RC worker may open statutory residents' votes alone: none are held here.
 TABLE = {
     # resident, councillor, chair, committee, party, auditor, RC worker, organizer
@@ -37,6 +37,9 @@ TABLE = {
     Act.RULE_APPEAL: "-YY-----",  # rule on an appeal
     Act.HANDLE_TOPIC: "-YYY--Y-",
     Act.CAST_BALLOT: "YYYYYYYY",
+    Act.HELP_VOTE: "-YYY----",
+    Act.ENTER_PAPER: "-222-22-",  # enter paper ballots
+    Act.PRINT_BALLOTS: "-YYY--Y-",
     Act.OPEN_VOTE: "-222----",  # open a vote
     Act.CLOSE_VOTE: "-222----",
     Act.SEE_NON_VOTERS: "-YYY----",

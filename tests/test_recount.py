@@ -12,8 +12,9 @@ from bot.__main__ import main
 from bot.check import Mark
 from bot.recount import recount
 from bot.rules import result_file
+from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE
-from bot.rules.result_file import ResultFile
+from bot.rules.result_file import ResultFile, Stack
 from bot.rules.verdict import Measure, Result, Threshold
 from bot.words import Words
 from tests.rules.test_result_file import made
@@ -54,9 +55,15 @@ def test_any_one_character_changed_is_found(tmp_path: Path) -> None:
     ("change", "found"),
     [
         ({"tally": (4, 2, 0)}, "数出来 5 票，文件写的 4 票"),
-        ({"ballots": result_file.papers({0: 4, 1: 3})}, "数出来 4 票，文件写的 5 票"),
-        ({"ballots": result_file.papers({0: 5, 7: 2})}, "选项不存在"),
-        ({"ballots": result_file.papers({0: 50})}, "票比名册还多"),
+        ({"ballots": result_file.stacks([((0,), 4), ((1,), 3)])}, "数出来 4 票，文件写的 5 票"),
+        ({"ballots": result_file.stacks([((0,), 5), ((7,), 2)])}, "选项不存在"),
+        ({"ballots": result_file.stacks([((0,), 50)])}, "票比名册还多"),
+        ({"ballots": result_file.stacks([((0,), 5)])}, "数出来 5 张，文件写的 7 张"),
+        ({"ballots": (Stack((1,), 2), Stack((0,), 5))}, "票：数出来 7 张"),
+        ({"ballots": None}, "没写为啥"),
+        ({"ballots": None, "withheld": "few"}, "没写为啥"),
+        ({"cast": 8}, "文件写的 8 张"),
+        ({"method": Method.APPROVAL}, "题目"),
         ({"rule": replace(COURTYARD_SIMPLE, measures=(Measure.AREA,))}, "没法算结果"),
         ({"rule": replace(COURTYARD_SIMPLE, quorum=Threshold(1, 0, True))}, "没法算结果"),
         ({"result": Result.NOT_PASSED}, "结果"),

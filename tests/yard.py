@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.app import App, Tempo, open_app
 from bot.pace import Pace
@@ -126,6 +127,12 @@ class Yard:
         await self.app.wakeup.sweep()
         self.app.sender.wake()
         await self.settled()
+
+    async def comes_to(self, hour: int) -> None:
+        """The next time it is this hour in the courtyard."""
+        now = self.world.now().astimezone(ZoneInfo("Asia/Shanghai"))
+        then = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+        await self.passes(seconds=((then - now) % timedelta(days=1)).total_seconds())
 
 
 def address(place: Place) -> str:

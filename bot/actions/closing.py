@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, reminding, second, topics, votes
+from bot.actions import board, second, topics, vote_reminders, votes
 from bot.errors import N_, BadInput
-from bot.rules import ballot
+from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
-from bot.rules.verdict import Verdict
-from storage import audit, ballots, cards, due
+from bot.rules.verdict import Measure, Verdict
+from storage import audit, ballots, cards, doorstep, due, papers
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
-from storage.votes import Vote, VoteState
+from storage.votes import Electorate, Vote, VoteState
 
 
 def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
@@ -56,41 +60,69 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
         _close(tx, vote, None)
 
 
-def verdict_of(
-    vote: Vote, counted: list[tuple[Content, int]]
-) -> tuple[Verdict, dict[str, list[int]] | None]:
-    """The verdict on grouped ballots, by the vote's own rule and method, and who won and tied
-    where that is more than the verdict says."""
-    rule = rule_from_text(vote.rule)
+@dataclass(frozen=True)
+class Counted:
+    """What the ballots come to: `tally` (of owners, also the `areas` in 0.01 m²) where one tap is a
+    ballot, else every step in `outcome`."""
+
+    turnout: int
+    verdict: Verdict
+    tally: tuple[int, ...] | None = None
+    areas: tuple[int, ...] | None = None
+    outcome: dict[str, Any] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
+        sums = json.dumps(
+            [self.tally, self.areas, self.outcome], sort_keys=True, separators=(",", ":")
+        )
+        return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def count(
+    vote: Vote, groups: list[tuple[Content, int]], areas: Mapping[int, int] | None = None
+) -> Counted:
+    """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
+    owners."""
+    rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
-        tally = {content[0]: n for content, n in counted}
-        return ballot.count(rule, vote.options, vote.eligible, tally), None
+        tally = result_file.tally_of(vote.options, groups)
+        verdict = ballot.count(
+            rule,
+            vote.options,
+            vote.eligible,
+            dict(enumerate(tally)),
+            eligible_area=vote.eligible_area,
+            areas=areas,
+        )
+        return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
     verdict, found = ballot.judge(
         vote.method,
         rule,
         vote.options,
         vote.eligible,
-        counted,
+        groups,
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
     )
-    return verdict, {"winners": list(found.winners), "tied": list(found.tied)}
+    return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
 
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
-    groups = ballots.groups(tx, vote)
-    verdict, outcome = verdict_of(vote, groups)
-    counted = _kept(vote, groups)
+    counted = count(vote, ballots.groups(tx, vote), _areas(tx, vote))
+    verdict = counted.verdict
     head = audit.append(
         tx,
         vote.courtyard,
         "vote.closed",
         vote=vote.vote,
         frozen=vote.text_hash,
+        turnout=counted.turnout,
         result=verdict.result.value,
-        counted=list(counted),
+        counted=counted.fingerprint,
         winners=list(verdict.winners),
     )
     rows.update(
@@ -100,13 +132,17 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         closed_at=tx.now,
         close_reason=reason,
         result=verdict.result.value,
-        counted=counted,
-        outcome=outcome,
+        turnout=counted.turnout,
+        counted=counted.tally,
+        counted_area=counted.areas,
+        outcome=counted.outcome,
         head=head,
     )
     ballots.drop_drafts(tx, vote)
+    doorstep.drop_hands(tx, vote)
+    papers.drop_unread(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    reminding.cancel(tx, vote.courtyard, "vote.remind", vote.vote)
+    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
     board.announce(
         tx,
@@ -117,8 +153,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:result",
     )
-    if vote.method in ballot.SIMPLE:
-        _announce_file(tx, vote)
+    _announce_file(tx, vote)
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
 
@@ -136,9 +171,9 @@ def _announce_file(tx: Tx, vote: Vote) -> None:
     )
 
 
-def _kept(vote: Vote, groups: list[tuple[Content, int]]) -> tuple[Any, ...]:
-    """What stays with the vote: the votes for each choice, or the ballots, equal ones together."""
-    if vote.method not in ballot.SIMPLE:
-        return tuple(groups)
-    tally = {content[0]: n for content, n in groups}
-    return tuple(tally.get(n, 0) for n in range(len(ballot.choices(vote.options))))
+def _areas(tx: Tx, vote: Vote) -> dict[int, int]:
+    """The area behind each choice of an owners' vote; empty for all others."""
+    if vote.electorate is not Electorate.OWNERS:
+        return {}
+    found = {content[0]: weight[Measure.AREA] for content, weight in ballots.weights(tx, vote)}
+    return {n: found.get(n, 0) for n in range(len(ballot.choices(vote.options)))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions import votes
 from bot.actions.votes import Receipt
 from bot.errors import N_, BadInput
-from bot.rules.ballot import SIMPLE
+from bot.rules.ballot import SIMPLE, choices
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
 from storage import ballots
 from storage.tx import Tx
@@ -30,8 +30,10 @@ def pick(tx: Tx, courtyard: int, person: int, number: int, value: int) -> None:
     """One tap: the next option of a ranking, an option ticked or not, the next score."""
     vote, _ = votes.entitled(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person) or ()
-    _known(vote, value)
-    ballots.keep_draft(tx, vote, person, _with(vote, content, value))
+    if vote.method in SIMPLE:
+        raise NoSuchOption
+    check_value(vote, value)
+    ballots.keep_draft(tx, vote, person, tapped(vote, content, value))
 
 
 def undo(tx: Tx, courtyard: int, person: int, number: int) -> None:
@@ -55,7 +57,7 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     second tap on the same button)."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person)
-    if content is None and ballots.ballot(tx, vote, unit):
+    if content is None and ballots.has_voted(tx, vote, unit):
         return None
     if content is None or not complete(vote, content):
         raise NotFilledIn
@@ -70,15 +72,15 @@ def complete(vote: Vote, content: Content) -> bool:
     return bool(content) or vote.method in TICKED
 
 
-def _known(vote: Vote, value: int) -> None:
-    if vote.method in SIMPLE:
-        raise NoSuchOption
-    highest = BEST if vote.method is Method.SCORE else len(vote.options) - 1
+def check_value(vote: Vote, value: int) -> None:
+    """Whether a tap can mean this. Raises NoSuchOption."""
+    highest = BEST if vote.method is Method.SCORE else len(choices(vote.options)) - 1
     if not 0 <= value <= highest:
         raise NoSuchOption
 
 
-def _with(vote: Vote, content: Content, value: int) -> Content:
+def tapped(vote: Vote, content: Content, value: int) -> Content:
+    """What was filled in, with one more tap."""
     if vote.method in TICKED:
         return tuple(sorted({*content} ^ {value}))
     if vote.method in RANKED:

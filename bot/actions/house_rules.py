@@ -71,6 +71,8 @@ HOUSE_RULES = (
     HouseRule("quiet_start", N_("晚上几点以后不提醒"), ("21:00", "22:00", "23:00")),
     HouseRule("quiet_end", N_("早上几点以前不提醒"), ("07:00", "08:00", "09:00")),
     HouseRule("vouches", N_("登记要几家邻居证明"), (1, 2, 3), N_("{n} 家")),
+    HouseRule("proxy_max", N_("一个人最多替几家投票"), (1, 2, 3), N_("{n} 家")),
+    HouseRule("undo_hours", N_("别人帮投的多久内能撤"), (12, 24, 48), _HOURS),
     HouseRule("sort_hours", N_("提的事多久分好类"), (24, 48, 72), _HOURS),
     HouseRule("appeal_days_to_file", N_("分错了几天内能申诉"), (3, 5, 7), _DAYS),
     HouseRule("appeal_days_to_rule", N_("申诉几天内答复"), (3, 5, 7), _DAYS),

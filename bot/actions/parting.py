@@ -11,7 +11,7 @@ from bot.actions import courtyard as yards
 from bot.actions.residents import close_claim, known
 from bot.actions.signing import households_changed
 from bot.errors import N_, Refusal
-from storage import audit, cards, outbox, people, prompts, residents, seconds, vouches
+from storage import audit, cards, covenant, outbox, people, prompts, residents, seconds, vouches
 from storage.residents import Resident, ResidentState
 from storage.tx import Tx
 
@@ -87,7 +87,8 @@ def _depart(tx: Tx, found: Resident) -> None:
     if found.state is ResidentState.CLAIMED:
         close_claim(tx, courtyard, person)
     if found.household and not residents.residents_of(tx, courtyard, found.household):
-        residents.drop_household(tx, courtyard, found.household)
+        residents.take_off_roll(tx, courtyard, found.household)
+        covenant.take_along(tx, courtyard, found.household)
         households_changed(tx, courtyard)
     if led:
         for seat in council(tx, courtyard):

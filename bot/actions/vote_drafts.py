@@ -14,7 +14,7 @@ from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
-from storage import residents
+from storage import residents, roll
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -42,6 +42,14 @@ class TooDear(BadInput):
 
 class WrongSeats(BadInput):
     text = N_("选几个？请写一个数，至少 1，要比选项的个数少。")
+
+
+class OwnersYesNo(BadInput):
+    text = N_("业主表决只投同意、反对、弃权，不能写自己的选项。要选一个的话，请改成一户一票。")
+
+
+class NoAreas(BadInput):
+    text = N_("名册还差 {missing} 户的面积，按业主的人数和面积算不出来。请先到首页「名册」里补齐。")
 
 
 class WrongTitle(BadInput):
@@ -98,8 +106,13 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
     if "rule" in changes:
         changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
     elif changes.keys() & {"options", "electorate"}:
-        in_council = changes.get("electorate", vote.electorate) is Electorate.COUNCIL
-        usual = ballot.rules_for(bool(changes.get("options", vote.options)), in_council)[0]
+        electorate = changes.get("electorate", vote.electorate)
+        options = bool(changes.get("options", vote.options))
+        if electorate is Electorate.OWNERS:
+            _check_owners(tx, courtyard, options)
+        usual = ballot.rules_for(
+            options, electorate is Electorate.COUNCIL, electorate is Electorate.OWNERS
+        )[0]
         changes["rule"] = rule_to_text(usual)
     rows.update(tx, vote, **changes)
     return votes.get(tx, courtyard, number)
@@ -134,6 +147,8 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
     _check_counting(vote)
+    if vote.electorate is Electorate.OWNERS:
+        _check_owners(tx, courtyard, bool(vote.options))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
@@ -141,13 +156,27 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     return False
 
 
-def would_be_eligible(tx: Tx, vote: Vote) -> int:
-    """How many could vote if it opened now (once open, the frozen roll says)."""
+def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
+    """How many could vote if it opened now, and their area (once open, the frozen roll says)."""
     if vote.state is VoteState.OPEN or vote.eligible:
-        return vote.eligible
+        return vote.eligible, vote.eligible_area
+    if vote.electorate is Electorate.OWNERS:
+        return roll.owners(tx, vote.courtyard)
     if vote.electorate is Electorate.HOUSEHOLDS:
-        return residents.count_households(tx, vote.courtyard)
-    return len(votes.voters(tx, vote))
+        return residents.count_households(tx, vote.courtyard), 0
+    return len(votes.voters(tx, vote)), 0
+
+
+def may_ask_owners(tx: Tx, vote: Vote) -> bool:
+    """Whether this draft could be put to the owners: for or against, every flat with its area."""
+    return not vote.options and roll.ready(tx, vote.courtyard)
+
+
+def _check_owners(tx: Tx, courtyard: int, options: bool) -> None:
+    if options:
+        raise OwnersYesNo
+    if not roll.ready(tx, courtyard):
+        raise NoAreas(missing=roll.without_area(tx, courtyard))
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, reminding, topics
+from bot.actions import board, topics, vote_reminders
+from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
 from storage import audit, ballots, cards, courtyards, due, people, residents, votes
+from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -34,6 +36,10 @@ class NotOnRoll(Refusal):
 
 class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
+
+
+class SomeoneElseVotes(Refusal):
+    text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
 
 
 class TooSoon(BadInput):
@@ -71,23 +77,22 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
-    roll = votes.roll(tx, vote)
-    simple = vote.method in ballot.SIMPLE
-    counting = () if simple else (vote.method.value, vote.seats, vote.costs, vote.money)
+    heads, area = votes.eligible(tx, vote)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
-        [f"{unit}:{label}" for unit, label in roll],
-        counting,
+        votes.frozen_lines(tx, vote),
+        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
     )
     votes.update(
         tx,
         vote,
         state=VoteState.OPEN,
         opened_at=tx.now,
-        eligible=len(roll),
+        eligible=heads,
+        eligible_area=area,
         text_hash=frozen,
     )
     audit.append(
@@ -96,7 +101,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         "vote.opened",
         vote=vote.vote,
         frozen=frozen,
-        eligible=len(roll),
+        eligible=heads,
+        area=area,
         first=first,
         second=other,
         topic=vote.topic,
@@ -105,7 +111,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
     board.post_card(tx, yard, "vote", vote.vote)
     due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
-    reminding.plan(tx, yard, "vote.remind", vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yard, vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -130,11 +136,24 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
         raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
+    named = votes.voter(tx, vote, unit)
+    if named not in (None, person):
+        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
     return vote, unit
 
 
-def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> Receipt:
-    """The ballot of a unit, however it came in; the last one counts.
+def record(
+    tx: Tx,
+    vote: Vote,
+    unit: int,
+    content: Content,
+    *,
+    person: int | None,
+    channel: Channel = Channel.TAP,
+    helper: int | None = None,
+) -> Receipt:
+    """The ballot of a unit, however it came in; the last one counts. `person` is the one of the
+    household who cast it, where that is known; `helper` whoever brought it for them.
 
     Raises VoteClosed, NotOnRoll, BadInput.
     """
@@ -147,24 +166,36 @@ def record(tx: Tx, vote: Vote, unit: int, content: Content, *, person: int) -> R
         raise NotOnRoll
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
-    if not receipt.unchanged:
-        ballots.put_ballot(tx, vote, unit, content, person)
-        audit.append(
-            tx, vote.courtyard, "ballot.cast", vote=vote.vote, unit=unit, content=list(content)
-        )
-        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    if receipt.unchanged and before and before.channel is channel:
+        return receipt
+    ballots.put_ballot(tx, vote, unit, content, person, channel, helper)
+    audit.append(
+        tx,
+        vote.courtyard,
+        "ballot.cast",
+        vote=vote.vote,
+        unit=unit,
+        content=list(content),
+        channel=channel.value,
+    )
+    redraw(tx, vote)
     return receipt
 
 
-def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[int, int]:
-    """Write privately to those who owe a ballot: people written to, units still missing."""
+def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]:
+    """Write privately to those who owe a ballot: whom that reaches, and the units still missing."""
     check(tx, courtyard, person, Act.REMIND_NON_VOTERS)
     vote = get(tx, courtyard, number)
     if not is_open(vote, tx.now):
         raise VoteClosed
-    told = reminding.tell_missing(tx, yard_of(tx, courtyard), vote, f"hand:{tx.now:%Y%m%d}")
-    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told)
+    told = vote_reminders.tell(tx, yard_of(tx, courtyard), vote)
+    audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
+
+
+def redraw(tx: Tx, vote: Vote) -> None:
+    """Its card says something new."""
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Vote:
@@ -181,17 +212,22 @@ def is_open(vote: Vote, now: datetime) -> bool:
 
 
 def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
-    """The unit a person casts for: their household, or themselves."""
-    if vote.electorate is not Electorate.HOUSEHOLDS:
+    """The unit a person belongs to: themselves, their household, or the owner of their home."""
+    if not vote.electorate.by_home:
         return person
     resident = residents.resident(tx, vote.courtyard, person)
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
-    return resident.household if resident and confirmed else None
+    if not resident or not confirmed or resident.household is None:
+        return None
+    return votes.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     if vote.electorate is Electorate.HOUSEHOLDS:
         votes.freeze_households(tx, vote)
+        return
+    if vote.electorate is Electorate.OWNERS:
+        votes.freeze_owners(tx, vote)
         return
     entitled = voters(tx, vote)
     votes.freeze_people(

@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from bot.rules import methods
 from bot.rules.methods import Content, Method, Outcome
-from bot.rules.presets import COUNCIL, COURTYARD_SIMPLE, COVENANT, PLURALITY
+from bot.rules.presets import (
+    COUNCIL,
+    COURTYARD_SIMPLE,
+    COVENANT,
+    OWNERS_MAJOR,
+    OWNERS_ORDINARY,
+    PLURALITY,
+)
 from bot.rules.verdict import Choice, Measure, Result, Rule, Verdict, decide
 
 SIMPLE = (Method.MAJORITY, Method.CHOICE)
@@ -31,10 +38,14 @@ LONGEST_TITLE = 600
 
 FOR_HOUSEHOLDS = (COURTYARD_SIMPLE, COVENANT)
 """The rules a household vote for or against may be opened under, the usual one first."""
+FOR_OWNERS = (OWNERS_ORDINARY, OWNERS_MAJOR)
+"""Civil Code art. 278. Owners decide for or against: the law counts nothing else."""
 
 
-def rules_for(own_options: bool, council: bool) -> tuple[Rule, ...]:
+def rules_for(own_options: bool, council: bool, owners: bool = False) -> tuple[Rule, ...]:
     """The rules a vote may be opened under, the usual one first."""
+    if owners:
+        return FOR_OWNERS
     if own_options:
         return (PLURALITY,)
     return (COUNCIL,) if council else FOR_HOUSEHOLDS
@@ -45,13 +56,26 @@ def choices(options: Sequence[str]) -> tuple[str, ...]:
     return tuple(options) if options else tuple(choice.value for choice in YES_NO)
 
 
-def count(rule: Rule, options: Sequence[str], eligible: int, tally: Mapping[int, int]) -> Verdict:
-    """The verdict on ballots counted by choice number."""
+def count(
+    rule: Rule,
+    options: Sequence[str],
+    eligible: int,
+    tally: Mapping[int, int],
+    *,
+    eligible_area: int = 0,
+    areas: Mapping[int, int] | None = None,
+) -> Verdict:
+    """The verdict on ballots counted by choice number; owners' votes bring the area (in 0.01 m²)
+    on the roll and behind each choice as well."""
     weights = {
-        choice: {Measure.HEADS: tally.get(number, 0)}
+        choice: {
+            Measure.HEADS: tally.get(number, 0),
+            Measure.AREA: (areas or {}).get(number, 0),
+        }
         for number, choice in enumerate(choices(options))
     }
-    return decide(rule, {Measure.HEADS: eligible}, weights)
+    roll = {Measure.HEADS: eligible} | ({Measure.AREA: eligible_area} if eligible_area else {})
+    return decide(rule, roll, weights)
 
 
 def judge(
@@ -68,15 +92,21 @@ def judge(
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
     the count itself decided."""
     groups = list(ballots)
-    outcome = methods.count(method, len(options), groups, seats=seats, costs=costs, money=money)
-    cast = sum(n for _, n in groups)
+    asked = len(choices(options))
+    outcome = methods.count(method, asked, groups, seats=seats, costs=costs, money=money)
+    return verdict_on(rule, options, eligible, sum(n for _, n in groups), outcome), outcome
+
+
+def verdict_on(
+    rule: Rule, options: Sequence[str], eligible: int, cast: int, outcome: Outcome
+) -> Verdict:
+    """What an outcome comes to where so many of those eligible cast a ballot."""
     taking_part = decide(
         replace(rule, threshold=None), {Measure.HEADS: eligible}, {"": {Measure.HEADS: cast}}
     )
     result = _result(outcome) if taking_part.result is not Result.NOT_QUORATE else None
-    names = tuple(options[option] for option in outcome.winners)
-    verdict = Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
-    return verdict, outcome
+    names = tuple(choices(options)[option] for option in outcome.winners)
+    return Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
 
 
 def _result(outcome: Outcome) -> Result:
@@ -89,18 +119,23 @@ def passed(verdict: Verdict) -> bool:
     return verdict.result is Result.PASSED
 
 
+def counting(method: Method, seats: int, costs: Sequence[int], money: int) -> tuple[object, ...]:
+    """What `text_hash` freezes of how ballots are counted, where one tap is not all."""
+    return () if method in SIMPLE else (method.value, seats, costs, money)
+
+
 def text_hash(
     title: str,
     options: Sequence[str],
     rule: str,
     electorate: str,
     roll: Sequence[str],
-    counting: Sequence[object] = (),
+    counted: Sequence[object] = (),
 ) -> str:
     """What was frozen when the vote opened, in one number: question, options, rule, roll, and how
-    ballots are counted where one tap is not all (method, seats, costs, money)."""
+    ballots are `counted` (see `counting`)."""
     frozen = json.dumps(
-        [title, list(options), rule, electorate, list(roll), *counting],
+        [title, list(options), rule, electorate, list(roll), *counted],
         ensure_ascii=False,
         separators=(",", ":"),
     )

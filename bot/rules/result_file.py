@@ -1,6 +1,9 @@
 """What a closed vote leaves for anyone to check: a file with all that its result follows from.
 
-Ballots stand in it by running number, sorted by choice: nothing in it ties one to a household.
+Equal ballots stand together in it, sorted: nothing ties one to a household, a time or an order. A
+ballot of many taps can be a signature all the same (whoever was told to rank twelve options in an
+order nobody else would think of is known by it), so where few voted, or few filled theirs in alike,
+the sums of the count are published instead of the ballots.
 """
 
 from __future__ import annotations
@@ -9,18 +12,29 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.rules import ballot
+from bot.rules import ballot, methods
+from bot.rules.methods import RANKED, TICKED, Content, Method, Outcome
+from bot.rules.methods.consent import OBJECTS
 from bot.rules.verdict import Check, Result, Rule, Verdict
 
-FORMAT: Literal["yuanba-result/1"] = "yuanba-result/1"
-HOUSEHOLDS = "HOUSEHOLDS"
+FORMAT: Literal["yuanba-result/2"] = "yuanba-result/2"
+BY_HOME = ("HOUSEHOLDS", "OWNERS")
 FEWEST_TO_NAME = 3
+FEWEST_BALLOTS = 7
+"""With fewer, single ballots of many taps are not published."""
+FEWEST_ALIKE = 3
+"""As many must have filled in a ballot alike for it to be published."""
+ONE_TAP = (*ballot.SIMPLE, Method.CONSENT)
+"""Here the sums say as much as the ballots: there is nothing more to hide."""
 _STRICT = ConfigDict(extra="forbid", strict=True)
+
+Withheld = Literal["few", "alike"]
+"""Why ballots are not published: too few in all, or one that too few others are like."""
 
 
 class Unreadable(ValueError):
@@ -29,45 +43,61 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Seat:
-    """One line of the roll: a household by number and label, or a running number alone."""
+    """One line of the roll: a household by number and label, or a running number alone; an owner
+    by the first of their flats, with the area of all of them in 0.01 m²."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     number: int
     label: str | None
+    area: int = 0
 
 
 @dataclass(frozen=True)
-class Paper:
-    """One ballot: its running number in this file, and the number of its choice (from 0)."""
+class Stack:
+    """Ballots that are equal, and how many. Options count from 0."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    number: int
-    choice: int
+    ballot: Content
+    n: int
 
 
 @dataclass(frozen=True)
 class ResultFile:
-    """`voted` is null where it would give a choice away, and where people vote, not households.
-    `digest` covers everything else in the file."""
+    """`ballots` is null where `withheld` says why; then the sums in `count` are what there is.
+
+    `tally` has the votes for each choice where one tap is a ballot (then `count` is null), `count`
+    every step of the other methods. `areas` stand behind the choices of an owners' vote, in
+    0.01 m² (all others have none). `voted` is null where it would give a choice away, and where
+    people vote, not households. `digest` covers everything else in the file.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    format: Literal["yuanba-result/1"]
+    format: Literal["yuanba-result/2"]
     courtyard: str
     vote: int
     question: str
     options: tuple[str, ...]
-    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]
+    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]
+    method: Method
+    seats: int
+    costs: tuple[int, ...]
+    money: int
     rule: Rule
     opened_at: str
     closed_at: str
     eligible: int
+    eligible_area: int
     roll: tuple[Seat, ...]
     voted: tuple[str, ...] | None
-    ballots: tuple[Paper, ...]
+    cast: int
+    ballots: tuple[Stack, ...] | None
+    withheld: Withheld | None
     tally: tuple[int, ...]
+    areas: tuple[int, ...]
+    count: Outcome | None
     checks: tuple[Check, ...]
     result: Result
     winners: tuple[str, ...]
@@ -77,37 +107,123 @@ class ResultFile:
 
 
 _ADAPTER = TypeAdapter(ResultFile)
+_OUTCOME = TypeAdapter(Outcome)
 
 
-def papers(tally: Mapping[int, int]) -> tuple[Paper, ...]:
-    """The ballots behind a tally, numbered afresh in order of choice."""
-    chosen = [choice for choice in sorted(tally) for _ in range(tally[choice])]
-    return tuple(Paper(number, choice) for number, choice in enumerate(chosen, 1))
+def withheld(method: Method, groups: Sequence[tuple[Content, int]]) -> Withheld | None:
+    """Why these ballots must not be published one by one; None if they may."""
+    if method in ONE_TAP:
+        return None
+    if sum(n for _, n in groups) < FEWEST_BALLOTS:
+        return "few"
+    return "alike" if min(n for _, n in groups) < FEWEST_ALIKE else None
 
 
-def may_name(tally: Mapping[int, int]) -> bool:
+def stacks(groups: Sequence[tuple[Content, int]]) -> tuple[Stack, ...]:
+    """In order of content, whatever order they came in."""
+    return tuple(Stack(tuple(content), n) for content, n in sorted(groups) if n)
+
+
+def tally_of(options: Sequence[str], groups: Sequence[tuple[Content, int]]) -> tuple[int, ...]:
+    """The votes for each choice, where a ballot is one choice."""
+    given = {content[0]: n for content, n in groups}
+    return tuple(given.get(number, 0) for number in range(len(ballot.choices(options))))
+
+
+def may_name(method: Method, groups: Sequence[tuple[Content, int]]) -> bool:
     """Whether saying who voted leaves open what they chose, to everyone.
 
-    Not if all of them agree, and not if all but one do: that one would know the others' choice.
+    Not if all of them agree in something, and not if all but one do: that one would know the
+    others' choice.
     """
-    cast = sorted((n for n in tally.values() if n), reverse=True)
-    agree_but_one = len(cast) < 2 or sum(cast) - cast[0] == 1
-    return not agree_but_one and sum(cast) >= FEWEST_TO_NAME
+    cast = sum(n for _, n in groups)
+    fewest = FEWEST_TO_NAME if method in ONE_TAP else FEWEST_BALLOTS
+    return cast >= fewest and all(_leaves_open(said) for said in _sayings(method, groups))
 
 
-def verdict_of(file: ResultFile) -> Verdict:
-    """Counted again from ballots, rule and roll. Raises ValueError for more ballots than seats."""
-    tally = Counter(paper.choice for paper in file.ballots)
-    return ballot.count(file.rule, file.options, len(file.roll), tally)
+def _sayings(method: Method, groups: Sequence[tuple[Content, int]]) -> list[Counter[object]]:
+    """What each ballot says, counted: as a whole, and of what it puts first, ticks or scores."""
+    whole: Counter[object] = Counter()
+    parts: dict[object, Counter[object]] = {}
+    for content, n in groups:
+        whole[content] += n
+        if method in RANKED:
+            parts.setdefault("first", Counter())[content[0]] += n
+        elif method is Method.SCORE:
+            for option, score in enumerate(content):
+                parts.setdefault(option, Counter())[score] += n
+    if method in TICKED:
+        for option in {option for content, _ in groups for option in content}:
+            ticked = sum(n for content, n in groups if option in content)
+            parts[option] = Counter({"ticked": ticked, "not": whole.total() - ticked})
+            if ticked < 2:  # what nobody wanted says little about those who voted
+                del parts[option]
+    return [whole, *parts.values()]
+
+
+def _leaves_open(said: Counter[object]) -> bool:
+    return said.total() - max(said.values(), default=0) > 1
+
+
+def outcome_to_plain(outcome: Outcome) -> dict[str, Any]:
+    """As JSON: fractions as text like "7/3"."""
+    plain: dict[str, Any] = _OUTCOME.dump_python(outcome, mode="json")
+    return plain
+
+
+def outcome_from_plain(plain: Mapping[str, Any]) -> Outcome:
+    return _OUTCOME.validate_python(plain)
+
+
+def count_again(file: ResultFile) -> Outcome | None:
+    """From the ballots in the file. None where one tap is a ballot, or where they are withheld.
+
+    Raises ValueError for ballots that are not what the question asks for.
+    """
+    if file.method in ballot.SIMPLE or file.ballots is None:
+        return None
+    return methods.count(
+        file.method,
+        len(ballot.choices(file.options)),
+        [(stack.ballot, stack.n) for stack in file.ballots],
+        seats=file.seats,
+        costs=file.costs,
+        money=file.money,
+        resolved=_resolved(file.count),
+    )
+
+
+def verdict_of(file: ResultFile, outcome: Outcome | None) -> Verdict:
+    """From ballots (or, where they are withheld, the outcome), rule and roll. Raises ValueError for
+    more ballots than seats."""
+    if outcome is None:
+        groups = [(stack.ballot, stack.n) for stack in file.ballots or ()]
+        return ballot.count(
+            file.rule,
+            file.options,
+            len(file.roll),
+            dict(enumerate(tally_of(file.options, groups))),
+            eligible_area=sum(seat.area for seat in file.roll),
+            areas=dict(enumerate(file.areas)),
+        )
+    return ballot.verdict_on(file.rule, file.options, len(file.roll), cast(file), outcome)
+
+
+def cast(file: ResultFile) -> int:
+    """How many ballots there are; where they are not published, how many the file says."""
+    return file.cast if file.ballots is None else sum(stack.n for stack in file.ballots)
 
 
 def frozen_lines(roll: Sequence[Seat]) -> list[str]:
-    return [f"{seat.number}:{seat.label}" for seat in roll]
+    """The roll as it was hashed when the vote opened."""
+    weights = any(seat.area for seat in roll)
+    return [f"{seat.number}:{seat.label}" + (f":1:{seat.area}" if weights else "") for seat in roll]
 
 
 def digest_of(file: ResultFile) -> str:
     """The SHA-256 of the file's content without `digest`: sorted keys, no spaces, UTF-8."""
-    content = {key: value for key, value in asdict(file).items() if key != "digest"}
+    content = _plain(file)
+    del content["digest"]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -117,7 +233,30 @@ def sealed(file: ResultFile) -> ResultFile:
 
 
 def write(file: ResultFile) -> bytes:
-    return (json.dumps(asdict(file), ensure_ascii=False, indent=1) + "\n").encode()
+    """Readable, and a roll of thousands still short: each part of the file on a line of its own,
+    each seat and each stack too."""
+    parts = [f"{json.dumps(key)}: {_lines(value)}" for key, value in _plain(file).items()]
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    items = (json.dumps(item, ensure_ascii=False) for item in value)
+    return "[\n" + ",\n".join(items) + "\n]"
+
+
+def _plain(file: ResultFile) -> dict[str, Any]:
+    plain: dict[str, Any] = _ADAPTER.dump_python(file, mode="json")
+    return plain
+
+
+def _resolved(count: Outcome | None) -> int:
+    """Objections to a consent that are open no more: a second round says how many still are."""
+    if count is None or len(count.rounds) < 2 or len(count.scores) <= OBJECTS:
+        return 0
+    left = sum(got for _, got in count.rounds[1].scores)
+    return int(count.scores[OBJECTS] - left)
 
 
 def read(content: bytes) -> ResultFile:

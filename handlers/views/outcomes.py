@@ -10,6 +10,7 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome, Round
+from bot.rules.result_file import outcome_from_plain
 from bot.rules.verdict import Result, Verdict
 from bot.words import Html, Words
 from handlers.views import verdicts
@@ -20,9 +21,9 @@ from storage.votes import Vote
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the count, then the quorum and its arithmetic."""
-    if vote.method in ballot.SIMPLE:
-        return verdicts.result_lines(words, vote)
     verdict, outcome = judged(vote)
+    if outcome is None:
+        return verdicts.result_lines(words, vote)
     return [
         verdict_line(words, vote),
         *_COUNTS[vote.method](words, vote, outcome),
@@ -30,19 +31,13 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     ]
 
 
-def judged(vote: Vote) -> tuple[Verdict, Outcome]:
-    """Counted again from the ballots kept with the vote. What a budget buys takes too long for a
-    screen: that is kept with the vote, and only the households behind each option are counted."""
-    return ballot.judge(
-        Method.APPROVAL if vote.method is Method.BUDGET else vote.method,
-        rule_from_text(vote.rule),
-        vote.options,
-        vote.eligible,
-        [(tuple(content), n) for content, n in vote.counted or ()],
-        seats=vote.seats,
-        costs=vote.costs,
-        money=vote.money,
-    )
+def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
+    """The verdict and the outcome kept with the vote (None where one tap is a ballot)."""
+    if vote.method in ballot.SIMPLE:
+        return verdicts.counted_again(vote), None
+    rule = rule_from_text(vote.rule)
+    outcome = outcome_from_plain(vote.outcome or {"winners": []})
+    return ballot.verdict_on(rule, vote.options, vote.eligible, vote.turnout, outcome), outcome
 
 
 def verdict_line(words: Words, vote: Vote) -> Html:
@@ -159,8 +154,7 @@ def _loses_to_none(outcome: Outcome, option: int) -> bool:
 
 
 def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit, kept = unit_word(words, vote), vote.outcome or {}
-    winners, tied = kept.get("winners", []), kept.get("tied", [])
+    unit, winners, tied = unit_word(words, vote), outcome.winners, outcome.tied
     found = [
         words(
             "{mark} {option}：{n} {unit}想办",

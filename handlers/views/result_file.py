@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from bot.callbacks import Data
+from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
-from bot.rules.result_file import HOUSEHOLDS, ResultFile, Seat
+from bot.rules.methods import Content
+from bot.rules.result_file import ResultFile, Seat
 from bot.screen import File, Screen
+from handlers.views import outcomes
 from storage import ballots, votes
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -22,29 +25,45 @@ class SendResultFile(Data):
     vote: int
 
 
-_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL"]] = {
+_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]] = {
     Electorate.HOUSEHOLDS: "HOUSEHOLDS",
     Electorate.RESIDENTS: "RESIDENTS",
     Electorate.COUNCIL: "COUNCIL",
+    Electorate.OWNERS: "OWNERS",
+}
+
+
+_ALL_BALLOTS = N_("📄 表决 {n} 的结果文件：谁都可以拿去自己再数一遍，里头没有谁家投了啥。")
+_SUMS = {
+    "few": N_(
+        "📄 表决 {n} 的结果文件：谁都可以拿去自己验一遍。来投的不到 {few} 户，"
+        "一张张放出来认得出是谁家的，所以只放各项的总数。"
+    ),
+    "alike": N_(
+        "📄 表决 {n} 的结果文件：谁都可以拿去自己验一遍。有的票填得跟别家都不一样，"
+        "放出来认得出是谁家的，所以只放各项的总数和每一步。"
+    ),
 }
 
 
 def document(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
-    if found is None or found.state is not VoteState.CLOSED or found.method not in ballot.SIMPLE:
+    if found is None or found.state is not VoteState.CLOSED or found.result is None:
         raise Pointless("there is no result to check")
-    content = result_file.write(of_vote(page.tx, found, page.courtyard.name))
-    text = page.words(
-        "📄 表决 {n} 的结果文件：谁都可以拿去自己再数一遍，里头没有谁家投了啥。", n=vote
+    file = of_vote(page.tx, found, page.courtyard.name)
+    text = _SUMS[file.withheld] if file.withheld else _ALL_BALLOTS
+    return Screen(
+        page.words(text, n=vote, few=result_file.FEWEST_BALLOTS),
+        document=File(f"yuanba-result-{vote}.json", result_file.write(file)),
     )
-    return Screen(text, document=File(f"yuanba-result-{vote}.json", content))
 
 
 def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
-    tally = ballots.tally(tx, vote)
+    groups = ballots.groups(tx, vote)
     roll = votes.roll(tx, vote)
-    verdict = ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, tally)
-    choices = range(len(ballot.choices(vote.options)))
+    verdict, outcome = outcomes.judged(vote)
+    hidden = result_file.withheld(vote.method, groups)
+    simple = vote.method in ballot.SIMPLE
     return result_file.sealed(
         ResultFile(
             format=result_file.FORMAT,
@@ -53,14 +72,23 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             question=vote.title,
             options=vote.options,
             electorate=_ELECTORATES[vote.electorate],
+            method=vote.method,
+            seats=vote.seats,
+            costs=vote.costs,
+            money=vote.money,
             rule=rule_from_text(vote.rule),
             opened_at=_moment(vote.opened_at),
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
-            roll=_seats(vote, roll),
-            voted=_voted(tx, vote, roll, tally),
-            ballots=result_file.papers(tally),
-            tally=tuple(tally.get(number, 0) for number in choices),
+            eligible_area=vote.eligible_area,
+            roll=_seats(tx, vote, roll),
+            voted=_voted(tx, vote, roll, groups),
+            cast=sum(n for _, n in groups),
+            ballots=None if hidden else result_file.stacks(groups),
+            withheld=hidden,
+            tally=result_file.tally_of(vote.options, groups) if simple else (),
+            areas=vote.counted_area or (),
+            count=outcome,
             checks=verdict.checks,
             result=verdict.result,
             winners=tuple(map(str, verdict.winners)),
@@ -71,17 +99,20 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     )
 
 
-def _seats(vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
+def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
-    if _ELECTORATES[vote.electorate] != HOUSEHOLDS:
+    if not vote.electorate.by_home:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
-    return tuple(Seat(unit, label) for unit, label in roll)
+    areas = votes.areas(tx, vote)
+    return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
 
 
 def _voted(
-    tx: Tx, vote: Vote, roll: list[tuple[int, str]], tally: Mapping[int, int]
+    tx: Tx, vote: Vote, roll: list[tuple[int, str]], groups: list[tuple[Content, int]]
 ) -> tuple[str, ...] | None:
-    if vote.electorate is not Electorate.HOUSEHOLDS or not result_file.may_name(tally):
+    if vote.electorate is not Electorate.HOUSEHOLDS:
+        return None
+    if not result_file.may_name(vote.method, groups):
         return None
     absent = {unit for unit, _ in ballots.missing(tx, vote)}
     return tuple(label for unit, label in roll if unit not in absent)

@@ -7,10 +7,9 @@ from bot.errors import N_
 from bot.page import Page
 from bot.pictures import Bar, Chart
 from bot.rules import ballot
-from bot.rules.frozen import rule_from_text
 from bot.rules.verdict import Check, CheckKind, Result
 from bot.screen import File
-from handlers.views.verdicts import CHOICES, unit_word
+from handlers.views.verdicts import CHOICES, counted_again, measured, unit_word
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -33,7 +32,7 @@ def picture(page: Page, vote: Vote) -> File | None:
 
 def chart(page: Page, vote: Vote) -> Chart:
     words, counted = page.words, dict(enumerate(vote.counted or ()))
-    verdict = ballot.count(rule_from_text(vote.rule), vote.options, vote.eligible, counted)
+    verdict = counted_again(vote)
     passed = verdict.result is Result.PASSED
     said = words.plain(_VERDICTS[verdict.result])
     if passed and vote.options:
@@ -62,16 +61,20 @@ def _choices(page: Page, vote: Vote, counted: dict[int, int]) -> list[Bar]:
 
 
 def _rules(page: Page, vote: Vote, checks: tuple[Check, ...]) -> list[Bar]:
-    words, unit = page.words, unit_word(page.words, vote)
+    words = page.words
+
+    def said(check: Check, n: int) -> str:
+        return measured(words, vote, check.measure, n)[0]
+
     return [
         Bar(
             words.plain(_RULES[check.kind]),
             words.plain(
                 "{got}／{base} {unit}，至少要 {needed}",
-                got=check.got,
-                base=check.base,
-                unit=unit,
-                needed=check.needed,
+                got=said(check, check.got),
+                base=said(check, check.base),
+                unit=measured(words, vote, check.measure, 0)[1],
+                needed=said(check, check.needed),
             ),
             check.got,
             check.base,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.errors import N_
 from bot.rules import ballot
+from bot.rules.area import area_text
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
-from bot.rules.verdict import Basis, Check, CheckKind, Result, Rule, Threshold, Verdict
+from bot.rules.verdict import Basis, Check, CheckKind, Measure, Result, Rule, Threshold, Verdict
 from bot.words import Html, Words
 from storage.votes import Electorate, Vote
 
@@ -15,6 +16,7 @@ _UNITS = {
     Electorate.HOUSEHOLDS: N_("户"),
     Electorate.RESIDENTS: N_("位"),
     Electorate.COUNCIL: N_("位议事员"),
+    Electorate.OWNERS: N_("位业主"),
 }
 _SHARES = {
     (1, 2, True): N_("过半数"),
@@ -55,6 +57,25 @@ def unit_word(words: Words, vote: Vote) -> str:
     return words.plain(_UNITS[vote.electorate])
 
 
+def measured(words: Words, vote: Vote, measure: Measure, n: int) -> tuple[str, str]:
+    """A number as people read it, and its unit: heads, or square metres."""
+    if measure is Measure.AREA:
+        return area_text(n), "㎡"
+    return str(n), unit_word(words, vote)
+
+
+def counted_again(vote: Vote) -> Verdict:
+    """The verdict on what a closed vote has kept of its ballots (one choice each)."""
+    return ballot.count(
+        rule_from_text(vote.rule),
+        vote.options,
+        vote.eligible,
+        dict(enumerate(vote.counted or ())),
+        eligible_area=vote.eligible_area,
+        areas=dict(enumerate(vote.counted_area or ())),
+    )
+
+
 def bar(got: int, base: int) -> str:
     """Ten squares; full only when everything is, empty only when nothing is."""
     filled = got * _WIDTH // base if base else 0
@@ -70,22 +91,21 @@ def share(words: Words, threshold: Threshold) -> str:
     return words.plain(text, a=threshold.numerator, b=threshold.denominator)
 
 
-def rule_line(words: Words, vote: Vote, eligible: int | None = None) -> Html:
-    """How it will be decided, with the number that the quorum comes to."""
+def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None) -> Html:
+    """How it will be decided, with the number that the quorum comes to; `eligible` are the heads
+    and the area of a roll that is not frozen yet."""
     rule = rule_from_text(vote.rule)
-    n = vote.eligible if eligible is None else eligible
-    unit = unit_word(words, vote)
+    heads, area = eligible or (vote.eligible, vote.eligible_area)
     quorum = rule.quorum
-    first = (
-        words(
-            "要{share}来投（至少 {needed} {unit}）",
+    first = words("来投多少都算")
+    if quorum:
+        bases = {Measure.HEADS: heads, Measure.AREA: area}
+        needed = [measured(words, vote, m, quorum.needed(bases[m])) for m in rule.measures]
+        first = words(
+            "要{share}来投（至少 {needed}）",
             share=share(words, quorum),
-            needed=quorum.needed(n),
-            unit=unit,
+            needed=words.listed(" ".join(one) for one in needed),
         )
-        if quorum
-        else words("来投多少都算")
-    )
     return words("📏 规则：{first}；{then}。", first=first, then=_then(words, vote, rule))
 
 
@@ -98,6 +118,12 @@ def _then(words: Words, vote: Vote, rule: Rule) -> Html:
         Basis.PARTICIPATING: N_("投了的人"),
         Basis.PRESENT: N_("到场的人"),
     }
+    if Measure.AREA in rule.measures:
+        return words(
+            "{base}里，人数和面积都要{share}同意才通过",
+            base=words(bases[rule.basis]),
+            share=share(words, rule.threshold),
+        )
     return words(
         "{base}里要{share}同意才通过",
         base=words(bases[rule.basis]),
@@ -107,12 +133,10 @@ def _then(words: Words, vote: Vote, rule: Rule) -> Html:
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the votes for each choice, then each rule and its arithmetic."""
-    counted = dict(enumerate(vote.counted or ()))
-    rule = rule_from_text(vote.rule)
-    verdict = ballot.count(rule, vote.options, vote.eligible, counted)
+    verdict = counted_again(vote)
     return [
         _verdict(words, vote, verdict),
-        *_counts(words, vote, counted),
+        *_counts(words, vote, dict(enumerate(vote.counted or ()))),
         *check_lines(words, vote, verdict),
     ]
 
@@ -131,45 +155,51 @@ def _verdict(words: Words, vote: Vote, verdict: Verdict) -> Html:
 
 def _counts(words: Words, vote: Vote, counted: dict[int, int]) -> list[Html]:
     most = max([1, *counted.values()])
-    unit = unit_word(words, vote)
-    return [
-        words(
+    unit, areas = unit_word(words, vote), dict(enumerate(vote.counted_area or ()))
+    found = []
+    for number, choice in enumerate(ballot.choices(vote.options)):
+        line = words(
             "{bar} {choice} {n} {unit}",
             bar=bar(counted.get(number, 0), most),
             choice=choice if vote.options else words(CHOICES[choice]),
             n=counted.get(number, 0),
             unit=unit,
         )
-        for number, choice in enumerate(ballot.choices(vote.options))
-    ]
+        if number in areas:
+            line = Html(line + words("，{area} ㎡", area=area_text(areas[number])))
+        found.append(line)
+    return found
 
 
 def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool) -> Html:
-    unit = unit_word(words, vote)
+    def said(n: int) -> str:
+        return measured(words, vote, check.measure, n)[0]
+
+    unit = measured(words, vote, check.measure, 0)[1]
     mark = "✅" if check.ok else "❌"
     if check.kind is CheckKind.QUORUM:
         text = N_(
             "{mark} 来投的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}"
         )
-        base: str = str(check.base)
+        base: str = said(check.base)
     else:
         text = (
             N_("{mark} 得票：{got} {unit}；{base}，要{share}，至少 {needed} {unit}")
             if own_options
             else N_("{mark} 同意的：{got} {unit}；{base}，要{share}，至少 {needed} {unit}")
         )
-        base = words.plain(_BASES[rule.basis], base=check.base, unit=unit)
+        base = words.plain(_BASES[rule.basis], base=said(check.base), unit=unit)
     line = words(
         text,
         mark=mark,
-        got=check.got,
+        got=said(check.got),
         unit=unit,
         base=base,
         share=share(words, check.threshold),
-        needed=check.needed,
+        needed=said(check.needed),
     )
     if check.missing:
-        line = Html(line + words("，还差 {missing} {unit}", missing=check.missing, unit=unit))
+        line = Html(line + words("，还差 {missing} {unit}", missing=said(check.missing), unit=unit))
         if check.threshold.strict and check.got * 2 == check.base:
             line = Html(line + words("（刚好一半，不算过半）"))
     return line

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
+from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.screen import Button, press
+from bot.words import Html, Words
 from storage import votes
-from storage.votes import Vote
+from storage.votes import Electorate, Vote
+
+NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
+STRAW_POLL = N_("这是大家的意见摸底，不是法定表决。正式表决请看公告，用纸票或政府投票系统。")
 
 
 class ShowVote(Data):
@@ -27,6 +34,21 @@ def to(vote: Vote) -> ShowVote:
     return ShowVote(courtyard=vote.courtyard, vote=vote.vote)
 
 
+def notice(words: Words, electorate: Electorate) -> Html:
+    """What a vote here is not."""
+    return words(STRAW_POLL if electorate is Electorate.OWNERS else NOT_STATUTORY)
+
+
 def short(text: str, limit: int = 60) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def next_owed(page: Page, after: Vote) -> list[Button]:
+    """The way to another vote that waits for the reader, wherever they live; none: no button."""
+    waiting = [one for _, owed in owed_everywhere(page.tx, page.viewer or 0) for one in owed]
+    for owing in waiting:
+        if (owing.vote.courtyard, owing.vote.vote) != (after.courtyard, after.vote):
+            label = page.words.plain("➡️ 还没投：{title}", title=short(owing.vote.title, 24))
+            return [press(label, to(owing.vote))]
+    return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from bot.access import Act
@@ -10,6 +11,7 @@ from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.page import Page
 from bot.screen import Button, Screen, press
+from bot.words import Html, Words
 from handlers.views.core import home_button, may
 from handlers.views.verdicts import unit_word
 from handlers.views.vote_bits import short, to, vote_at
@@ -65,20 +67,38 @@ def missing(page: Page, vote: int) -> Screen:
     return Screen(text, [*rows, [press(words.plain("⬅️ 回这次表决"), to(found))]])
 
 
-def reminded(page: Page, vote: int, told: int, absent: int) -> Screen:
+def reminded(
+    page: Page, vote: int, told: int, before: int, absent: int, goes: int | None
+) -> Screen:
+    """To the councillor: how many were written to, and why not more."""
     found = vote_at(page, vote)
     words = page.words
-    if told:
-        text = words(
-            "🔔 已经私下提醒了 {told} 位。还有 {absent} {unit}没投；"
-            "没开过私聊的收不到，得上门说一声。",
-            told=told,
-            absent=absent,
-            unit=unit_word(words, found),
-        )
+    lines = [
+        words("⏳ 还有 {absent} {unit}没投。", absent=absent, unit=unit_word(words, found)),
+        *_written(words, told, before, goes),
+        words("没开过私聊的收不到，得上门说一声。"),
+    ]
+    return Screen("\n".join(lines), [[press(words.plain("⬅️ 回这次表决"), to(found))]])
+
+
+def _written(words: Words, told: int, before: int, goes: int | None) -> list[Html]:
+    if not told and not before:
+        return [words("他们都还没跟我开过私聊，一位也写不到。")]
+    if not told:
+        return [
+            words(
+                "写得到的 {before} 位今天都收到过了：几件事合成一条，一人一天最多一条。明天再来。",
+                before=before,
+            )
+        ]
+    if goes:
+        moment = datetime.fromtimestamp(goes, UTC)
+        lines = [words("🔔 现在不打扰人，{at} 再写给 {told} 位。", at=moment, told=told)]
     else:
-        text = words("今天已经提醒过了，或者没投的都收不到私聊。一天提醒一次就够了。")
-    return Screen(text, [[press(words.plain("⬅️ 回这次表决"), to(found))]])
+        lines = [words("🔔 已经私下提醒了 {told} 位。", told=told)]
+    if before:
+        lines.append(words("另外 {before} 位今天已经收到过一条，一人一天最多一条。", before=before))
+    return lines
 
 
 def waiting(page: Page, act: str) -> Screen:

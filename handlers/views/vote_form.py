@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar
 
-from bot.actions.vote_drafts import would_be_eligible
+from bot.actions.vote_drafts import may_ask_owners, would_be_eligible
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
@@ -20,8 +20,10 @@ from bot.words import Html
 from handlers.views.ballot_text import option
 from handlers.views.core import home_button
 from handlers.views.verdicts import rule_line
-from handlers.views.votes import ELECTORATES, NOT_STATUTORY
-from storage import votes
+from handlers.views.vote_bits import notice
+from handlers.views.votes import ELECTORATES
+from storage import roll, votes
+from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
 
 
@@ -77,14 +79,30 @@ RULE_NAMES = {
     "courtyard_simple": N_("院里的一般事（过半来投、过半同意）"),
     "covenant": N_("公约这样的大事（三分之二来投、过半同意）"),
     "council": N_("{council}内部（全体过半同意）"),
+    "owners_ordinary": N_("业主一般事（三分之二来投、过半同意）"),
+    "owners_major": N_("业主大事（三分之二来投、四分之三同意）"),
     "plurality": N_("选一个（过半来投、票多的当选）"),
 }
 _ELECTORATE_NAMES = {
     Electorate.HOUSEHOLDS: N_("一户一票"),
     Electorate.RESIDENTS: N_("登记居民一人一票"),
     Electorate.COUNCIL: N_("{council}内部"),
+    Electorate.OWNERS: N_("业主表决（人数和面积）"),
 }
-ORDER = tuple(Electorate)
+
+
+def next_electorate(tx: Tx, vote: Vote) -> Electorate:
+    """Whose vote it becomes with the next tap. Owners' votes are left out while they cannot be."""
+    order = [e for e in Electorate if e is not Electorate.OWNERS or may_ask_owners(tx, vote)]
+    at = order.index(vote.electorate) if vote.electorate in order else -1
+    return order[(at + 1) % len(order)]
+
+
+def _owners_line(page: Page, vote: Vote) -> Html | None:
+    """Why the form does not offer an owners' vote."""
+    if vote.options or roll.ready(page.tx, vote.courtyard):
+        return None
+    return page.words("ℹ️ 想按业主的人数和面积来算？先把每一户的面积补进名册：回首页，点「名册」。")
 
 
 def form(page: Page, vote: int) -> Screen:
@@ -99,6 +117,9 @@ def form(page: Page, vote: int) -> Screen:
     missing = _missing(page, found)
     if missing:
         text += ["", missing]
+    owners = _owners_line(page, found)
+    if owners:
+        text += ["", owners]
 
     def button(label: str, what: Edit) -> Button:
         return press(label, EditVote(courtyard=found.courtyard, vote=vote, what=what.value))
@@ -190,7 +211,11 @@ def ask_money(page: Page, vote: int) -> Screen:
 
 
 def rules_of(vote: Vote) -> tuple[Rule, ...]:
-    return ballot.rules_for(bool(vote.options), vote.electorate is Electorate.COUNCIL)
+    return ballot.rules_for(
+        bool(vote.options),
+        vote.electorate is Electorate.COUNCIL,
+        vote.electorate is Electorate.OWNERS,
+    )
 
 
 def next_rule(vote: Vote) -> str:
@@ -204,7 +229,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
     words = page.words
     options = [option(words, vote, n) for n in range(len(ballot.choices(vote.options)))]
     eligible = would_be_eligible(page.tx, vote)
-    who = words.plain(ELECTORATES[vote.electorate], n=eligible)
+    who = words.plain(ELECTORATES[vote.electorate], n=eligible[0])
     deadline = (
         words("⏰ {at} 截止", at=vote.closes_at) if vote.closes_at else words("⏰ 截止时间：没定")
     )
@@ -214,7 +239,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         words("👥 {who}", who=who),
         rule_line(words, vote, eligible),
         deadline,
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, vote.electorate)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What people see of a vote: its live card, its own screen, the lists, the reminder."""
+"""What people see of a vote: its live card, its own screen, the lists."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.access import Act
-from bot.actions.votes import is_open, unit_of
+from bot.actions.owing import owed_votes
+from bot.actions.votes import unit_of
 from bot.callbacks import Data
 from bot.column import Owed
 from bot.errors import N_
-from bot.page import Page, Pointless
+from bot.page import Page
 from bot.rules import ballot
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import FillIn, option, said
-from handlers.views.core import home_button, may
+from handlers.views.core import home_button, may, said_by
+from handlers.views.doorstep import collectors_rows
+from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.verdicts import bar, rule_line, unit_word
-from handlers.views.vote_bits import ShowVote, short, to, vote_at
+from handlers.views.turnout import by_building, turnout_lines
+from handlers.views.verdicts import rule_line
+from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
 from handlers.views.vote_council import council_rows
 from storage import ballots, votes
 from storage.votes import Electorate, Vote, VoteState
@@ -55,8 +59,8 @@ ELECTORATES = {
     Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
     Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
     Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
+    Electorate.OWNERS: N_("{n} 位业主，人数和面积一起算"),
 }
-NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
 
 
 def card(page: Page, vote: int) -> Screen:
@@ -65,25 +69,18 @@ def card(page: Page, vote: int) -> Screen:
     words = page.words
     if found.state is not VoteState.OPEN:
         return _closed_card(page, found)
-    cast = ballots.turnout(page.tx, found)
     text = [
         _heading(page, found),
         "",
         words("⏰ {at} 截止", at=found.closes_at),
-        words(
-            "📊 已投 {cast}／{n} {unit}  {bar}",
-            cast=cast,
-            n=found.eligible,
-            unit=unit_word(words, found),
-            bar=bar(cast, found.eligible),
-        ),
+        *turnout_lines(page, found),
         rule_line(words, found),
         *_options(page, found),
         words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
-    return Screen("\n".join(text), [*_cast_rows(page, found), [page.link(_details(page), show)]])
+    return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
 
 
 def _options(page: Page, vote: Vote) -> list[Html]:
@@ -97,7 +94,7 @@ def _options(page: Page, vote: Vote) -> list[Html]:
 def _closed_card(page: Page, vote: Vote) -> Screen:
     show = ShowVote(courtyard=vote.courtyard, vote=vote.vote)
     text = [_heading(page, vote), "", *result_lines(page.words, vote)]
-    return Screen("\n".join(text), [[page.link(_details(page), show)]])
+    return Screen("\n".join(text), [[page.link(details(page), show)]])
 
 
 def result(page: Page, vote: int) -> Screen:
@@ -110,18 +107,20 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *by_building(page, found),
+        *brought_line(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
     text += [
         "",
-        words("<i>{notice}</i>", notice=words(NOT_STATUTORY)),
+        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     said = "\n".join(text)
     photo = picture(page, found) if len(said) <= CAPTION_LIMIT else None
-    return Screen(said, [[page.link(_details(page), show)]], photo=photo)
+    return Screen(said, [[page.link(details(page), show)]], photo=photo)
 
 
 def show(page: Page, vote: int) -> Screen:
@@ -131,14 +130,16 @@ def show(page: Page, vote: int) -> Screen:
     rows: list[list[Button]] = []
     if found.state is VoteState.OPEN:
         base = card(page, vote)
-        text = [base.text, "", _own_ballot(page, found)]
-        rows += _cast_rows(page, found)
+        text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
+        rows += cast_rows(page, found)
         rows += council_rows(page, found)
+        rows += collectors_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
-    if found.state is VoteState.CLOSED and found.method in ballot.SIMPLE:
+    if found.result is not None:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([press(words.plain("📄 结果文件"), file)])
+    rows.append(next_owed(page, found))
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])
 
@@ -202,43 +203,24 @@ def _first(running: list[Vote]) -> tuple[list[Vote], int]:
     return soonest[:RUNNING], max(0, len(running) - RUNNING)
 
 
-def reminder(page: Page, vote: int) -> Screen:
-    """To one who has not voted yet. Nothing to say once they have, or it is over."""
-    found = vote_at(page, vote)
-    unit = unit_of(page.tx, found, page.viewer or 0)
-    if not is_open(found, page.tx.now):
-        raise Pointless("the vote is over")
-    if unit is None or ballots.ballot(page.tx, found, unit):
-        raise Pointless("they have voted meanwhile")
-    text = page.words(
-        "🔔 还等着您投一票：<b>{title}</b>\n⏰ {at} 截止。点一下就行。",
-        title=short(found.title),
-        at=found.closes_at,
-    )
-    return Screen(text, [*_cast_rows(page, found), [press(_details(page), to(found))]])
-
-
 def owed(page: Page) -> list[Owed]:
     """Votes that still wait for the reader's ballot, the one that closes first at the top."""
-    found = []
-    for vote in votes.opened(page.tx, page.courtyard.courtyard):
-        unit = unit_of(page.tx, vote, page.viewer or 0)
-        on_roll = unit is not None and votes.label(page.tx, vote, unit) is not None
-        if unit is None or not on_roll or not is_open(vote, page.tx.now):
-            continue
-        if ballots.ballot(page.tx, vote, unit) is None:
-            text = page.words(
-                "投票：{title}（{at} 截止）", title=short(vote.title), at=vote.closes_at
-            )
-            found.append(Owed(text, press(f"🗳 {short(vote.title, 24)}", to(vote))))
-    return found
+    return [
+        Owed(
+            page.words(
+                "投票：{title}（{at} 截止）", title=short(one.vote.title), at=one.vote.closes_at
+            ),
+            press(f"🗳 {short(one.vote.title, 24)}", to(one.vote)),
+        )
+        for one in owed_votes(page.tx, page.courtyard.courtyard, page.viewer or 0)
+    ]
 
 
 def home_buttons(page: Page) -> list[Button]:
     return [press(page.words.plain("🗳 表决"), VoteList(courtyard=page.courtyard.courtyard))]
 
 
-def _details(page: Page) -> str:
+def details(page: Page) -> str:
     return page.words.plain("🔍 看详细")
 
 
@@ -256,6 +238,9 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     if unit is None or label is None:
         return words("这次没有您的票。")
     mine = ballots.ballot(page.tx, vote, unit)
+    named = votes.voter(page.tx, vote, unit)
+    if named not in (None, page.viewer):
+        return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
     if mine is None:
         text = N_("👤 {who} 还没投。") if vote.state is VoteState.OPEN else N_("👤 {who} 没有投。")
         return words(text, who=label)
@@ -264,7 +249,7 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     )
 
 
-def _cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
+def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if vote.method not in ballot.SIMPLE:
         return [[_fill_button(page, vote)]]
     keys = ballot.choices(vote.options)
@@ -289,5 +274,4 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.result": result,
     "vote.show": show,
     "vote.index": index,
-    "vote.reminder": reminder,
 }

@@ -33,14 +33,29 @@ CREATE TABLE people (
 ) STRICT;
 CREATE INDEX people_by_username ON people (username);
 
+-- A household keeps its number for ever. It is on the roll while somebody speaks for it (`on_roll`)
+-- or because the council has listed it (`listed`). `area` is the exclusive area in 0.01 m², 0 while
+-- unknown. Flats of one owner share `owner`: the number of the first of them. Who owns them is kept
+-- nowhere. `voter` alone casts its owners' votes, and with `voter_alone` all its votes.
 CREATE TABLE households (
   courtyard INTEGER NOT NULL,
   household INTEGER NOT NULL,
   label TEXT NOT NULL,
   since INTEGER NOT NULL,
+  on_roll INTEGER NOT NULL DEFAULT 1 CHECK (on_roll IN (0, 1)),
+  building TEXT NOT NULL DEFAULT '',
+  unit TEXT NOT NULL DEFAULT '',
+  room TEXT NOT NULL DEFAULT '',
+  area INTEGER NOT NULL DEFAULT 0 CHECK (area >= 0),
+  owner INTEGER NOT NULL,
+  listed INTEGER NOT NULL DEFAULT 0 CHECK (listed IN (0, 1)),
+  voter INTEGER,
+  voter_alone INTEGER NOT NULL DEFAULT 0 CHECK (voter_alone IN (0, 1)),
   PRIMARY KEY (courtyard, household),
   UNIQUE (courtyard, label)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX households_by_owner ON households (courtyard, owner);
 
 CREATE TABLE residents (
   courtyard INTEGER NOT NULL,

@@ -1,12 +1,15 @@
 -- Votes, the roll frozen when each one opens, the ballot that counts for each unit, and all ballots
--- ever cast. `unit` is a household number, or a person for the council's and residents' votes.
+-- ever cast. `unit` is a household number, or a person for the council's and residents' votes; on
+-- an owners' vote it is the first of the owner's flats.
+-- `channel` says how a ballot came in, `helper` who brought it if not the household itself (the
+-- first to read a paper ballot, who helped at the door, who holds the proxy).
 
 CREATE TABLE votes (
   courtyard INTEGER NOT NULL,
   vote INTEGER NOT NULL,
   title TEXT NOT NULL,
   topic INTEGER,
-  electorate TEXT NOT NULL CHECK (electorate IN ('HOUSEHOLDS', 'RESIDENTS', 'COUNCIL')),
+  electorate TEXT NOT NULL CHECK (electorate IN ('HOUSEHOLDS', 'RESIDENTS', 'COUNCIL', 'OWNERS')),
   options TEXT NOT NULL,
   method TEXT NOT NULL,
   seats INTEGER NOT NULL DEFAULT 1 CHECK (seats >= 1),
@@ -20,9 +23,12 @@ CREATE TABLE votes (
   closed_at INTEGER,
   close_reason TEXT,
   eligible INTEGER NOT NULL DEFAULT 0,
+  eligible_area INTEGER NOT NULL DEFAULT 0,
   text_hash TEXT,
   result TEXT,
+  turnout INTEGER NOT NULL DEFAULT 0,
   counted TEXT,
+  counted_area TEXT,
   outcome TEXT,
   head TEXT,
   PRIMARY KEY (courtyard, vote)
@@ -34,8 +40,22 @@ CREATE TABLE vote_roll (
   vote INTEGER NOT NULL,
   unit INTEGER NOT NULL,
   label TEXT NOT NULL,
+  building TEXT NOT NULL DEFAULT '',
+  heads INTEGER NOT NULL DEFAULT 1,
+  area INTEGER NOT NULL DEFAULT 0,
+  voter INTEGER,
   PRIMARY KEY (courtyard, vote, unit),
   FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
+
+-- The other flats of an owner who has several, and the unit that votes for them.
+CREATE TABLE vote_flats (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  household INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, vote, household),
+  FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ballots (
@@ -45,6 +65,8 @@ CREATE TABLE ballots (
   content TEXT NOT NULL,
   person INTEGER,
   cast_at INTEGER NOT NULL,
+  channel TEXT NOT NULL DEFAULT 'TAP' CHECK (channel IN ('TAP', 'PAPER', 'ASSISTED', 'PROXY')),
+  helper INTEGER,
   PRIMARY KEY (courtyard, vote, unit),
   FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
 ) STRICT, WITHOUT ROWID;
@@ -57,6 +79,8 @@ CREATE TABLE ballot_history (
   turn INTEGER NOT NULL,
   content TEXT NOT NULL,
   person INTEGER,
+  channel TEXT NOT NULL DEFAULT 'TAP',
+  helper INTEGER,
   PRIMARY KEY (courtyard, vote, unit, turn)
 ) STRICT, WITHOUT ROWID;
 

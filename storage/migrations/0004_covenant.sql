@@ -33,7 +33,6 @@ CREATE TABLE covenant_signatures (
   PRIMARY KEY (courtyard, household, covenant),
   FOREIGN KEY (courtyard, covenant) REFERENCES covenants (courtyard, covenant),
   FOREIGN KEY (courtyard, household) REFERENCES households (courtyard, household)
-    ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX covenant_signatures_by_person ON covenant_signatures (courtyard, person);
 

@@ -141,3 +141,44 @@ async def test_what_two_were_asked_about_someone_forgotten_is_not_done(yard: Yar
     await yard.chair.says("/forget")
     await yard.chair.taps("是的，全忘掉")
     assert await yard.read(lambda tx: seconds.asked_by(tx, yard.courtyard, yard.chair.id)) == []
+
+
+async def test_who_leaves_and_registers_the_same_home_again_still_votes(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 3天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    card = yard.card("表决 1")
+    resident = yard.household(HOME)
+    await resident.taps("反对", on=card)
+    await resident.says("/leave")
+    await resident.taps("是的，搬走了")
+    await resident.starts(f"jo1_{yard.courtyard}_{HOME}")
+    await resident.taps("写我的名字")
+    await resident.taps("没错，就是")  # off the roll, the home is asked about like a new one
+    await yard.chair.taps("认得，没错")
+    assert f"改好了：{HOME} 现在投的是同意" in await resident.taps("同意", on=card)
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    assert await yard.read(lambda tx: ballots.tally(tx, vote)) == {0: 1}
+
+
+async def test_a_home_nobody_speaks_for_is_on_no_new_roll_and_in_no_list(yard: Yard) -> None:
+    there = await state(yard, yard.household(HOME))
+    assert there.household is not None
+    number = there.household
+    await yard.household(HOME).says("/leave")
+    await yard.household(HOME).taps("是的，搬走了")
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 3天")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    assert vote.eligible == 119
+    assert HOME not in [label for _, label in await yard.read(lambda tx: votes.roll(tx, vote))]
+    labels = {h.label for h in await yard.read(lambda tx: residents.households(tx, yard.courtyard))}
+    assert HOME not in labels
+    assert await yard.read(lambda tx: residents.like(tx, yard.courtyard, HOME)) == []
+    assert await yard.read(lambda tx: residents.household(tx, yard.courtyard, number)) is None
+    again = await yard.write(lambda tx: residents.add_household(tx, yard.courtyard, HOME))
+    assert again == number
+    assert await yard.read(lambda tx: residents.count_households(tx, yard.courtyard)) == 120

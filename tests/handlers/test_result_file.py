@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.check import Mark
 from bot.recount import recount
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.sandbox.model import Message
 from bot.words import Words
+from storage import audit, votes
+from storage.tx import Tx
+from tests.handlers.test_ballots import drafted, sent, sixty_one
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
@@ -70,3 +75,47 @@ async def test_a_council_vote_is_published_without_names(yard: Yard) -> None:
     assert [(seat.number, seat.label) for seat in file.roll] == [(n, None) for n in range(1, 8)]
     assert str(yard.ready.chair.id) not in result_file.write(file).decode()
     assert all(step.mark is Mark.GOOD for step in recount(file, Words("en")))
+
+
+async def test_rankings_that_many_share_are_published_and_counted_again(yard: Yard) -> None:
+    await drafted(yard, "垫底的一轮轮出局")
+    await sent(yard)
+    await sixty_one(
+        yard, (27, ("长椅", "路灯")), (20, ("路灯", "樱桃树")), (14, ("樱桃树", "路灯"))
+    )
+    await yard.passes(days=3)
+    message = yard.card("结果文件")
+    assert "再数一遍" in message.text
+    file = read(message)
+    assert [(stack.ballot, stack.n) for stack in file.ballots or ()] == [
+        ((0, 2), 27),
+        ((1, 2), 14),
+        ((2, 1), 20),
+    ]
+    assert file.winners == ("路灯",)
+    assert all(step.mark is Mark.GOOD for step in recount(file, Words("zh_CN")))
+
+
+async def test_a_ranking_like_no_other_leaves_only_sums_anywhere(yard: Yard) -> None:
+    await drafted(yard, "垫底的一轮轮出局")
+    await sent(yard)
+    await sixty_one(yard, (30, ("长椅", "路灯")), (30, ("路灯", "樱桃树")), (1, ("樱桃树", "长椅")))
+    await yard.passes(days=3)
+    message = yard.card("结果文件")
+    assert "只放各项的总数和每一步" in message.text
+    file = read(message)
+    assert (file.ballots, file.withheld, file.voted is not None) == (None, "alike", True)
+    marks = {step.mark for step in recount(file, Words("zh_CN"))}
+    assert marks == {Mark.GOOD, Mark.LOOK}
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    assert vote.counted is None
+    assert "[1,0]" not in await yard.read(_closing_entry(yard))
+
+
+def _closing_entry(yard: Yard) -> Callable[[Tx], str]:
+    def payload(tx: Tx) -> str:
+        entries = audit.entries(tx, yard.courtyard)
+        return next(e.payload or "" for e in entries if e.act == "vote.closed")
+
+    return payload

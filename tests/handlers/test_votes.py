@@ -112,8 +112,8 @@ async def test_reminders_reach_only_those_who_owe_a_ballot(yard: Yard) -> None:
     card = await opened(yard)
     voted, absent = yard.household("3-2-501"), yard.household("3-2-502")
     await voted.taps("同意", on=card)
-    for _ in range(12):
-        await yard.passes(hours=6)
+    for hour in (12, 18, 21) * 3:
+        await yard.comes_to(hour)
     assert [text for text in absent.texts() if "还等着您投一票" in text]
     assert not [text for text in voted.texts() if "还等着您投一票" in text]
 
@@ -137,9 +137,12 @@ async def test_the_council_sees_households_that_have_not_voted_never_choices(yar
     assert "119 户" in screen
     assert "3-2-501" not in screen
     assert "反对" not in screen
+    await yard.comes_to(10)
     await yard.chair.taps("私下提醒")
     assert any("已经私下提醒了 119 位" in text for text in yard.chair.texts())
     assert "还等着您投一票" in yard.household("3-2-502").reads()
+    (said,) = await yard.chair.says("/remind 1")
+    assert "119 位今天都收到过了" in said
     refused = await yard.household("3-2-502").says("/remind 1")
     assert "主任" in refused[-1]
 

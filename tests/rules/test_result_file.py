@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,36 +11,76 @@ import pytest
 
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_to_text
-from bot.rules.presets import COURTYARD_SIMPLE
+from bot.rules.methods import Content, Method
+from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
 from bot.rules.result_file import ResultFile, Seat, Unreadable
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 
 
 def made(homes: int, tally: dict[int, int], voted: tuple[str, ...] | None = None) -> ResultFile:
+    groups = [((choice,), n) for choice, n in tally.items()]
+    return filed(Method.MAJORITY, homes, groups, voted=voted)
+
+
+def filed(
+    method: Method,
+    homes: int,
+    groups: Sequence[tuple[Content, int]],
+    *,
+    options: tuple[str, ...] = (),
+    seats: int = 1,
+    costs: tuple[int, ...] = (),
+    money: int = 0,
+    voted: tuple[str, ...] | None = None,
+) -> ResultFile:
+    """As the bot leaves it for such ballots."""
+    simple = method in ballot.SIMPLE
+    rule = PLURALITY if options else COURTYARD_SIMPLE
     roll = tuple(Seat(number, f"1-1-{number}") for number in range(1, homes + 1))
-    verdict = ballot.count(COURTYARD_SIMPLE, (), homes, tally)
-    lines = result_file.frozen_lines(roll)
-    rule = rule_to_text(COURTYARD_SIMPLE)
+    tally = result_file.tally_of(options, groups) if simple else ()
+    if simple:
+        outcome, verdict = None, ballot.count(rule, options, homes, dict(enumerate(tally)))
+    else:
+        verdict, outcome = ballot.judge(
+            method, rule, options, homes, groups, seats=seats, costs=costs, money=money
+        )
+    hidden = result_file.withheld(method, groups)
     file = ResultFile(
         format=result_file.FORMAT,
         courtyard="桂花院",
         vote=7,
         question="种樱桃树？",
-        options=(),
+        options=options,
         electorate="HOUSEHOLDS",
-        rule=COURTYARD_SIMPLE,
+        method=method,
+        seats=seats,
+        costs=costs,
+        money=money,
+        rule=rule,
         opened_at="2026-05-01T12:00:00+00:00",
         closed_at="2026-05-04T12:00:00+00:00",
         eligible=homes,
+        eligible_area=0,
         roll=roll,
         voted=voted,
-        ballots=result_file.papers(tally),
-        tally=tuple(tally.get(number, 0) for number in range(3)),
+        cast=sum(n for _, n in groups),
+        ballots=None if hidden else result_file.stacks(groups),
+        withheld=hidden,
+        tally=tally,
+        areas=(),
+        count=outcome,
         checks=verdict.checks,
         result=verdict.result,
         winners=tuple(map(str, verdict.winners)),
-        text_hash=ballot.text_hash("种樱桃树？", (), rule, "HOUSEHOLDS", lines),
+        text_hash=ballot.text_hash(
+            "种樱桃树？",
+            options,
+            rule_to_text(rule),
+            "HOUSEHOLDS",
+            result_file.frozen_lines(roll),
+            ballot.counting(method, seats, costs, money),
+        ),
         chain_head="ab" * 32,
         digest="",
     )
@@ -55,9 +96,9 @@ def test_the_published_schema_is_that_of_the_model() -> None:
     assert json.loads(SCHEMA.read_text(encoding="utf-8")) == result_file.schema()
 
 
-def test_ballots_are_numbered_afresh_in_order_of_choice() -> None:
-    found = [(paper.number, paper.choice) for paper in result_file.papers({2: 1, 0: 2})]
-    assert found == [(1, 0), (2, 0), (3, 2)]
+def test_equal_ballots_stand_together_in_order_of_content() -> None:
+    found = result_file.stacks([((2,), 1), ((0, 1), 2), ((0,), 3), ((1,), 0)])
+    assert [(stack.ballot, stack.n) for stack in found] == [((0,), 3), ((0, 1), 2), ((2,), 1)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +114,44 @@ def test_ballots_are_numbered_afresh_in_order_of_choice() -> None:
 def test_who_voted_is_not_said_where_it_says_what_they_chose(
     tally: dict[int, int], named: bool
 ) -> None:
-    assert result_file.may_name(tally) is named
+    groups = [((choice,), n) for choice, n in tally.items()]
+    assert result_file.may_name(Method.MAJORITY, groups) is named
+
+
+@pytest.mark.parametrize(
+    ("method", "groups", "named"),
+    [
+        (Method.IRV, [((0, 1), 4), ((1, 0), 4)], True),
+        (Method.IRV, [((0, 1), 4), ((0, 2), 4)], False),  # all put 0 first
+        (Method.IRV, [((0, 1), 2), ((1, 0), 2)], False),  # too few of them
+        (Method.APPROVAL, [((0, 1), 4), ((0,), 4)], False),  # all ticked 0
+        (Method.APPROVAL, [((0, 1), 4), ((1, 2), 4), ((2,), 4)], True),
+        (Method.SCORE, [((5, 0), 4), ((5, 5), 4)], False),  # all gave 0 five points
+        (Method.SCORE, [((5, 0), 4), ((0, 5), 4)], True),
+        (Method.BUDGET, [((0,), 5), ((1,), 5), ((0, 2), 1), ((1, 2), 1)], True),
+    ],
+)
+def test_who_voted_is_not_said_where_all_agree_in_a_part_of_it(
+    method: Method, groups: list[tuple[Content, int]], named: bool
+) -> None:
+    assert result_file.may_name(method, groups) is named
+
+
+@pytest.mark.parametrize(
+    ("method", "groups", "why"),
+    [
+        (Method.IRV, [((0, 1), 3), ((1, 0), 3)], "few"),
+        (Method.IRV, [((0, 1), 30), ((2, 1, 0), 2)], "alike"),
+        (Method.IRV, [((0, 1), 4), ((1, 0), 3)], None),
+        (Method.BUDGET, [], "few"),
+        (Method.MAJORITY, [((0,), 1)], None),
+        (Method.CONSENT, [((0,), 2), ((2,), 1)], None),
+    ],
+)
+def test_ballots_like_few_others_are_not_published(
+    method: Method, groups: list[tuple[Content, int]], why: str | None
+) -> None:
+    assert result_file.withheld(method, groups) == why
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\x00", b"[]", b"{}", b'{"format": "x/9"}'])
@@ -84,7 +162,7 @@ def test_what_is_no_result_file_is_refused(content: bytes) -> None:
 
 def test_another_format_and_unknown_fields_are_refused() -> None:
     plain = json.loads(result_file.write(made(4, {0: 3})))
-    for change in ({"format": "yuanba-result/2"}, {"household": "1-1-1"}):
+    for change in ({"format": "yuanba-result/1"}, {"household": "1-1-1"}):
         with pytest.raises(Unreadable):
             result_file.read(json.dumps(plain | change).encode())
 

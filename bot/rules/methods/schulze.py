@@ -13,11 +13,14 @@ from bot.rules.methods.pairwise import Table, pairwise
 
 
 def schulze(options: int, groups: Groups) -> Outcome:
+    return decided(pairwise(options, groups), sum(groups.values()))
+
+
+def decided(pairs: Table, cast: int) -> Outcome:
     """The score of an option is how many others it beats. Several unbeaten ones are tied."""
-    pairs = pairwise(options, groups)
-    chains = strongest_chains(pairs)
-    wins = [[chains[a][b] > chains[b][a] for b in range(options)] for a in range(options)]
-    unbeaten = tuple(b for b in range(options) if groups and not any(row[b] for row in wins))
+    chains, options = strongest_chains(pairs), range(len(pairs))
+    wins = [[chains[a][b] > chains[b][a] for b in options] for a in options]
+    unbeaten = tuple(b for b in options if cast and not any(row[b] for row in wins))
     winners, tied = ((), unbeaten) if len(unbeaten) > 1 else (unbeaten, ())
     return Outcome(
         winners,

@@ -1,0 +1,139 @@
+"""A ballot filled in for another household: read off paper, with its people at the door, or by
+the one who holds its proxy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.access import Act, check
+from bot.actions import doorstep, filling, papers, votes
+from bot.actions.papers import Read
+from bot.errors import N_, NotAllowed, Refusal, TooLate
+from bot.rules import ballot
+from storage import audit, ballots, outbox, residents
+from storage import doorstep as hands
+from storage import papers as readings
+from storage import votes as rows
+from storage.ballots import Ballot, Channel
+from storage.doorstep import InHand
+from storage.tx import Tx
+from storage.votes import Vote
+
+
+class PutDown(Refusal):
+    text = N_("这张票您已经放下了，手里是另一张。要填这一户，请从这一户重新点进去。")
+
+
+class NothingToTakeBack(TooLate):
+    text = N_("没有可以撤的了：您家已经自己投过，或者过了撤的时间。想改就在表决里自己点一下。")
+
+
+class NotThisHousehold(NotAllowed):
+    text = N_("这是别家的票，只有他家自己的人能撤。")
+
+
+def take(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: Channel) -> None:
+    """Begin a blank ballot for this household; one begun before for another is put down."""
+    vote = entitled(tx, courtyard, person, number, unit, channel)
+    hands.take(tx, courtyard, person, InHand(vote.vote, unit, channel, ()))
+
+
+def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: Channel) -> Vote:
+    """The vote, open now, in which this person may bring in this household's ballot this way."""
+    vote = doorstep.open_to_households(tx, courtyard, number)
+    if channel is Channel.PAPER:
+        papers.check_reader(tx, vote, unit, person)
+    elif channel is Channel.ASSISTED:
+        check(tx, courtyard, person, Act.HELP_VOTE)
+        papers.check_free(tx, vote, unit, person)
+    else:
+        raise NotAllowed
+    return vote
+
+
+def pick(tx: Tx, courtyard: int, person: int, number: int, unit: int, value: int) -> None:
+    """One tap, as in `filling.pick`; where a ballot is one choice, the last tap is it."""
+    vote, hand = _holding(tx, courtyard, person, number, unit)
+    filling.check_value(vote, value)
+    simple = vote.method in ballot.SIMPLE
+    content = (value,) if simple else filling.tapped(vote, hand.content, value)
+    hands.take(tx, courtyard, person, replace(hand, content=content))
+
+
+def undo(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
+    _, hand = _holding(tx, courtyard, person, number, unit)
+    hands.take(tx, courtyard, person, replace(hand, content=hand.content[:-1]))
+
+
+def look_over(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
+    """Raises NotFilledIn while there is nothing that could be handed in."""
+    vote, hand = _holding(tx, courtyard, person, number, unit)
+    if not filling.complete(vote, hand.content):
+        raise filling.NotFilledIn
+
+
+def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read:
+    """Record what was filled in. On paper it may be the first reading only."""
+    look_over(tx, courtyard, person, number, unit)
+    vote, hand = _holding(tx, courtyard, person, number, unit)
+    hands.put_down(tx, courtyard, person)
+    if hand.channel is Channel.PAPER:
+        outcome = papers.read(tx, vote, unit, person, hand.content)
+    else:
+        votes.record(tx, vote, unit, hand.content, person=None, channel=hand.channel, helper=person)
+        readings.drop(tx, vote, unit)
+        act = f"ballot.{hand.channel.value.lower()}"
+        audit.append(tx, courtyard, act, vote=number, unit=unit, helper=person)
+        outcome = Read.AGREED
+    if outcome is Read.AGREED:
+        tell_household(tx, vote, unit)
+    return outcome
+
+
+def tell_household(tx: Tx, vote: Vote, unit: int) -> None:
+    """Its own people, as far as we may write to them, hear what was recorded for them."""
+    told = {"vote": vote.vote, "unit": unit}
+    for home in rows.homes_of_unit(tx, vote, unit):
+        for member in residents.residents_of(tx, vote.courtyard, home):
+            outbox.send(tx, vote.courtyard, member.person, "ballot.brought", told)
+
+
+def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
+    """A member of the household undoes what another cast for it. Raises NotThisHousehold,
+    NothingToTakeBack."""
+    check(tx, courtyard, person, Act.CAST_BALLOT)
+    vote = votes.get(tx, courtyard, number)
+    named = rows.voter(tx, vote, unit)
+    ours = vote.electorate.by_home and votes.unit_of(tx, vote, person) == unit
+    if not ours or named not in (None, person):
+        raise NotThisHousehold
+    found = ballots.ballot(tx, vote, unit)
+    until = undo_until(tx, vote, found)
+    if found is None or until is None or tx.now >= until:
+        raise NothingToTakeBack
+    ballots.take_back(tx, vote, unit, person)
+    readings.drop(tx, vote, unit)
+    audit.append(tx, courtyard, "ballot.taken_back", vote=number, unit=unit, by=person)
+    votes.redraw(tx, vote)
+    if found.helper is not None:
+        told = {"vote": number, "unit": unit, "channel": found.channel.value}
+        outbox.send(tx, courtyard, found.helper, "ballot.taken_back", told)
+
+
+def undo_until(tx: Tx, vote: Vote, found: Ballot | None) -> datetime | None:
+    """Until when the household may undo a ballot that others brought; None if it cast it."""
+    if found is None or found.channel is Channel.TAP or vote.closes_at is None:
+        return None
+    hours = votes.yard_of(tx, vote.courtyard).setting("undo_hours")
+    return min(found.cast_at + timedelta(hours=hours), vote.closes_at)
+
+
+def _holding(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> tuple[Vote, InHand]:
+    """The ballot in this person's hand, which must be the one they think it is: a button of an
+    older message must never mark another household's ballot. Raises PutDown and what `entitled`
+    raises."""
+    hand = hands.in_hand(tx, courtyard, person)
+    if hand is None or (hand.vote, hand.unit) != (number, unit):
+        raise PutDown
+    return entitled(tx, courtyard, person, number, unit, hand.channel), hand

@@ -1,0 +1,199 @@
+"""Paper ballots: read off by one, read again by another who does not see what the first one read.
+
+One household votes in one way only. What came in first stands; a household's own tap may still
+replace what others recorded for it, until the close.
+"""
+
+from __future__ import annotations
+
+import secrets
+from enum import Enum
+
+from bot.access import Act, Role, check, may, roles
+from bot.actions import doorstep, votes
+from bot.actions.doorstep import household_of, label_at
+from bot.actions.second import SameHousehold
+from bot.errors import N_, BadInput, Refusal
+from bot.rules import sheet_codes
+from bot.rules.methods import Content
+from storage import audit, ballots, outbox, papers
+from storage import votes as rows
+from storage.ballots import Channel
+from storage.papers import Reading, ReadingState
+from storage.tx import Tx
+from storage.votes import Vote
+
+
+class OwnHousehold(Refusal):
+    text = N_("这是您自己家。您家的票请在表决里自己点，帮人和录纸票只管别家的。")
+
+
+class AlreadyIn(Refusal):
+    text = N_(
+        "{who} 已经投过了，先到的算数，这张不再记。他家想改：截止前自己在手机上点一下就改了。"
+    )
+
+
+class TwoAuditors(Refusal):
+    text = N_("两位里头最多一位是监督员。这一张请一位议事员、院委会成员或居委会干部来录第二遍。")
+
+
+class NoSuchCode(BadInput):
+    text = N_("没有这个编号。编号是票纸上的七个数字，比如 482-1735；别次表决的票纸这次不能用。")
+
+
+class Read(Enum):
+    """What reading a sheet came to."""
+
+    ONCE = "once"
+    AGREED = "agreed"
+    DIFFERENT = "different"
+
+
+def check_reader(tx: Tx, vote: Vote, unit: int, person: int) -> None:
+    """Whether this person may read this household's sheet now. Raises NotAllowed, NotOnThisRoll,
+    OwnHousehold, AlreadyIn, SameHousehold, TwoAuditors."""
+    check(tx, vote.courtyard, person, Act.ENTER_PAPER)
+    check_free(tx, vote, unit, person)
+    found = _standing(tx, vote, unit)
+    if found is None or found.first is None or found.first == person:
+        return
+    home = household_of(tx, vote.courtyard, person)
+    if home is not None and home == household_of(tx, vote.courtyard, found.first):
+        raise SameHousehold
+    if _only_auditor(tx, vote, person) and _only_auditor(tx, vote, found.first):
+        raise TwoAuditors
+
+
+def check_free(tx: Tx, vote: Vote, unit: int, person: int) -> None:
+    """Another's household, and nothing of theirs is in: but their own ballot, on paper or at the
+    door, goes before what a proxy has cast. Raises NotOnThisRoll, OwnHousehold, AlreadyIn."""
+    label = label_at(tx, vote, unit)
+    if votes.unit_of(tx, vote, person) == unit:
+        raise OwnHousehold
+    found = ballots.ballot(tx, vote, unit)
+    if found and found.channel is not Channel.PROXY:
+        raise AlreadyIn(who=label)
+
+
+def read(tx: Tx, vote: Vote, unit: int, person: int, content: Content) -> Read:
+    """One person's reading of a sheet; with the second that is the same, it is a ballot.
+
+    Two that differ count for nothing: neither is kept, and both readers are asked to look again.
+    """
+    check_reader(tx, vote, unit, person)
+    before = _standing(tx, vote, unit)
+    if before is None or before.first is None or before.first == person:
+        papers.keep(tx, vote, Reading(unit, ReadingState.ONCE, content, person, None))
+        _note(tx, vote, "paper.read_once", unit, person, None)
+        return Read.ONCE
+    same = before.content == content
+    state = ReadingState.AGREED if same else ReadingState.DIFFERENT
+    papers.keep(tx, vote, Reading(unit, state, None, before.first, person))
+    if not same:
+        _note(tx, vote, "paper.read_differently", unit, before.first, person)
+        told = {"vote": vote.vote, "unit": unit}
+        outbox.send(tx, vote.courtyard, before.first, "paper.different", told)
+        return Read.DIFFERENT
+    votes.record(tx, vote, unit, content, person=None, channel=Channel.PAPER, helper=before.first)
+    _note(tx, vote, "paper.recorded", unit, before.first, person)
+    return Read.AGREED
+
+
+def code_of(tx: Tx, vote: Vote) -> dict[int, str]:
+    """The printed code of each household, from the vote's own key. Raises LookupError before the
+    first sheet is printed."""
+    key = papers.key(tx, vote)
+    if key is None:
+        raise LookupError("no sheet of this vote has been printed")
+    return sheet_codes.codes(key, (unit for unit, _ in rows.roll(tx, vote)))
+
+
+def print_sheets(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """Let this person have sheets and notices; the key of the codes is drawn the first time.
+    Raises NotAllowed and what `open_to_households` raises."""
+    check(tx, courtyard, person, Act.PRINT_BALLOTS)
+    vote = doorstep.open_to_households(tx, courtyard, number)
+    if papers.key(tx, vote) is None:
+        papers.set_key(tx, vote, secrets.token_hex(16))
+    audit.append(tx, courtyard, "paper.printed", vote=number, by=person)
+    return vote
+
+
+def unit_at(tx: Tx, vote: Vote, typed: str) -> int:
+    """The household whose sheet has this code. Raises NoSuchCode."""
+    code = sheet_codes.read_code(typed)
+    if code is None or papers.key(tx, vote) is None:
+        raise NoSuchCode
+    for unit, printed in code_of(tx, vote).items():
+        if printed == code:
+            return unit
+    raise NoSuchCode
+
+
+def next_sheet(tx: Tx, vote: Vote, person: int, after: int) -> int | None:
+    """The household to offer next: for a second reader one that waits for them, else the next
+    door after this one with nothing read."""
+    doors = [door for building in doorstep.buildings(tx, vote) for door in building.doors]
+    order = [door.unit for door in doors]
+    turned = _from(order, after)
+    waiting = [unit for unit in turned if _waits_for(tx, vote, unit, person)]
+    if waiting and _was_second(tx, vote, after, person):
+        return waiting[0]
+    home = votes.unit_of(tx, vote, person)
+    unread = {door.unit for door in doors if door.reading is None and door.unit != home}
+    fresh = [unit for unit in turned if unit in unread]
+    return next(iter([*fresh, *waiting]), None)
+
+
+def waiting_for(tx: Tx, vote: Vote, person: int) -> list[int]:
+    """Households whose sheet has been read once, by another: this person may be the second."""
+    return [
+        reading.unit
+        for reading in papers.readings(tx, vote)
+        if _waits_for(tx, vote, reading.unit, person)
+    ]
+
+
+def _waits_for(tx: Tx, vote: Vote, unit: int, person: int) -> bool:
+    found = _standing(tx, vote, unit)
+    if found is None or found.first in (None, person):
+        return False
+    try:
+        check_reader(tx, vote, unit, person)
+    except Refusal:
+        return False
+    return True
+
+
+def _was_second(tx: Tx, vote: Vote, unit: int, person: int) -> bool:
+    found = papers.reading(tx, vote, unit)
+    return found is not None and found.second == person
+
+
+def _from(order: list[int], after: int) -> list[int]:
+    """The doors after this one, then those before it. A door that is done is no longer among
+    them: then the roll's own order says where it stood."""
+    if after in order:
+        at = order.index(after)
+        return [*order[at + 1 :], *order[:at]]
+    later = [unit for unit in order if unit > after]
+    return [*later, *(unit for unit in order if unit < after)]
+
+
+def _standing(tx: Tx, vote: Vote, unit: int) -> Reading | None:
+    """The first reading that waits for its second, if whoever made it still may."""
+    found = papers.reading(tx, vote, unit)
+    if found is None or found.state is not ReadingState.ONCE or found.first is None:
+        return None
+    return found if may(tx, vote.courtyard, found.first, Act.ENTER_PAPER) else None
+
+
+def _only_auditor(tx: Tx, vote: Vote, person: int) -> bool:
+    others = {Role.CHAIR, Role.COUNCILLOR, Role.COMMITTEE, Role.RC}
+    return not roles(tx, vote.courtyard, person) & others
+
+
+def _note(tx: Tx, vote: Vote, act: str, unit: int, first: int, second: int | None) -> None:
+    """Who read which sheet, never what."""
+    audit.append(tx, vote.courtyard, act, vote=vote.vote, unit=unit, first=first, second=second)

@@ -1,0 +1,184 @@
+"""From door to door: progress, visits, paper ballots read twice, help on the spot, taking back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.access import Act, check
+from bot.actions import doorstep, for_others, papers, votes
+from bot.ask import Ask
+from bot.column import Column
+from bot.errors import N_, BadInput
+from bot.rules import ballot
+from handlers.views import doorstep as views
+from handlers.views import for_others as form
+from handlers.views.doorstep import (
+    CHANNELS,
+    MARKS,
+    AskCode,
+    AtDoor,
+    Desk,
+    DoorsOf,
+    TakeBallot,
+    Visit,
+    WaitingSheets,
+)
+from handlers.views.for_others import HandStep, MarkOption, TakeBack, TakeHandStep
+from storage import ballots as rows
+from storage import doorstep as visits
+from storage import papers as readings
+from storage.ballots import Channel
+from storage.tx import Tx
+
+
+def open_desk(ask: Ask, data: Desk) -> None:
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("vote.desk", vote=data.vote)
+
+
+def open_building(ask: Ask, data: DoorsOf) -> None:
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("vote.doors", vote=data.vote, building=data.building, start=data.start)
+
+
+def open_door(ask: Ask, data: AtDoor) -> None:
+    vote = doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    doorstep.label_at(ask.tx, vote, data.unit)
+    ask.show("vote.door", vote=data.vote, unit=data.unit)
+
+
+def visit(ask: Ask, data: Visit) -> None:
+    if not 0 <= data.mark < len(MARKS):
+        raise BadInput
+    mark = MARKS[data.mark]
+    doorstep.visit(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit, mark)
+    if mark is visits.Mark.AWAY:
+        ask.toast("记下了，下回再来。")
+    else:
+        ask.toast("记下了，尊重他家的意思。")
+    ask.show("vote.door", vote=data.vote, unit=data.unit)
+
+
+def open_waiting(ask: Ask, data: WaitingSheets) -> None:
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("vote.waiting_sheets", vote=data.vote)
+
+
+def ask_code(ask: Ask, data: AskCode) -> None:
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.expect("paper.code", vote=data.vote)
+    ask.show("vote.ask_code", vote=data.vote)
+
+
+def code_answer(ask: Ask) -> None:
+    """The code on a sheet: its household's ballot is in hand at once."""
+    courtyard, person, number = ask.courtyard.courtyard, ask.person.id, (ask.prompt or {})["vote"]
+    vote = doorstep.collectors_vote(ask.tx, courtyard, person, number)
+    unit = papers.unit_at(ask.tx, vote, ask.text)
+    for_others.take(ask.tx, courtyard, person, number, unit, Channel.PAPER)
+    ask.say("other.fill", vote=number, unit=unit)
+
+
+def take(ask: Ask, data: TakeBallot) -> None:
+    if not 0 <= data.channel < len(CHANNELS):
+        raise BadInput
+    channel = CHANNELS[data.channel]
+    for_others.take(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit, channel)
+    ask.show("other.fill", vote=data.vote, unit=data.unit)
+
+
+def mark_option(ask: Ask, data: MarkOption) -> None:
+    """One tap on the form. On paper a single choice is handed in at once: a slip of the finger
+    shows when the second reads the sheet."""
+    here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
+    for_others.pick(*here, data.value)
+    simple = votes.get(ask.tx, data.courtyard, data.vote).method in ballot.SIMPLE
+    hand = visits.in_hand(ask.tx, data.courtyard, ask.person.id)
+    if simple and hand and hand.channel is Channel.PAPER:
+        _hand_in(ask, data.courtyard, data.vote, data.unit)
+    else:
+        ask.show("other.review" if simple else "other.fill", vote=data.vote, unit=data.unit)
+
+
+def take_step(ask: Ask, data: TakeHandStep) -> None:
+    here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
+    if data.step == HandStep.HAND_IN.value:
+        _hand_in(ask, data.courtyard, data.vote, data.unit)
+        return
+    view = "other.fill"
+    if data.step == HandStep.UNDO.value:
+        for_others.undo(*here)
+    elif data.step == HandStep.REVIEW.value:
+        for_others.look_over(*here)
+        view = "other.review"
+    elif data.step != HandStep.BACK.value:
+        raise BadInput
+    ask.show(view, vote=data.vote, unit=data.unit)
+
+
+def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
+    hand = visits.in_hand(ask.tx, courtyard, ask.person.id)
+    outcome = for_others.hand_in(ask.tx, courtyard, ask.person.id, number, unit)
+    channel = hand.channel if hand else Channel.PAPER
+    vote = votes.get(ask.tx, courtyard, number)
+    following = None
+    if channel is not Channel.PROXY:
+        following = papers.next_sheet(ask.tx, vote, ask.person.id, unit)
+    if channel is Channel.PAPER and following is not None:
+        ask.expect("paper.code", vote=number)
+    ask.show(
+        "other.done",
+        vote=number,
+        unit=unit,
+        channel=channel.value,
+        outcome=outcome.value,
+        next=following,
+    )
+
+
+def take_back(ask: Ask, data: TakeBack) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    for_others.take_back(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
+    ask.show("ballot.undone", vote=data.vote, unit=data.unit)
+
+
+def mydata(tx: Tx, courtyard: int, person: int) -> Any:
+    return {
+        "helped_to_vote": [
+            {"vote": vote, "channel": channel}
+            for vote, channel in rows.helped(tx, courtyard, person)
+        ],
+        "sheets_read": len(readings.read_by(tx, courtyard, person)),
+        "doors_marked": len(visits.visited_by(tx, courtyard, person)),
+    }
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    readings.forget(tx, courtyard, person)
+    visits.forget(tx, courtyard, person)
+
+
+COLUMN = Column(
+    "doorstep",
+    presses={
+        Desk: open_desk,
+        DoorsOf: open_building,
+        AtDoor: open_door,
+        Visit: visit,
+        WaitingSheets: open_waiting,
+        AskCode: ask_code,
+        TakeBallot: take,
+        MarkOption: mark_option,
+        TakeHandStep: take_step,
+        TakeBack: take_back,
+    },
+    answers={"paper.code": code_answer},
+    views={**views.VIEWS, **form.VIEWS},
+    help=N_(
+        "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员可以上门帮着投，也可以收纸票："
+        "纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
+        "一共帮了几户，结果里写明。"
+    ),
+    mydata=mydata,
+    forget=forget,
+)

@@ -1,0 +1,304 @@
+"""Going from door to door: how far each building is, which doors are left, one door. Never what
+anyone chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import ClassVar
+
+from bot.access import Act
+from bot.actions import doorstep, papers
+from bot.actions.doorstep import Building, Door
+from bot.actions.votes import is_open
+from bot.callbacks import Data
+from bot.errors import N_
+from bot.page import Page
+from bot.screen import Button, Screen, press
+from bot.words import Html, Words
+from handlers.views.core import may
+from handlers.views.verdicts import bar
+from handlers.views.vote_bits import short, to, vote_at
+from storage import ballots, votes
+from storage import doorstep as visits
+from storage.ballots import Channel
+from storage.doorstep import Mark
+from storage.papers import ReadingState
+from storage.votes import Vote
+
+DOORS_SHOWN = 60
+IN_A_ROW = 3
+WAITING_SHOWN = 60
+CHANNELS = (Channel.TAP, Channel.PAPER, Channel.ASSISTED, Channel.PROXY)
+MARKS = (Mark.AWAY, Mark.DECLINED)
+
+
+class Desk(Data):
+    prefix: ClassVar[str] = "dk1"
+    vote: int
+
+
+class DoorsOf(Data):
+    """The doors still missing in a building, by its place in the list."""
+
+    prefix: ClassVar[str] = "db1"
+    vote: int
+    building: int
+    start: int
+
+
+class AtDoor(Data):
+    prefix: ClassVar[str] = "dd1"
+    vote: int
+    unit: int
+
+
+class Visit(Data):
+    prefix: ClassVar[str] = "dv1"
+    vote: int
+    unit: int
+    mark: int
+
+
+class TakeBallot(Data):
+    """Take another household's ballot in hand."""
+
+    prefix: ClassVar[str] = "dh1"
+    vote: int
+    unit: int
+    channel: int
+
+
+class AskCode(Data):
+    prefix: ClassVar[str] = "dc1"
+    vote: int
+
+
+class WaitingSheets(Data):
+    prefix: ClassVar[str] = "dw1"
+    vote: int
+
+
+_MARKED = {Mark.AWAY: N_("🚪 上次去没人在。"), Mark.DECLINED: N_("🙅 上次说不愿投。")}
+_READ = {
+    ReadingState.ONCE: N_("📄 纸票有一位录过一遍，还要另一位照着纸再录一遍。"),
+    ReadingState.DIFFERENT: N_("⚠️ 两个人录的不一样，没有记。请再看看那张纸，重新录。"),
+}
+_SIGNS = {Mark.AWAY: "🚪", Mark.DECLINED: "🙅"}
+_READ_SIGNS = {ReadingState.ONCE: "📄", ReadingState.DIFFERENT: "⚠️"}
+
+
+def collectors_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    """The way in, on the vote's own screen."""
+    if not (vote.electorate.by_home and may(page, Act.ENTER_PAPER)):
+        return []
+    here = Desk(courtyard=vote.courtyard, vote=vote.vote)
+    return [[press(page.words.plain("🚪 上门和纸票"), here)]]
+
+
+def desk(page: Page, vote: int) -> Screen:
+    """Where collecting starts: each building's progress and the ways to record a ballot."""
+    found = vote_at(page, vote)
+    if not is_open(found, page.tx.now):
+        return page.include("vote.show", {"vote": vote})
+    words, here = page.words, found.courtyard
+    buildings = doorstep.buildings(page.tx, found)
+    cast = ballots.turnout(page.tx, found)
+    waiting = papers.waiting_for(page.tx, found, page.viewer or 0)
+    text = [
+        words("🚪 <b>上门和纸票</b>\n<b>{title}</b>", title=short(found.title)),
+        "",
+        words(
+            "📊 已投 {cast}／{n} 户  {bar}",
+            cast=cast,
+            n=found.eligible,
+            bar=bar(cast, found.eligible),
+        ),
+        *(_progress(words, building) for building in buildings),
+        "",
+        words(
+            "一户只记一次，先到的算数；他家自己在手机上点，截止前随时能改。"
+            "纸票要两个人各录一遍，一样才算。这里看不到谁家投了啥。"
+        ),
+    ]
+    rows = list(_in_rows(_building_buttons(words, found, buildings), 2))
+    if waiting:
+        label = words.plain("📄 等我录第二遍的（{n} 张）", n=len(waiting))
+        rows.append([press(label, WaitingSheets(courtyard=here, vote=vote))])
+    label = words.plain("🔢 按票上的编号录")
+    rows.append([press(label, AskCode(courtyard=here, vote=vote))])
+    return Screen("\n".join(text), [*rows, [_back_to_vote(words, found)]])
+
+
+def doors(page: Page, vote: int, building: int, start: int = 0) -> Screen:
+    """The doors of one building that are still missing; a tap opens one."""
+    found = vote_at(page, vote)
+    buildings = doorstep.buildings(page.tx, found)
+    if not (is_open(found, page.tx.now) and 0 <= building < len(buildings)):
+        return page.include("vote.desk", {"vote": vote})
+    words, here = page.words, buildings[building]
+    shown = here.doors[start : start + DOORS_SHOWN] if start >= 0 else ()
+    text = [_progress(words, here)]
+    if here.doors:
+        text.append(words("还差 {n} 户，点门牌去记：", n=len(here.doors)))
+        text.append(words("🚪 没人在　🙅 不愿投　📄 录过一遍　⚠️ 两遍不一样"))
+    else:
+        text.append(words("🎉 都投了，这一栋不用再跑。"))
+    buttons = [_door_button(found, door) for door in shown]
+    rows = [*_in_rows(buttons, IN_A_ROW), *_pages(words, found, building, start, here)]
+    return Screen("\n".join(text), [*rows, [back_to_desk(words, found)]])
+
+
+def door(page: Page, vote: int, unit: int) -> Screen:
+    """One household that is missing, and what may be recorded for it."""
+    found = vote_at(page, vote)
+    label = votes.label(page.tx, found, unit)
+    if label is None or not is_open(found, page.tx.now):
+        return page.include("vote.desk", {"vote": vote})
+    words = page.words
+    if ballots.has_voted(page.tx, found, unit):
+        text: list[str] = [words("✅ <b>{who}</b> 已经投了。", who=label)]
+        return Screen("\n".join(text), [[to_building(page, found, unit)]])
+    text = [words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))]
+    text += _known(page, found, unit)
+    rows = [[_take(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)]]
+    if may(page, Act.HELP_VOTE):
+        rows.append([_take(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)])
+    rows.append(
+        [
+            _visit(words.plain("🚪 没人在"), found, unit, Mark.AWAY),
+            _visit(words.plain("🙅 不愿投"), found, unit, Mark.DECLINED),
+        ]
+    )
+    return Screen("\n".join(text), [*rows, [to_building(page, found, unit)]])
+
+
+def waiting(page: Page, vote: int) -> Screen:
+    """Sheets that another has read once: the reader may be the second."""
+    found = vote_at(page, vote)
+    words = page.words
+    units = papers.waiting_for(page.tx, found, page.viewer or 0)
+    if not units:
+        return page.include("vote.desk", {"vote": vote})
+    text = words(
+        "📄 这 {n} 张有一位录过一遍了。您手里拿着纸票，照着再录一遍，一样就记上。", n=len(units)
+    )
+    buttons = [
+        _take(votes.label(page.tx, found, unit) or "", found, unit, Channel.PAPER)
+        for unit in units[:WAITING_SHOWN]
+    ]
+    return Screen(text, [*_in_rows(buttons, IN_A_ROW), [back_to_desk(words, found)]])
+
+
+def ask_code(page: Page, vote: int) -> Screen:
+    found = vote_at(page, vote)
+    text = page.words(
+        "🔢 「{title}」\n请打票纸上的七个数字，比如 482-1735：", title=short(found.title)
+    )
+    return Screen(text, [[back_to_desk(page.words, found)]])
+
+
+def back_to_desk(words: Words, vote: Vote) -> Button:
+    return press(words.plain("⬅️ 上门和纸票"), Desk(courtyard=vote.courtyard, vote=vote.vote))
+
+
+def to_building(page: Page, vote: Vote, unit: int) -> Button:
+    """Back to the building a door is in."""
+    label = votes.label(page.tx, vote, unit) or ""
+    name = visits.buildings(page.tx, vote).get(unit) or doorstep.building_of(label)
+    names = [building.name for building in doorstep.buildings(page.tx, vote)]
+    number = names.index(name) if name in names else 0
+    here = DoorsOf(courtyard=vote.courtyard, vote=vote.vote, building=number, start=0)
+    return press(page.words.plain("⬅️ 回{building}", building=_name(page.words, name)), here)
+
+
+def _known(page: Page, vote: Vote, unit: int) -> Iterator[Html]:
+    for building in doorstep.buildings(page.tx, vote):
+        for one in building.doors:
+            if one.unit != unit:
+                continue
+            if one.mark:
+                yield page.words(_MARKED[one.mark])
+            if one.reading in _READ:
+                yield page.words(_READ[one.reading])
+
+
+def _progress(words: Words, building: Building) -> Html:
+    return words(
+        "{building} {voted}／{n}  {bar}",
+        building=_name(words, building.name),
+        voted=building.voted,
+        n=building.eligible,
+        bar=bar(building.voted, building.eligible),
+    )
+
+
+def _name(words: Words, building: str) -> str:
+    return words.plain("{n}栋", n=building) if building else words.plain("其他")
+
+
+def _building_buttons(words: Words, vote: Vote, buildings: Sequence[Building]) -> list[Button]:
+    return [
+        press(
+            words.plain(
+                "{building}（差 {n}）", building=_name(words, building.name), n=len(building.doors)
+            ),
+            DoorsOf(courtyard=vote.courtyard, vote=vote.vote, building=number, start=0),
+        )
+        for number, building in enumerate(buildings)
+        if building.doors
+    ][:DOORS_SHOWN]
+
+
+def _door_button(vote: Vote, door: Door) -> Button:
+    sign = (_READ_SIGNS.get(door.reading) if door.reading else None) or (
+        _SIGNS[door.mark] if door.mark else ""
+    )
+    here = AtDoor(courtyard=vote.courtyard, vote=vote.vote, unit=door.unit)
+    return press(f"{door.label} {sign}".strip(), here)
+
+
+def _pages(
+    words: Words, vote: Vote, building: int, start: int, here: Building
+) -> list[list[Button]]:
+    def page_at(label: str, at: int) -> Button:
+        return press(
+            label, DoorsOf(courtyard=vote.courtyard, vote=vote.vote, building=building, start=at)
+        )
+
+    row = []
+    if start > 0:
+        row.append(page_at(words.plain("◀️ 前面的"), max(0, start - DOORS_SHOWN)))
+    if start + DOORS_SHOWN < len(here.doors):
+        row.append(page_at(words.plain("后面的 ▶️"), start + DOORS_SHOWN))
+    return [row] if row else []
+
+
+def _take(label: str, vote: Vote, unit: int, channel: Channel) -> Button:
+    number = CHANNELS.index(channel)
+    return press(
+        label,
+        TakeBallot(courtyard=vote.courtyard, vote=vote.vote, unit=unit, channel=number),
+    )
+
+
+def _visit(label: str, vote: Vote, unit: int, mark: Mark) -> Button:
+    number = MARKS.index(mark)
+    return press(label, Visit(courtyard=vote.courtyard, vote=vote.vote, unit=unit, mark=number))
+
+
+def _back_to_vote(words: Words, vote: Vote) -> Button:
+    return press(words.plain("⬅️ 回这次表决"), to(vote))
+
+
+def _in_rows(buttons: Sequence[Button], width: int) -> Iterator[list[Button]]:
+    for at in range(0, len(buttons), width):
+        yield list(buttons[at : at + width])
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "vote.desk": desk,
+    "vote.doors": doors,
+    "vote.door": door,
+    "vote.waiting_sheets": waiting,
+    "vote.ask_code": ask_code,
+}

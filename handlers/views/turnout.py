@@ -1,0 +1,49 @@
+"""How many have voted so far: heads, area where owners vote, and building by building."""
+
+from __future__ import annotations
+
+from bot.page import Page
+from bot.rules.area import area_text
+from bot.words import Html
+from handlers.views.verdicts import bar, unit_word
+from storage import ballots, turnout
+from storage.votes import Electorate, Vote
+
+BUILDINGS_SHOWN = 30
+
+
+def turnout_lines(page: Page, vote: Vote) -> list[Html]:
+    """One line of heads, and one of area on an owners' vote."""
+    words, cast = page.words, ballots.turnout(page.tx, vote)
+    found = [
+        words(
+            "📊 已投 {cast}／{n} {unit}  {bar}",
+            cast=cast,
+            n=vote.eligible,
+            unit=unit_word(words, vote),
+            bar=bar(cast, vote.eligible),
+        )
+    ]
+    if vote.electorate is Electorate.OWNERS:
+        area = turnout.area(page.tx, vote)
+        found.append(
+            words(
+                "📐 面积 {cast}／{n} ㎡  {bar}",
+                cast=area_text(area),
+                n=area_text(vote.eligible_area),
+                bar=bar(area, vote.eligible_area),
+            )
+        )
+    return found
+
+
+def by_building(page: Page, vote: Vote) -> list[Html]:
+    """Where homes vote and there are several buildings: one line with how far each one is."""
+    found = turnout.by_building(page.tx, vote) if vote.electorate.by_home else []
+    if len(found) < 2 or not all(building for building, _, _ in found):
+        return []
+    each = (
+        page.words.plain("{building} 栋 {cast}／{n}", building=building, cast=cast, n=n)
+        for building, cast, n in found
+    )
+    return [page.words("🏢 各栋来投的：{each}", each=page.words.listed(each, cap=BUILDINGS_SHOWN))]
