@@ -141,7 +141,8 @@ def freeze_households(tx: Tx, vote: Vote) -> None:
     """Copy every household on the courtyard's roll onto the vote's own roll."""
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, voter) "
-        "SELECT courtyard, ?, household, label, building, iif(voter_alone, voter, NULL) "
+        "SELECT courtyard, ?, household, label, building, "
+        "CASE WHEN voter_alone = 1 THEN voter END "
         "FROM households WHERE courtyard = ? AND on_roll = 1",
         vote.vote,
         vote.courtyard,
@@ -154,11 +155,13 @@ def freeze_owners(tx: Tx, vote: Vote) -> None:
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, heads, area, voter) "
         "SELECT h.courtyard, ?, h.owner, "
-        "f.label || iif(count(*) > 1, ' 等 ' || count(*) || ' 套', ''), f.building, 1, "
-        "sum(h.area), iif(min(h.voter) = max(h.voter), min(h.voter), NULL) "
+        "f.label || CASE WHEN count(*) > 1 THEN ' 等 ' || count(*) || ' 套' ELSE '' END, "
+        "f.building, 1, sum(h.area), "
+        "CASE WHEN min(h.voter) = max(h.voter) THEN min(h.voter) END "
         "FROM households h JOIN households f "
         "ON f.courtyard = h.courtyard AND f.household = h.owner "
-        "WHERE h.courtyard = ? AND h.on_roll = 1 GROUP BY h.courtyard, h.owner",
+        "WHERE h.courtyard = ? AND h.on_roll = 1 "
+        "GROUP BY h.courtyard, h.owner, f.label, f.building",
         vote.vote,
         vote.courtyard,
     )
