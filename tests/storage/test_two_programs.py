@@ -257,11 +257,13 @@ async def test_courtyards_do_not_wait_for_each_other(two: Two) -> None:
 
     waiting = asyncio.create_task(two.one.write(slow))
     await begun.wait()
-    await two.other.write(lambda tx: audit.append(tx, 72, "tried"))
-    same = asyncio.create_task(two.other.write(lambda tx: audit.append(tx, 71, "tried")))
-    await asyncio.sleep(0.1)
-    assert not same.done()
-    may_end.set()
+    try:
+        await two.other.write(lambda tx: audit.append(tx, 72, "tried"))
+        same = asyncio.create_task(two.other.write(lambda tx: audit.append(tx, 71, "tried")))
+        done, _ = await asyncio.wait([same], timeout=0.1)
+        assert not done
+    finally:
+        may_end.set()
     await asyncio.gather(waiting, same)
 
 
@@ -279,9 +281,7 @@ async def test_what_one_commits_the_other_hears_of(two: Two) -> None:
             await asyncio.sleep(0.1)
 
 
-async def test_a_courtyard_that_is_never_let_go_is_given_up_on(
-    two: Two, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_courtyard_that_is_never_let_go_is_given_up_on(two: Two) -> None:
     def impatient(tx: Tx) -> None:
         tx.run("SET LOCAL lock_timeout = '100ms'")
         tx.hold(71)
@@ -296,7 +296,9 @@ async def test_a_courtyard_that_is_never_let_go_is_given_up_on(
 
     waiting = asyncio.create_task(two.one.write(slow))
     await begun.wait()
-    with pytest.raises(Busy):
-        await two.other.write(impatient)
-    may_end.set()
+    try:
+        with pytest.raises(Busy):
+            await two.other.write(impatient)
+    finally:
+        may_end.set()
     await waiting
