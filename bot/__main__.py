@@ -16,7 +16,9 @@ from bot import logs
 from bot.backup import NoBackup, back_up
 from bot.check import Mark, bad, examine, good
 from bot.recount import recount
+from bot.recount_receipts import find
 from bot.rules import result_file
+from bot.rules.result_file import ResultFile
 from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
 from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
@@ -178,7 +180,13 @@ def _recount(args: argparse.Namespace) -> int:
             )
         )
     )
-    return FINE
+    return _own_line(file, args.receipt, words) if args.receipt else FINE
+
+
+def _own_line(file: ResultFile, receipt: str, words: Words) -> int:
+    found = find(file, receipt, words)
+    print(found)
+    return FAILED if found.mark is Mark.BAD else FINE
 
 
 def _words() -> Words:
@@ -229,6 +237,7 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup.set_defaults(run=_backup)
     again = commands.add_parser("recount", help="拿结果文件再数一遍 · count a vote again")
     again.add_argument("file", type=Path, help="群里发的结果文件 · the file from the group")
+    again.add_argument("--receipt", help="您的回执，找自己那一行 · your receipt, to find your line")
     again.set_defaults(run=_recount)
 
 

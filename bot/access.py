@@ -48,6 +48,7 @@ class Act(Enum):
     CHANGE_ROLE = "change_role"
     LINK_CHANNEL = "link_channel"
     CHANGE_SETTINGS = "change_settings"
+    EDIT_ROLL = "edit_roll"
 
 
 class Right(IntEnum):
@@ -90,6 +91,8 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.CHANGE_ROLE: _COUNCIL_TWO,
     Act.LINK_CHANNEL: _COUNCIL,
     Act.CHANGE_SETTINGS: _COUNCIL_TWO,
+    # The committee's work; small yards have none beside their council, so that may, too.
+    Act.EDIT_ROLL: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
 }
 
 ROLE_NAMES = {

@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from telegram import Bot
 from telegram.request import BaseRequest
@@ -18,6 +19,7 @@ from bot.column import House
 from bot.delivery import Wire
 from bot.intake import Intake
 from bot.menu import put_up_menu
+from bot.moved import Moves
 from bot.outbox import Postman
 from bot.pace import Pace
 from bot.perform import Performer
@@ -114,22 +116,32 @@ async def open_app(
     store = await open_database(settings.place, clock.now, batch=batch)
     try:
         async with bot:
-            app = _assemble(bot, polling, store, clock, tempo or Tempo())
+            moves = Moves(bot, store)
+            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves, settings.font)
             await put_up_menu(bot)
+            await moves.look()
             await app.wakeup.start()
             try:
                 yield app
             finally:
-                app.wakeup.stop()
+                await app.wakeup.stop()
                 await app.intake.drain()
     finally:
         await store.close()
 
 
-def _assemble(bot: Bot, polling: BaseRequest, store: Database, clock: Clock, tempo: Tempo) -> App:
+def _assemble(
+    bot: Bot,
+    polling: BaseRequest,
+    store: Database,
+    clock: Clock,
+    tempo: Tempo,
+    moves: Moves,
+    font: Path | None,
+) -> App:
     house = House(*COLUMNS)
     username = bot.username
-    renderer, wire = Renderer(house, username), Wire(bot)
+    renderer, wire = Renderer(house, username, font), Wire(bot)
     postman = Postman(store, wire, renderer, tempo.pace)
     drawer = CardDrawer(store, wire, renderer, tempo.pace)
     return App(
@@ -137,7 +149,7 @@ def _assemble(bot: Bot, polling: BaseRequest, store: Database, clock: Clock, tem
         username,
         store,
         house,
-        Intake(bot, polling, store, Performer(house, username)),
+        Intake(bot, polling, store, Performer(house, username), moves),
         Sender(store, clock, postman, drawer, tempo.card_spacing),
         Wakeup(store, clock, house.due),
         clock,

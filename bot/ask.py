@@ -84,9 +84,10 @@ class Ask:
         reply = self.incoming.message if isinstance(self.incoming, Command) and in_group else None
         self._send(self.place.chat, view, args, thread=self.place.thread, reply_to=reply)
 
-    def whisper(self, view: str, **args: Any) -> None:
-        """Write to them privately (kept back by Telegram if they never started the bot)."""
-        self._send(self.person.id, view, args)
+    def whisper(self, view: str, *, once: bool = False, **args: Any) -> None:
+        """Write to them privately (kept back by Telegram if they never started the bot). Of what
+        is said `once` we keep nothing."""
+        self._send(self.person.id, view, args, once=once)
 
     def show(self, view: str, **args: Any) -> None:
         """Turn the pressed message into `view` in the private chat; elsewhere, or without a
@@ -136,6 +137,7 @@ class Ask:
         thread: int | None = None,
         edits: int | None = None,
         reply_to: int | None = None,
+        once: bool = False,
     ) -> None:
         outbox.send(
             self.tx,
@@ -147,4 +149,5 @@ class Ask:
             thread=thread,
             edits=edits,
             reply_to=reply_to,
+            once=once,
         )

@@ -32,6 +32,8 @@ class Data(BaseModel):
     link: ClassVar[bool] = False
     answers: ClassVar[bool] = False
     """Whether it helps to answer the open question; any other button leaves that behind."""
+    private: ClassVar[bool] = False
+    """Whether it says what somebody votes: then no trace of it is kept where an act fails."""
 
     courtyard: int = 0
 

@@ -14,10 +14,11 @@ from telegram import Bot
 from bot.access import Act
 from bot.ask import Ask
 from bot.callbacks import Data, Stale
-from bot.incoming import Command, Incoming, Press
+from bot.incoming import Command, Incoming, Press, Sent
 from bot.page import Page
 from bot.screen import Button, Screen
 from bot.words import Html
+from storage import prompts
 from storage.tx import Tx
 
 Handler = Callable[[Ask], None]
@@ -27,6 +28,23 @@ View = Callable[..., Screen]
 """Called as `view(page, **args)` with the args its message was sent with."""
 DueAction = Callable[[Tx, int, str], None]
 """Called as `action(tx, courtyard, subject)`; its row is gone in the same transaction."""
+Tell = Callable[[int, int], None]
+"""Called by work in a thread: so much of so much is done."""
+
+
+@dataclass(frozen=True)
+class Slow:
+    """Due work too long for a transaction: `read` in one, `work` in a thread without any, `write`
+    in another. The row goes with `write`, so that what a kill cut short is begun again."""
+
+    read: Callable[[Tx, int, str], Any]
+    """What the work needs; None when there is nothing to do any more."""
+    work: Callable[[Any, Tell], Any]
+    write: Callable[[Tx, int, str, Any], None]
+    tell: Callable[[Tx, int, str, int, int], None]
+    """Says how far it is, every few seconds."""
+
+
 Seconded = Callable[[Tx, int, int, int, dict[str, Any]], None]
 """Called as `act(tx, courtyard, first person, second person, args)` once the second confirmed.
 The view named `describe.<act>` says in full what would happen, to the one who must decide."""
@@ -52,17 +70,30 @@ class Route:
 
 
 @dataclass(frozen=True)
+class DocumentRoute:
+    """Who reads documents sent in private. `welcome(tx, person, question)` says, before anything
+    is fetched, whether this person's is wanted (`question` is the kind of the open one). `before`
+    fetches and reads it ahead of the transaction, off the event loop where that takes long; what
+    it returns is `ask.facts` of the handler."""
+
+    welcome: Callable[[Tx, int, str | None], bool]
+    before: Callable[[Bot, Sent], Awaitable[Any]]
+    handler: Handler
+
+
+@dataclass(frozen=True)
 class Column:
     name: str
     commands: Mapping[str, Route] = field(default_factory=dict)
     presses: Mapping[type[Data], PressHandler] = field(default_factory=dict)
     answers: Mapping[str, Handler] = field(default_factory=dict)
-    due: Mapping[str, DueAction] = field(default_factory=dict)
+    due: Mapping[str, DueAction | Slow] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     seconded: Mapping[Act, Seconded] = field(default_factory=dict)
     events: Mapping[type[Incoming], Handler] = field(default_factory=dict)
     """What it wants to hear of besides; several columns may hear of the same."""
     before_press: Mapping[type[Data], Before] = field(default_factory=dict)
+    documents: DocumentRoute | None = None
     home: Callable[[Page], list[Button]] | None = None
     """Its buttons on the reader's home screen (only what they may do)."""
     owed: Callable[[Page], list[Owed]] | None = None
@@ -93,7 +124,7 @@ class House:
         self.commands: dict[str, Route] = {}
         self.presses: dict[type[Data], PressHandler] = {}
         self.answers: dict[str, Handler] = {}
-        self.due: dict[str, DueAction] = {}
+        self.due: dict[str, DueAction | Slow] = {}
         self.views: dict[str, View] = {}
         self.seconded: dict[Act, Seconded] = {}
         self.events: dict[type[Incoming], list[Handler]] = {}
@@ -119,6 +150,13 @@ class House:
         if kind is None:
             raise Stale(packed[:64])
         return kind.unpack(packed)
+
+    def reader(self, tx: Tx, person: int) -> DocumentRoute | None:
+        """Who reads a document of this person; None where nobody wants one."""
+        open_one = prompts.get(tx, person)
+        question = open_one.kind if open_one else None
+        routes = [column.documents for column in self.columns if column.documents]
+        return next((route for route in routes if route.welcome(tx, person, question)), None)
 
     def screen(self, page: Page, view: str, args: Mapping[str, Any]) -> Screen:
         return self.views[view](page, **args)

@@ -76,7 +76,20 @@ class Said(Incoming):
 
 @dataclass(frozen=True)
 class Wordless(Incoming):
-    """A photo, a sticker, a voice message in the private chat."""
+    """A photo, a sticker, a voice message in the private chat. Photos sent in one go are updates
+    of their own with the same `album`."""
+
+    album: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent(Incoming):
+    """A document in the private chat: `file` is what Telegram hands it out for."""
+
+    file: str
+    name: str
+    size: int
+    message: int
 
 
 @dataclass(frozen=True)
@@ -110,15 +123,25 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
     person, place = _person(message.from_user), _place(message)
     if message.migrate_to_chat_id:
         return Migrated(update.update_id, person, place, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:  # the same from the other side: one of the two is enough
+        old = Place(message.migrate_from_chat_id, ChatType.GROUP)
+        return Migrated(update.update_id, person, old, message.chat.id)
     if message.text is None:
         return _wordless(update, message, person, place)
     return _written(update, message, person, place, bot_username)
 
 
 def _wordless(update: Update, message: Message, person: Person, place: Place) -> Incoming | None:
-    """A photo, a sticker, a voice message: in private we say that we cannot read it."""
+    """A document in private may be read; of a photo, a sticker, a voice message we say that we
+    cannot read it."""
+    document = message.document if place.private and update.message else None
+    if document and not message.animation:  # Telegram calls a GIF a document, too
+        name, size = document.file_name or "", document.file_size or 0
+        return Sent(
+            update.update_id, person, place, document.file_id, name, size, message.message_id
+        )
     if place.private and update.message and message.effective_attachment:
-        return Wordless(update.update_id, person, place)
+        return Wordless(update.update_id, person, place, message.media_group_id)
     return None
 
 

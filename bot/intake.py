@@ -7,6 +7,7 @@ order; different people's run side by side, and their transactions share commits
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -22,10 +23,12 @@ from telegram.request import BaseRequest
 
 from bot.ask import Toast
 from bot.callbacks import Stale
+from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
-from bot.incoming import Command, Incoming, Press, read_update
-from bot.perform import Performer
+from bot.incoming import Command, Incoming, Press, Sent, read_update
+from bot.moved import Moves
+from bot.perform import Performer, Read
 from bot.words import Words
 from storage import inbox
 from storage.database import Database
@@ -58,12 +61,13 @@ class Taken:
 
 class Intake:
     def __init__(
-        self, bot: Bot, polling: BaseRequest, store: Database, performer: Performer
+        self, bot: Bot, polling: BaseRequest, store: Database, performer: Performer, moves: Moves
     ) -> None:
         self._bot = bot
         self._polling = polling
         self._store = store
         self._performer = performer
+        self._moves = moves
         self._taking: asyncio.Future[bool] | None = None
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(TOASTS_AT_ONCE)
@@ -150,7 +154,7 @@ class Intake:
         except Exception:
             error = traceback.format_exc(limit=4)
             log.exception("update %s cannot be read", raw.get("update_id"))
-            content = json.dumps(raw, ensure_ascii=False)
+            content = _kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
             return None
 
@@ -168,6 +172,7 @@ class Intake:
 
     async def _carry_out(self, raw: dict[str, Any], incoming: Incoming) -> Taken | None:
         try:
+            await self._moves.look_for(incoming)
             facts = await self._facts(incoming)
             toast = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
         except StoreError:
@@ -181,6 +186,8 @@ class Intake:
     async def _facts(self, incoming: Incoming) -> Any:
         """Ask Telegram what the handler has to know first (most need nothing)."""
         house = self._performer.house
+        if isinstance(incoming, Sent):
+            return await self._read_document(incoming)
         if isinstance(incoming, Command):
             route = house.commands.get(incoming.name)
             before = route.before if route else None
@@ -193,10 +200,15 @@ class Intake:
             before = None
         return await before(self._bot, incoming) if before else None  # type: ignore[arg-type]
 
+    async def _read_document(self, sent: Sent) -> Read | None:
+        person = sent.person.id
+        route = await self._store.read(lambda tx: self._performer.house.reader(tx, person))
+        return Read(route, await route.before(self._bot, sent)) if route else None
+
     async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
         error = traceback.format_exc(limit=-8)
         log.exception("update %s failed", incoming.update)
-        content = json.dumps(raw, ensure_ascii=False)
+        content = _kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
             self._performer.apologise(tx, incoming, error, content)
@@ -226,6 +238,18 @@ class Intake:
                 )
             except TelegramError as error:
                 log.info("a toast did not arrive: %s", error)
+
+
+def _kept(raw: dict[str, Any], house: House) -> str:
+    """What a dead letter holds of an update: not the choice of a ballot, neither in the button nor
+    in the screen it stood under."""
+    raw = lean(raw)
+    press = raw.get("callback_query") or {}
+    with contextlib.suppress(Stale):
+        data = house.unpack(str(press.get("data", "")))
+        if data.private:
+            raw = {**raw, "callback_query": {**press, "data": data.prefix}}
+    return json.dumps(raw, ensure_ascii=False)
 
 
 def lean(raw: dict[str, Any]) -> dict[str, Any]:

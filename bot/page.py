@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from telegram.helpers import create_deep_linked_url
@@ -29,7 +30,8 @@ class Pointless(Exception):
 class Page:
     """`viewer` is the person whose private chat this is for, None in a group or channel.
 
-    A view calls `page.words(...)` for text, reads through `page.tx`, and returns a Screen.
+    A view calls `page.words(...)` for text, reads through `page.tx`, and returns a Screen. `font`
+    is the one an operator has chosen for pictures.
     """
 
     tx: Tx
@@ -39,6 +41,7 @@ class Page:
     yard: Courtyard | None = None
     viewer: int | None = None
     chat: int = 0
+    font: Path | None = None
 
     @property
     def courtyard(self) -> Courtyard:

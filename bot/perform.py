@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.ask import Ask, Toast
 from bot.callbacks import Stale
-from bot.column import House
+from bot.column import DocumentRoute, House
 from bot.errors import N_, NoCourtyard, Refusal, SentAway
-from bot.incoming import Came, Command, Incoming, Person, Press, Said
+from bot.incoming import Came, Command, Incoming, Person, Press, Said, Sent, Wordless
 from bot.words import LANGUAGES, Words
 from storage import courtyards, inbox, outbox, people, prompts
 from storage.courtyards import Courtyard
@@ -36,6 +36,14 @@ class SeveralCourtyards(Exception):
 
 class EditedCommand(Refusal):
     text = N_("改过的消息我不会再办一遍。要办的话，请重新发一条。")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document that was fetched and read ahead of the transaction: by whom, and what it says."""
+
+    route: DocumentRoute
+    facts: Any
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,11 @@ class Performer:
             self._command(ask, incoming)
         elif isinstance(incoming, Said):
             self._said(ask)
+        elif isinstance(incoming, Sent) and isinstance(ask.facts, Read):
+            self._document(ask, ask.facts)
         else:
-            for handler in self.house.events.get(type(incoming), ()):
+            kind = Wordless if isinstance(incoming, Sent) else type(incoming)
+            for handler in self.house.events.get(kind, ()):
                 handler(ask)
 
     def _press(self, ask: Ask, packed: str) -> None:
@@ -150,6 +161,16 @@ class Performer:
             self._enter(ask, prompt.courtyard)
         ask.prompt = prompt.args
         handler(ask)  # a refusal undoes the clearing too: the question stands, they write again
+
+    def _document(self, ask: Ask, read: Read) -> None:
+        """A document is for the courtyard of the open question, else for the only one."""
+        prompt = prompts.get(ask.tx, ask.person.id)
+        if prompt and prompt.courtyard:
+            self._enter(ask, courtyards.get(ask.tx, prompt.courtyard))
+        else:
+            self._need_courtyard(ask)
+        ask.facts = read.facts
+        read.route.handler(ask)
 
     def _hold(self, ask: Ask, question: Prompt) -> None:
         """It may be talk: nothing comes of it before they say that it was meant as the answer."""
@@ -224,7 +245,7 @@ class Performer:
         if not inbox.first_time(tx, incoming.update):
             return
         inbox.bury(tx, f"update {incoming.update}", content, error)
-        if isinstance(incoming, Command | Said):
+        if isinstance(incoming, Command | Said | Sent):
             outbox.send(
                 tx,
                 0,

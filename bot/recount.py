@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.check import Finding, bad, good, look
 from bot.errors import N_
+from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
 from bot.rules import ballot, methods
 from bot.rules.area import area_text
@@ -21,6 +22,7 @@ from bot.rules.result_file import (
     tally_of,
     verdict_of,
 )
+from bot.rules.secrecy import as_frozen
 from bot.rules.verdict import Check, CheckKind, Measure, Result, Verdict
 from bot.words import Words
 
@@ -41,6 +43,7 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
     yield from _roll(file, words)
     yield from _frozen(file, words)
     yield from _ballots(file, words)
+    yield from check_receipts(file, words)
     try:
         if file.method in ballot.SIMPLE:
             outcome = None
@@ -88,7 +91,10 @@ def _frozen(file: ResultFile, words: Words) -> Iterator[Finding]:
         rule_to_text(file.rule),
         file.electorate,
         frozen_lines(file.roll),
-        ballot.counting(file.method, file.seats, file.costs, file.money),
+        (
+            *ballot.counting(file.method, file.seats, file.costs, file.money),
+            *as_frozen(file.secret, file.receipts is not None),
+        ),
     )
     text = words.plain("题目、选项、规则、名册的指纹：算出来 {hash}", hash=found)
     yield _step(found == file.text_hash, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.column import House
 from bot.page import Page
@@ -26,6 +27,7 @@ class Rendered:
 class Renderer:
     house: House
     bot: str
+    font: Path | None = None
 
     def parcel(self, tx: Tx, parcel: Parcel) -> Rendered:
         """Raises page.Pointless when what it speaks of no longer makes sense."""
@@ -44,7 +46,8 @@ class Renderer:
         yard = courtyards.get(tx, courtyard)
         viewer = chat if chat > 0 else None
         account = people.get(tx, viewer) if viewer else None
-        return Page(tx, words_for(account, yard), self.house, self.bot, yard, viewer, chat)
+        words = words_for(account, yard)
+        return Page(tx, words, self.house, self.bot, yard, viewer, chat, self.font)
 
 
 def _card_message(tx: Tx, parcel: Parcel) -> int | None:

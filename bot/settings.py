@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import fonts
 from storage.place import Place, Server, is_server
 
 TELEGRAM = "https://api.telegram.org"
@@ -41,10 +42,13 @@ class Settings(BaseSettings):
     webhook_port: int = Field(8080, ge=1, le=65535, description="port the webhook server binds")
     webhook_secret: SecretStr | None = Field(None, description="secret header Telegram must send")
     proxy: str = Field("", description="http proxy to reach Telegram through")
+    font: Path | None = Field(
+        None, description="font file for pictures; empty: as fontconfig finds it"
+    )
     log: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much to log")
     clock: Path | None = Field(None, description="sandbox only: a file with the seconds to add")
 
-    @field_validator("token", "webhook_secret", "clock", mode="before")
+    @field_validator("token", "webhook_secret", "font", "clock", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
@@ -83,6 +87,15 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_telegram(cls, value: str) -> str:
         return value or TELEGRAM
+
+    @field_validator("font")
+    @classmethod
+    def _writes_chinese(cls, value: Path | None) -> Path | None:
+        if value and not value.is_file():
+            raise ValueError(f"there is no file {value}")
+        if value and fonts.read(value) is None:
+            raise ValueError(f"{value} is no font that can write Chinese")
+        return value
 
     @field_validator("webhook_secret")
     @classmethod

@@ -1,7 +1,8 @@
 """Due work: APScheduler wakes us at the next due moment and at a steady sweep; rows say what to do.
 
 A row is removed in the transaction that does its work, so a kill at any moment neither loses it
-nor does it twice. What fell due while we were down runs at the start.
+nor does it twice. What fell due while we were down runs at the start. Work too long for a
+transaction runs beside the rest, in a thread of its own.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.column import DueAction
+from bot.column import DueAction, Slow
 from storage import due, inbox, outbox
 from storage.database import Database
 from storage.due import Due
@@ -28,18 +31,24 @@ SWEEP_SECONDS = 20
 AT_ONCE = 100
 KEEP = timedelta(days=7)
 """How long delivered messages and marks of updates stay (Telegram redelivers for a day)."""
+TELL_SECONDS = 2.0
+"""How often slow work says how far it is; what is done sooner says nothing."""
+Key = tuple[int, str, str]
 # APScheduler drops a job that is a second late by default; ours only look for rows, so never drop.
 NEVER_DROP = {"misfire_grace_time": None, "coalesce": True}
 
 
 class Wakeup:
-    def __init__(self, store: Database, clock: Clock, actions: Mapping[str, DueAction]) -> None:
+    def __init__(
+        self, store: Database, clock: Clock, actions: Mapping[str, DueAction | Slow]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._actions = actions
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_sweep = asyncio.Lock()
         self._turn = store.claim("clock")
+        self._slow: dict[Key, asyncio.Task[None]] = {}
         store.on_commit(self._on_commit)
 
     async def start(self) -> None:
@@ -68,8 +77,18 @@ class Wakeup:
         except StoreError as error:
             log.error("old rows stay for now: %s", error)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Slow work is left where it is; it is begun again at the next start."""
         self._scheduler.shutdown(wait=False)
+        running = list(self._slow.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether slow work is under way."""
+        return bool(self._slow)
 
     async def sweep(self) -> None:
         """Do everything that is due by now, when it is our turn."""
@@ -77,14 +96,20 @@ class Wakeup:
             return
         async with self._one_sweep:
             try:
-                while ready := await self._store.read(lambda tx: due.ready(tx, AT_ONCE)):
-                    await asyncio.gather(*(self._run(row) for row in ready))
+                while fresh := await self._fresh():
+                    await asyncio.gather(*(self._run(row) for row in fresh))
                 next_at = await self._store.read(due.next_at)
             except StoreError as error:
                 log.error("due work waits: %s", error)
                 return
         if next_at:
             self._wake_at(next_at)
+
+    async def _fresh(self) -> list[Due]:
+        """What is due and not under way yet."""
+        limit = AT_ONCE + len(self._slow)
+        ready = await self._store.read(lambda tx: due.ready(tx, limit))
+        return [row for row in ready if _key(row) not in self._slow]
 
     def _on_commit(self, woken: frozenset[str]) -> None:
         if "due" in woken:
@@ -102,6 +127,11 @@ class Wakeup:
 
     async def _run(self, row: Due) -> None:
         action = self._actions.get(row.kind)
+        if isinstance(action, Slow):
+            task = asyncio.create_task(self._beside(row, action), name=f"{row.kind} {row.subject}")
+            self._slow[_key(row)] = task
+            task.add_done_callback(lambda _: self._slow.pop(_key(row), None))
+            return
 
         def perform(tx: Tx) -> None:
             tx.hold(row.courtyard)
@@ -115,9 +145,66 @@ class Wakeup:
         except StoreError:
             raise
         except Exception:
-            log.exception("due work %s %s failed", row.kind, row.subject)
-            error = traceback.format_exc(limit=-6)
-            await self._store.write(lambda tx: _try_again(tx, row, error))
+            await self._failed(row)
+
+    async def _beside(self, row: Due, slow: Slow) -> None:
+        try:
+            given = await self._store.read(lambda tx: slow.read(tx, row.courtyard, row.subject))
+            found = None if given is None else await self._in_thread(row, slow, given)
+
+            def write(tx: Tx) -> None:
+                tx.hold(row.courtyard)
+                if due.take(tx, row) and given is not None:
+                    slow.write(tx, row.courtyard, row.subject, found)
+
+            await self._store.write(write)
+        except StoreError as error:
+            log.error("%s %s waits: %s", row.kind, row.subject, error)
+        except Exception:
+            await self._failed(row)
+
+    async def _in_thread(self, row: Due, slow: Slow, given: Any) -> Any:
+        """What the work comes to. Its progress is told every few seconds."""
+        note = Progress()
+        work = asyncio.ensure_future(asyncio.to_thread(slow.work, given, note.tell))
+        try:
+            while not (await asyncio.wait({work}, timeout=TELL_SECONDS))[0]:
+                if note.news:
+                    await self._say(row, slow, *note.news)
+            return work.result()
+        finally:
+            note.stopped = True
+            work.cancel()
+
+    async def _say(self, row: Due, slow: Slow, done: int, of: int) -> None:
+        await self._store.write(lambda tx: slow.tell(tx, row.courtyard, row.subject, done, of))
+
+    async def _failed(self, row: Due) -> None:
+        log.exception("due work %s %s failed", row.kind, row.subject)
+        error = traceback.format_exc(limit=-6)
+        await self._store.write(lambda tx: _try_again(tx, row, error))
+
+
+class Stopped(Exception):
+    """Nobody waits for this work any more."""
+
+
+@dataclass
+class Progress:
+    """How far work in a thread is, left for the loop to pick up."""
+
+    news: tuple[int, int] | None = None
+    stopped: bool = False
+
+    def tell(self, done: int, of: int) -> None:
+        """Raises Stopped: a thread can only be ended from within."""
+        if self.stopped:
+            raise Stopped
+        self.news = done, of
+
+
+def _key(row: Due) -> Key:
+    return row.courtyard, row.kind, row.subject
 
 
 def _prune(tx: Tx) -> None:

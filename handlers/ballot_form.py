@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.actions import filling, votes
+from bot.actions.secrecy import AlreadyVoted
 from bot.ask import Ask
 from bot.column import Column
 from bot.errors import BadInput
+from bot.rules.ballot import SIMPLE
 from handlers.views import ballot_form as views
+from handlers.views import secret_votes
 from handlers.views.ballot_form import Pick, Step, TakeStep
 from handlers.views.ballot_text import FillIn
 
@@ -17,8 +20,8 @@ def fill_in(ask: Ask, data: FillIn) -> None:
 
 
 def pick(ask: Ask, data: Pick) -> None:
-    filling.pick(ask.tx, data.courtyard, ask.person.id, data.vote, data.value)
-    ask.show("ballot.fill", vote=data.vote)
+    vote = filling.pick(ask.tx, data.courtyard, ask.person.id, data.vote, data.value)
+    ask.show("ballot.review" if vote.method in SIMPLE else "ballot.fill", vote=data.vote)
 
 
 def take_step(ask: Ask, data: TakeStep) -> None:
@@ -31,17 +34,26 @@ def take_step(ask: Ask, data: TakeStep) -> None:
     elif data.step == Step.REVIEW.value:
         filling.look_over(*here)
         view = "ballot.review"
-    elif data.step == Step.HAND_IN.value:
-        filling.hand_in(*here)
-        ask.toast("交了。")
+    elif data.step in (Step.HAND_IN.value, Step.WITH_RECEIPT.value):
+        _hand_in(ask, data)
         view = "ballot.mine"
     elif data.step != Step.BACK.value:
         raise BadInput
     ask.show(view, vote=data.vote)
 
 
+def _hand_in(ask: Ask, data: TakeStep) -> None:
+    receipt = filling.hand_in(ask.tx, data.courtyard, ask.person.id, data.vote)
+    if receipt is None and votes.get(ask.tx, data.courtyard, data.vote).secret:
+        ask.toast(AlreadyVoted.text, alert=True)
+        return
+    ask.toast("交了。")
+    if receipt and receipt.token and data.step == Step.WITH_RECEIPT.value:
+        ask.whisper("ballot.receipt", once=True, vote=data.vote, token=receipt.token)
+
+
 COLUMN = Column(
     "ballot form",
     presses={FillIn: fill_in, Pick: pick, TakeStep: take_step},
-    views=views.VIEWS,
+    views={**views.VIEWS, **secret_votes.VIEWS},
 )

@@ -26,7 +26,8 @@ from handlers.views.core import (
     Switch,
     Turndown,
 )
-from storage import people, prompts
+from storage import outbox, people, prompts
+from storage.outbox import Priority
 
 
 async def standing(bot: Bot, incoming: Command | Press) -> str:
@@ -51,7 +52,16 @@ def open_home(ask: Ask, data: Home) -> None:
 
 
 def wordless(ask: Ask) -> None:
-    ask.say("core.wordless")  # a question that is open stays open
+    """Answered once, also to a whole album; a question that is open stays open."""
+    album = ask.incoming.album if isinstance(ask.incoming, Wordless) else None
+    outbox.send(
+        ask.tx,
+        ask.courtyard_id,
+        ask.place.chat,
+        "core.wordless",
+        priority=Priority.ANSWER,
+        dedupe=f"album:{ask.place.chat}:{album}" if album else None,
+    )
 
 
 def help_(ask: Ask) -> None:

@@ -13,7 +13,7 @@ from bot.errors import N_, BadInput
 from bot.rules.capacity import MOST, read_capacity
 from bot.rules.when import Moment, Unclear, read_when
 from handlers import event_confirm, picker
-from handlers.event_confirm import OldButton
+from handlers.proposal import OldButton
 from handlers.views import event_form as views
 from handlers.views.event_buttons import ChangeEvent, NewEvent
 from handlers.views.event_form import (

@@ -9,6 +9,8 @@ from bot.actions import progress, topics, triage
 from bot.ask import Ask
 from bot.column import Column, Handler, Route
 from bot.errors import N_, Already, BadInput
+from handlers import topic_confirm
+from handlers.topic_confirm import WRITTEN
 from handlers.topics import answer, kind_of, number_in
 from handlers.views import topic_form as views
 from handlers.views.topic_buttons import NewTopic, Step, TakeStep
@@ -17,14 +19,6 @@ from storage import topics as rows
 from storage.topics import Topic
 from storage.tx import Tx
 
-WRITTEN: dict[Step, Callable[[Tx, int, int, int, str], Topic]] = {
-    Step.APPEAL: triage.appeal,
-    Step.AGREE: progress.agree,
-    Step.ASSIGN: progress.assign,
-    Step.FINISH: progress.finish,
-    Step.EXPLAIN: progress.explain,
-    Step.REOPEN: progress.reopen,
-}
 TAPPED: dict[Step, Callable[[Tx, int, int, int], Topic]] = {
     Step.CLOSE: progress.close,
     Step.TALK_AGAIN: progress.talk_again,
@@ -110,13 +104,12 @@ def merge_into(ask: Ask, data: MergeInto) -> None:
 
 def step_answer(ask: Ask) -> None:
     asked = ask.prompt or {}
-    act = WRITTEN[Step(asked["step"])]
-    act(ask.tx, ask.courtyard.courtyard, ask.person.id, asked["topic"], ask.text)
-    ask.say("topic.show", topic=asked["topic"])
+    topic_confirm.propose(ask, Step(asked["step"]), asked["topic"], ask.text)
 
 
 def step_line(step: Step) -> Handler:
-    """`/agree 12 文字` and its like; in private the words may also come afterwards."""
+    """`/agree 12 文字` and its like: at once in the group; in private the words may also come
+    afterwards, and are shown first."""
 
     def typed(ask: Ask) -> None:
         number, _, text = ask.text.partition(" ")
@@ -124,6 +117,8 @@ def step_line(step: Step) -> Handler:
         if ask.place.private and not text.strip():
             topics.reach(ask.tx, courtyard, person, topic)
             _ask_words(ask, topic, step)
+        elif ask.place.private:
+            topic_confirm.propose(ask, step, topic, text)
         else:
             answer(ask, WRITTEN[step](ask.tx, courtyard, person, topic, text))
 

@@ -10,9 +10,18 @@ from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules.triage import Matter
+from handlers import topic_confirm
 from handlers.views import topic_messages
 from handlers.views import topics as views
-from handlers.views.topic_buttons import SCORES, PickKind, Rate, ShowTopic, SortTopic, TopicList
+from handlers.views.topic_buttons import (
+    SCORES,
+    PickKind,
+    Rate,
+    ShowTopic,
+    SortTopic,
+    Step,
+    TopicList,
+)
 from handlers.views.topic_lines import MATTER_NAMES, MATTERS, SCORE_BUTTONS
 from storage import residents, topic_ratings
 from storage import topics as rows
@@ -54,19 +63,20 @@ def sort(ask: Ask, data: SortTopic) -> None:
 
 def reason_answer(ask: Ask) -> None:
     asked = ask.prompt or {}
-    matter = kind_of(asked["matter"])
-    courtyard, person = ask.courtyard.courtyard, ask.person.id
-    triage.sort(ask.tx, courtyard, person, asked["topic"], matter, ask.text)
-    ask.say("topic.show", topic=asked["topic"])
+    topic_confirm.propose(ask, Step.SORT, asked["topic"], ask.text, kind_of(asked["matter"]))
 
 
 def sort_line(ask: Ask) -> None:
-    """`/sort 12 shared 理由`, `/sort 12 大家的事 理由`"""
+    """`/sort 12 shared 理由`, `/sort 12 大家的事 理由`: at once in the group, in private shown
+    first."""
     number, _, rest = ask.text.partition(" ")
     kind, _, reason = rest.strip().partition(" ")
     matter = read_matter(kind)
     if matter is None:
         raise BadInput(HOW_TO_SORT)
+    if ask.place.private and reason.strip():
+        topic_confirm.propose(ask, Step.SORT, number_in(number), reason, matter)
+        return
     courtyard, person = ask.courtyard.courtyard, ask.person.id
     topic = triage.sort(ask.tx, courtyard, person, number_in(number), matter, reason)
     answer(ask, topic)

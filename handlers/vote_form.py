@@ -21,6 +21,7 @@ from handlers.views.vote_form import (
     next_rule,
 )
 from handlers.views.votes import NewVote, StartVote
+from storage import votes as rows
 
 HOW = N_(
     "一行写完就行：\n/vote 12 | 3天（给议题 12）\n/vote 在东墙种樱桃树？ | 同意 | 不同意 | 3天"
@@ -81,6 +82,8 @@ def edit(ask: Ask, data: EditVote) -> None:
         Edit.YES_NO: {"options": ()},
         Edit.ELECTORATE: {"electorate": next_electorate(ask.tx, vote)},
         Edit.RULE: {"rule": next_rule(vote)},
+        Edit.SECRET: {"secret": not vote.secret},
+        Edit.RECEIPTS: {"receipts": not vote.receipts},
     }
     if what in changes:
         vote_drafts.change_draft(ask.tx, data.courtyard, person, number, **changes[what])
@@ -216,4 +219,5 @@ COLUMN = Column(
     },
     views=views.VIEWS,
     seconded={Act.OPEN_VOTE: votes.open_vote},
+    forget=rows.forget,
 )

@@ -7,9 +7,10 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import closing, vote_reminders, votes
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from handlers import vote_close
 from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
@@ -20,14 +21,14 @@ from handlers.views.votes import (
     Cast,
     VoteList,
 )
-from storage import ballots
+from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 
 
 def cast(ask: Ask, data: Cast) -> None:
     """One tap: committed first, then said back with the household and the choice."""
     vote = votes.get(ask.tx, data.courtyard, data.vote)
-    if vote.method not in ballot.SIMPLE:
+    if vote.method not in ballot.SIMPLE or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
     receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
     choice = said(ask.words, receipt.vote, receipt.content)
@@ -113,6 +114,9 @@ def close_line(ask: Ask) -> None:
 
 def _close(ask: Ask, vote: int, reason: str) -> None:
     courtyard = ask.courtyard.courtyard
+    if ask.place.private and vote_close.alone(ask):
+        vote_close.propose(ask, vote, reason)
+        return
     here = ShowVote(courtyard=courtyard, vote=vote)
     if closing.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):
         ask.privately("vote.show", here, vote=vote)
@@ -129,9 +133,15 @@ def number_in(text: str) -> int:
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
+    """Of a secret vote: that the household has voted. There is no more to be found."""
+    resident = residents.resident(tx, courtyard, person)
+    home = resident.household if resident else None
     return [
         {"vote": vote, "ballot": list(content), "at": at.isoformat()}
         for vote, content, at in ballots.history(tx, courtyard, person)
+    ] + [
+        {"vote": vote, "secret": True, "voted": True}
+        for vote in secret_ballots.taken_part(tx, courtyard, person, home)
     ]
 
 
@@ -152,7 +162,11 @@ COLUMN = Column(
         AskClose: ask_close,
     },
     answers={"vote.close": close_answer},
-    due={"vote.close": closing.close_on_time, vote_reminders.KIND: vote_reminders.remind},
+    due={
+        "vote.close": closing.close_on_time,
+        closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
+        vote_reminders.KIND: vote_reminders.remind,
+    },
     views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
     seconded={Act.CLOSE_VOTE: closing.close_early},
     home=views.home_buttons,
@@ -160,7 +174,8 @@ COLUMN = Column(
     help=N_(
         "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
         "结果写清楚每条规则和怎么算的。只公布总数，不公布谁家投了啥；"
-        "管数据库的人看得到，这一点跟您说明白。"
+        "管数据库的人看得到，这一点跟您说明白。\n🔒 标了「秘密投票」的，在私聊里投，只投一次，"
+        "票和门牌分开放；对邻居保密，不是匿名。"
     ),
     mydata=mydata,
     forget=ballots.forget,

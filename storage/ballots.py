@@ -1,4 +1,7 @@
-"""The ballots that count, all ever cast, those being filled in, and who still owes one."""
+"""The ballots that count, all ever cast, those being filled in, and who still owes one.
+
+Of a secret vote this says who has voted and what was voted in all (see storage.secret_ballots).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from enum import Enum
 
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure
+from storage import secret_ballots
+from storage import turnout as so_far
 from storage.tx import Tx, columns
-from storage.votes import Vote
+from storage.votes import Vote, homes_of_unit, turnout_table
 
 
 class Channel(Enum):
@@ -38,6 +43,7 @@ class Ballot:
 
 
 def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
+    """What a unit has voted; of a secret vote nothing says that (`has_voted` says whether)."""
     return tx.get(
         Ballot,
         f"SELECT {columns(Ballot)} FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
@@ -45,16 +51,6 @@ def ballot(tx: Tx, vote: Vote, unit: int) -> Ballot | None:
         vote.vote,
         unit,
     )
-
-
-def has_voted(tx: Tx, vote: Vote, unit: int) -> bool:
-    found = tx.value(
-        "SELECT 1 FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-    return found is not None
 
 
 def put_ballot(
@@ -67,6 +63,8 @@ def put_ballot(
     helper: int | None = None,
 ) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
+    if not has_voted(tx, vote, unit):
+        so_far.note(tx, vote, unit)
     tx.run(
         f"INSERT INTO ballots (courtyard, vote, {columns(Ballot)}) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
@@ -86,6 +84,8 @@ def put_ballot(
 
 def take_back(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     """The ballot of this unit is gone, as if it had not voted; the history says so."""
+    if has_voted(tx, vote, unit):
+        so_far.note(tx, vote, unit, by=-1)
     tx.run(
         "DELETE FROM ballots WHERE courtyard = ? AND vote = ? AND unit = ?",
         vote.courtyard,
@@ -134,14 +134,23 @@ def _note(
 
 
 def turnout(tx: Tx, vote: Vote) -> int:
-    n: int = tx.value(
-        "SELECT count(*) FROM ballots WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote
+    return so_far.heads(tx, vote)
+
+
+def has_voted(tx: Tx, vote: Vote, unit: int) -> bool:
+    found = tx.value(
+        f"SELECT 1 FROM {turnout_table(vote)} WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
     )
-    return n
+    return found is not None
 
 
 def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
     """Every ballot that counts, with how many are equal to it."""
+    if vote.secret:
+        return secret_ballots.groups(tx, vote)
     found = tx.list(
         _Group,
         "SELECT content, count(*) AS n FROM ballots WHERE courtyard = ? AND vote = ? "
@@ -154,6 +163,8 @@ def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
 
 def weights(tx: Tx, vote: Vote) -> list[tuple[Content, Mapping[Measure, int]]]:
     """Every ballot that counts, equal ones together, with the heads and the area behind them."""
+    if vote.secret:
+        return secret_ballots.weights(tx, vote)
     found = tx.list(
         _Weighed,
         "SELECT b.content, sum(r.heads) AS heads, sum(r.area) AS area FROM ballots b "
@@ -175,7 +186,7 @@ def tally(tx: Tx, vote: Vote) -> dict[int, int]:
 def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
     """Units on the roll that have not voted: unit and label."""
     found: list[tuple[int, str]] = tx.rows(
-        "SELECT r.unit, r.label FROM vote_roll r LEFT JOIN ballots b "
+        f"SELECT r.unit, r.label FROM vote_roll r LEFT JOIN {turnout_table(vote)} b "
         "ON b.courtyard = r.courtyard AND b.vote = r.vote AND b.unit = r.unit "
         "WHERE r.courtyard = ? AND r.vote = ? AND b.unit IS NULL ORDER BY r.unit",
         vote.courtyard,
@@ -193,7 +204,8 @@ def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
         "AND p.reachable = 1 LEFT JOIN vote_flats f ON f.courtyard = r.courtyard "
         "AND f.vote = ? AND f.household = r.household "
         f"JOIN vote_roll u ON u.courtyard = r.courtyard AND u.vote = ? AND u.unit = {member} "
-        "LEFT JOIN ballots b ON b.courtyard = u.courtyard AND b.vote = u.vote AND b.unit = u.unit "
+        f"LEFT JOIN {turnout_table(vote)} b "
+        "ON b.courtyard = u.courtyard AND b.vote = u.vote AND b.unit = u.unit "
         "WHERE r.courtyard = ? AND r.state = 'CONFIRMED' AND b.unit IS NULL "
         "AND (u.voter IS NULL OR u.voter = r.person) ORDER BY u.unit, r.person",
         vote.vote,
@@ -232,6 +244,21 @@ def drop_draft(tx: Tx, vote: Vote, person: int) -> None:
         vote.courtyard,
         vote.vote,
         person,
+    )
+
+
+def drop_drafts_of(tx: Tx, vote: Vote, unit: int) -> None:
+    """What the people of a unit have filled in goes: one of them has handed theirs in."""
+    homes = homes_of_unit(tx, vote, unit)
+    member = "household" if vote.electorate.by_home else "person"
+    tx.run(
+        "DELETE FROM ballot_drafts WHERE courtyard = ? AND vote = ? AND person IN "
+        f"(SELECT person FROM residents WHERE courtyard = ? "
+        f"AND {member} IN ({', '.join('?' * len(homes))}))",
+        vote.courtyard,
+        vote.vote,
+        vote.courtyard,
+        *homes,
     )
 
 

@@ -25,7 +25,10 @@ DEFAULTS: dict[str, Any] = {
     "undo_hours": 24,
     "term_council": "",
     "term_festival": "",
+    "picture_shade": "light",
 }
+
+FIRST_SUPERGROUP = -1_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,15 @@ def by_chat(tx: Tx, chat: int) -> Courtyard | None:
 
 def by_channel(tx: Tx, channel: int) -> Courtyard | None:
     return tx.get(Courtyard, f"{_SELECT} WHERE channel = ?", channel)
+
+
+def in_basic_groups(tx: Tx) -> list[int]:
+    """The chats of courtyards whose group is no supergroup (those have ids from -10^12 down)."""
+    found = tx.rows(
+        "SELECT chat FROM courtyards WHERE chat < 0 AND chat > ? ORDER BY courtyard",
+        FIRST_SUPERGROUP,
+    )
+    return [chat for (chat,) in found]
 
 
 def of_person(tx: Tx, person: int) -> list[Courtyard]:

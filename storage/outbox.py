@@ -43,6 +43,7 @@ class Parcel:
 
 
 _SELECT = f"SELECT {columns(Parcel)} FROM outbox"
+_WIPED = "args = CASE once WHEN 1 THEN '{}' ELSE args END"
 
 
 def send(
@@ -60,18 +61,20 @@ def send(
     reply_to: int | None = None,
     reply_card: tuple[str, int] | None = None,
     silent: bool = False,
+    once: bool = False,
 ) -> bool:
     """Send `view` with `args` to `chat` once this transaction is committed.
 
     `edits` names a message of ours to change instead of sending a new one; `reply_card` (kind,
     subject) answers the live card of a subject wherever it stands. A second message with the same
-    `dedupe` key is not sent; then the answer is False.
+    `dedupe` key is not sent; then the answer is False. The args of a message sent `once` are
+    wiped as soon as it is sent or given up.
     """
     number = next_number(tx, courtyard, "outbox")
     added = tx.run(
         "INSERT INTO outbox (courtyard, id, chat, thread, edits, view, args, priority, dedupe, "
-        "not_before, reply_to, reply_card, silent, state, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?) "
+        "not_before, reply_to, reply_card, silent, once, state, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?) "
         "ON CONFLICT (courtyard, dedupe) DO NOTHING",
         courtyard,
         number,
@@ -86,6 +89,7 @@ def send(
         reply_to,
         f"{reply_card[0]}:{reply_card[1]}" if reply_card else None,
         int(silent),
+        int(once),
         tx.now,
     )
     tx.wake("outbox")
@@ -154,7 +158,7 @@ def next_at(tx: Tx) -> datetime | None:
 
 def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
     tx.run(
-        "UPDATE outbox SET state = 'SENT', message = ?, sent_at = ?, error = NULL "
+        f"UPDATE outbox SET state = 'SENT', message = ?, sent_at = ?, error = NULL, {_WIPED} "
         "WHERE courtyard = ? AND id = ?",
         message,
         tx.now,
@@ -166,7 +170,7 @@ def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
 def finish(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
     """Give up: DROPPED when it no longer makes sense, PARKED when an operator should look."""
     tx.run(
-        "UPDATE outbox SET state = ?, error = ? WHERE courtyard = ? AND id = ?",
+        f"UPDATE outbox SET state = ?, error = ?, {_WIPED} WHERE courtyard = ? AND id = ?",
         state,
         error,
         parcel.courtyard,
@@ -215,7 +219,8 @@ def send_anew(tx: Tx, parcel: Parcel) -> None:
 def drop_for(tx: Tx, chat: int, reason: str) -> int:
     """Nothing more can reach this chat; how many waiting parcels that ends."""
     return tx.run(
-        "UPDATE outbox SET state = 'DROPPED', error = ? WHERE chat = ? AND state = 'WAITING'",
+        f"UPDATE outbox SET state = 'DROPPED', error = ?, {_WIPED} "
+        "WHERE chat = ? AND state = 'WAITING'",
         reason,
         chat,
     )
@@ -247,7 +252,8 @@ def venture(tx: Tx, parcel: Parcel) -> None:
 def drop_doubtful(tx: Tx) -> int:
     """At a start: what a kill left in doubt may have arrived, so it is not sent again."""
     return tx.run(
-        "UPDATE outbox SET state = 'DROPPED' WHERE state = 'WAITING' AND error = ?", IN_DOUBT
+        f"UPDATE outbox SET state = 'DROPPED', {_WIPED} WHERE state = 'WAITING' AND error = ?",
+        IN_DOUBT,
     )
 
 
@@ -262,6 +268,18 @@ def progress(tx: Tx, courtyard: int, dedupe: str) -> dict[str, int]:
             dedupe + "\uffff",
         )
     )
+
+
+def places(tx: Tx, courtyard: int, dedupe: str) -> list[tuple[int, int]]:
+    """Where the messages whose dedupe key begins so stand now: chat and message."""
+    found: list[tuple[int, int]] = tx.rows(
+        "SELECT chat, message FROM outbox WHERE courtyard = ? "
+        "AND dedupe >= ? AND dedupe < ? AND message IS NOT NULL ORDER BY id",
+        courtyard,
+        dedupe,
+        dedupe + "\uffff",
+    )
+    return found
 
 
 def parked(tx: Tx) -> list[tuple[int, int, int, str, str]]:

@@ -57,7 +57,7 @@ def waiting(tx: Tx, courtyard: int) -> list[Second]:
     )
 
 
-def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int) -> None:
+def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int | None) -> None:
     tx.run(
         "UPDATE seconds SET state = ?, decided_by = ? WHERE courtyard = ? AND id = ?",
         state,
@@ -76,9 +76,7 @@ def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """That two people agreed stays; that this was one of them, or that it was about them, goes."""
     tx.run(
-        "UPDATE seconds SET by_person = 0, "
-        "state = CASE state WHEN 'WAITING' THEN 'WITHDRAWN' ELSE state END "
-        "WHERE courtyard = ? AND by_person = ?",
+        "UPDATE seconds SET by_person = 0 WHERE courtyard = ? AND by_person = ?",
         courtyard,
         person,
     )
@@ -92,16 +90,9 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     )
     for second in mentioning:
         if second.args.get("person") == person:
-            _unname(tx, second)
-
-
-def _unname(tx: Tx, second: Second) -> None:
-    """What was about someone who is gone can no longer be done."""
-    waits = second.state is SecondState.WAITING
-    tx.run(
-        "UPDATE seconds SET args = ?, state = ? WHERE courtyard = ? AND id = ?",
-        {**second.args, "person": 0},
-        SecondState.WITHDRAWN if waits else second.state,
-        second.courtyard,
-        second.id,
-    )
+            tx.run(
+                "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
+                {**second.args, "person": 0},
+                courtyard,
+                second.id,
+            )

@@ -27,7 +27,13 @@ Listener = Callable[[frozenset[str]], None]
 
 BATCH = 512
 WAITING = 20_000
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",  # what is deleted (a half-filled ballot, who asked to be forgotten) is gone
+)
 
 
 @dataclass(slots=True)

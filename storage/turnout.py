@@ -1,4 +1,8 @@
-"""How far a running vote has come beyond the number of its ballots (that is in storage.ballots)."""
+"""How far a vote has come: a row for each building, kept up with every ballot.
+
+A card is redrawn as ballots come in. Counting them each time would make a vote dearer the more have
+voted already; these rows stay as few as there are buildings.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,56 @@ from storage.tx import Tx
 from storage.votes import Vote
 
 
-def area(tx: Tx, vote: Vote) -> int:
-    """The area (in 0.01 m²) of those who have voted."""
-    found: int = tx.value(
-        "SELECT coalesce(sum(r.area), 0) FROM ballots b JOIN vote_roll r "
-        "ON r.courtyard = b.courtyard AND r.vote = b.vote AND r.unit = b.unit "
-        "WHERE b.courtyard = ? AND b.vote = ?",
+def begin(tx: Tx, vote: Vote) -> None:
+    """Nobody of the roll, which is frozen now, has voted yet."""
+    tx.run(
+        "INSERT INTO vote_buildings (courtyard, vote, building, units) "
+        "SELECT courtyard, vote, building, count(*) FROM vote_roll "
+        "WHERE courtyard = ? AND vote = ? GROUP BY courtyard, vote, building",
         vote.courtyard,
         vote.vote,
     )
-    return found
+
+
+def note(tx: Tx, vote: Vote, unit: int, by: int = 1) -> None:
+    """A unit has voted that had not; or, by -1, its ballot was taken back."""
+    tx.run(
+        "UPDATE vote_buildings AS p SET voted = p.voted + ?, area = p.area + ? * r.area "
+        "FROM vote_roll AS r WHERE r.courtyard = ? AND r.vote = ? AND r.unit = ? "
+        "AND p.courtyard = r.courtyard AND p.vote = r.vote AND p.building = r.building",
+        by,
+        by,
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+
+
+def heads(tx: Tx, vote: Vote) -> int:
+    """Units that have voted."""
+    return _sum(tx, vote, "voted")
+
+
+def area(tx: Tx, vote: Vote) -> int:
+    """The area (in 0.01 m²) of those who have voted."""
+    return _sum(tx, vote, "area")
 
 
 def by_building(tx: Tx, vote: Vote) -> list[tuple[str, int, int]]:
     """Building, how many of its units have voted, and how many there are."""
     found: list[tuple[str, int, int]] = tx.rows(
-        "SELECT r.building, count(b.unit), count(*) FROM vote_roll r LEFT JOIN ballots b "
-        "ON b.courtyard = r.courtyard AND b.vote = r.vote AND b.unit = r.unit "
-        "WHERE r.courtyard = ? AND r.vote = ? GROUP BY r.building "
-        "ORDER BY cast(r.building AS INTEGER), r.building",
+        "SELECT building, voted, units FROM vote_buildings WHERE courtyard = ? AND vote = ? "
+        "ORDER BY cast(building AS INTEGER), building",
         vote.courtyard,
         vote.vote,
     )
     return found
+
+
+def _sum(tx: Tx, vote: Vote, column: str) -> int:
+    n: int = tx.value(
+        f"SELECT coalesce(sum({column}), 0) FROM vote_buildings WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
+    )
+    return n

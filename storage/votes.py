@@ -25,11 +25,22 @@ class Electorate(Enum):
 
 
 class VoteState(Enum):
+    """NOTICED is announced and frozen, but not open yet. CLOSED takes no more ballots: it is being
+    counted as long as it has no result, then its result is posted and may be objected to. An
+    objection that is upheld leaves it CONTESTED while it is counted again, or VOIDED. What nobody
+    objects to any more is FINAL. CANCELLED never opened."""
+
     DRAFT = "DRAFT"
-    WAITING = "WAITING"
+    NOTICED = "NOTICED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
+    CONTESTED = "CONTESTED"
+    FINAL = "FINAL"
+    VOIDED = "VOIDED"
     CANCELLED = "CANCELLED"
+
+
+OVER = (VoteState.CLOSED, VoteState.CONTESTED, VoteState.FINAL, VoteState.VOIDED)
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,9 @@ class Vote:
     (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
-    with.
+    with. `progress` is how much of the count is done, of how much, while that takes long. `repeats`
+    is the number of the vote it is held again for. `secret` and `receipts` are fixed once it is
+    out: nothing turns them back.
     """
 
     courtyard: int
@@ -69,6 +82,13 @@ class Vote:
     counted_area: tuple[int, ...] | None
     outcome: dict[str, Any] | None
     head: str | None
+    progress: tuple[int, ...] | None
+    opens_at: datetime | None
+    posted_until: datetime | None
+    objections_until: datetime | None
+    repeats: int | None
+    secret: bool
+    receipts: bool
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"
@@ -116,14 +136,29 @@ def opened(tx: Tx, courtyard: int) -> list[Vote]:
     )
 
 
-def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
+def noticed(tx: Tx, courtyard: int) -> list[Vote]:
+    """The votes that are announced, the one that opens first at the top."""
     return tx.list(
         Vote,
-        f"{_SELECT} WHERE courtyard = ? AND state = 'CLOSED' "
+        f"{_SELECT} WHERE courtyard = ? AND state = 'NOTICED' ORDER BY opens_at, vote",
+        courtyard,
+    )
+
+
+def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
+    """Those that take no more ballots, the latest first."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND state IN ('CLOSED', 'CONTESTED', 'FINAL', 'VOIDED') "
         "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,
     )
+
+
+def turnout_table(vote: Vote) -> str:
+    """The table that says which units have voted."""
+    return "vote_turnout" if vote.secret else "ballots"
 
 
 def update(tx: Tx, vote: Vote, **changes: Any) -> None:
@@ -141,8 +176,7 @@ def freeze_households(tx: Tx, vote: Vote) -> None:
     """Copy every household on the courtyard's roll onto the vote's own roll."""
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, voter) "
-        "SELECT courtyard, ?, household, label, building, "
-        "CASE WHEN voter_alone = 1 THEN voter END "
+        "SELECT courtyard, ?, household, label, building, CASE WHEN voter_alone = 1 THEN voter END "
         "FROM households WHERE courtyard = ? AND on_roll = 1",
         vote.vote,
         vote.courtyard,
@@ -156,8 +190,8 @@ def freeze_owners(tx: Tx, vote: Vote) -> None:
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, heads, area, voter) "
         "SELECT h.courtyard, ?, h.owner, "
         "f.label || CASE WHEN count(*) > 1 THEN ' 等 ' || count(*) || ' 套' ELSE '' END, "
-        "f.building, 1, sum(h.area), "
-        "CASE WHEN min(h.voter) = max(h.voter) THEN min(h.voter) END "
+        "f.building, 1, "
+        "sum(h.area), CASE WHEN min(h.voter) = max(h.voter) THEN min(h.voter) END "
         "FROM households h JOIN households f "
         "ON f.courtyard = h.courtyard AND f.household = h.owner "
         "WHERE h.courtyard = ? AND h.on_roll = 1 "
@@ -251,6 +285,21 @@ def set_voter(tx: Tx, vote: Vote, unit: int, person: int | None) -> None:
     )
 
 
+def freeze_residents(tx: Tx, vote: Vote) -> None:
+    """Enter everyone confirmed: as household, and name if they agreed to that."""
+    tx.run(
+        "INSERT INTO vote_roll (courtyard, vote, unit, label) "
+        "SELECT r.courtyard, ?, r.person, coalesce(nullif(trim(coalesce(h.label, '') || ' ' || "
+        "CASE WHEN r.named = 1 THEN coalesce(p.name, '') ELSE '' END), ''), '—') "
+        "FROM residents r LEFT JOIN households h "
+        "ON h.courtyard = r.courtyard AND h.household = r.household "
+        "LEFT JOIN people p ON p.person = r.person "
+        "WHERE r.courtyard = ? AND r.state = 'CONFIRMED'",
+        vote.vote,
+        vote.courtyard,
+    )
+
+
 def freeze_people(tx: Tx, vote: Vote, people: list[tuple[int, str]]) -> None:
     """Enter people (id and label) on the vote's own roll."""
     for person, label in people:
@@ -282,3 +331,16 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
         unit,
     )
     return found
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Who put a vote together is forgotten, and what they had not sent goes."""
+    tx.run(
+        "UPDATE votes SET by_person = 0, "
+        "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
+        "title = CASE state WHEN 'DRAFT' THEN '' ELSE title END, "
+        "options = CASE state WHEN 'DRAFT' THEN '[]' ELSE options END "
+        "WHERE courtyard = ? AND by_person = ?",
+        courtyard,
+        person,
+    )

@@ -28,7 +28,7 @@ ROLES = (
     Role.ORGANIZER,
 )
 # The chair is a councillor with one more duty; an organizer is a resident who may call events.
-# The rows on publishing (the clock does it), hours, spending and the roll have no
+# The rows on publishing (the clock does it), hours and spending have no
 # act in the house. The RC worker may open statutory residents' votes alone: none are held here.
 TABLE = {
     # resident, councillor, chair, committee, party, auditor, RC worker, organizer
@@ -53,6 +53,7 @@ TABLE = {
     Act.CHANGE_ROLE: "-22-----",
     Act.LINK_CHANNEL: "-YY-----",
     Act.CHANGE_SETTINGS: "-22-----",
+    Act.EDIT_ROLL: "-222--2-",  # edit the electorate roll
 }
 MEANS = {"Y": Right.ONE, "2": Right.TWO, "-": Right.NO}
 

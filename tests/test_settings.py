@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import fonts
 from bot.__main__ import main
 from bot.serve import check_database
 from bot.settings import TELEGRAM, Settings, WrongSetting, load
@@ -27,6 +28,16 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+def test_a_font_has_to_be_one_and_to_write_chinese(tmp_path: Path) -> None:
+    (tmp_path / "notes.ttf").write_text("not a font")
+    with pytest.raises(WrongSetting, match=r"YUANBA_FONT: .*notes\.ttf is no font that can write"):
+        load(font=tmp_path / "notes.ttf")
+    known = fonts.installed()
+    if known:
+        assert load(font=known.file).font == known.file
+    assert load(font="").font is None
+
+
 @pytest.mark.parametrize(
     ("name", "value", "named"),
     [
@@ -38,6 +49,8 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("api_url", "https://", "YUANBA_API_URL"),
         ("api_url", "http://[::1", "YUANBA_API_URL"),
         ("proxy", "socks5://127.0.0.1:1080", "YUANBA_PROXY"),
+        ("font", "no-such-font.ttc", "YUANBA_FONT"),
+        ("font", ".", "YUANBA_FONT"),
         ("webhook_url", "yard.example", "YUANBA_WEBHOOK_URL"),
         ("webhook_url", URL, "YUANBA_WEBHOOK_SECRET"),
         ("webhook_secret", "geheim", "YUANBA_WEBHOOK_URL"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,8 @@ from storage.place import Place, Server
 from storage.tx import Tx
 
 T = TypeVar("T")
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
+"""When every test begins: a Tuesday noon in Chengdu, far from the hours nobody is disturbed in."""
 
 
 class Unhurried(Pace):
@@ -113,7 +116,8 @@ class Yard:
         for _ in range(5_000):
             if self._running.done():
                 self._running.result()
-            still = not self.world.updates.pending and await self.app.sender.idle()
+            still = not self.world.updates.pending and not self.app.wakeup.busy
+            still = still and await self.app.sender.idle()
             quiet = quiet + 1 if still else 0
             if quiet >= 3:
                 return
@@ -143,7 +147,8 @@ def address(place: Place) -> str:
 @asynccontextmanager
 async def open_yard(place: Place) -> AsyncIterator[Yard]:
     """The ready-made courtyard with the bot running in this process."""
-    world = World()
+    began = time.monotonic()
+    world = World(clock=lambda: NOON + timedelta(seconds=time.monotonic() - began))
     ready_yard = ready.populate(world)
     clock = SandboxClock(world)
     store = await open_database(place, clock.now)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, second, topics, vote_reminders, votes
+from bot.actions import board, second, secrecy, topics, vote_reminders, votes
 from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
@@ -20,6 +20,10 @@ from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
+
+Group = tuple[Content, int]
+Tell = Callable[[int, int], None]
+COUNT = "vote.count"
 
 
 def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
@@ -81,10 +85,13 @@ class Counted:
 
 
 def count(
-    vote: Vote, groups: list[tuple[Content, int]], areas: Mapping[int, int] | None = None
+    vote: Vote,
+    groups: list[Group],
+    areas: Mapping[int, int] | None = None,
+    progress: Tell | None = None,
 ) -> Counted:
     """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
-    owners."""
+    owners; `progress` is told how far a budget is."""
     rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
         tally = result_file.tally_of(vote.options, groups)
@@ -106,13 +113,74 @@ def count(
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
+        progress=progress,
     )
     return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
 
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
-    """Count, freeze the verdict, tell everyone. Runs once: the state moves on with it."""
-    counted = count(vote, ballots.groups(tx, vote), _areas(tx, vote))
+    """No more ballots from now on. One tap each is counted at once; the rest takes longer than
+    anyone may wait for a transaction, and is counted beside it."""
+    rows.update(tx, vote, state=VoteState.CLOSED, closed_at=tx.now, close_reason=reason)
+    audit.append(
+        tx,
+        vote.courtyard,
+        "vote.stopped",
+        vote=vote.vote,
+        frozen=vote.text_hash,
+        **secrecy.settle(tx, vote),
+    )
+    ballots.drop_drafts(tx, vote)
+    doorstep.drop_hands(tx, vote)
+    papers.drop_unread(tx, vote)
+    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
+    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    start_count(tx, votes.get(tx, vote.courtyard, vote.vote))
+
+
+def start_count(tx: Tx, vote: Vote) -> None:
+    """Count the ballots of a vote that takes no more, now or as due work."""
+    if vote.method in ballot.SIMPLE:
+        publish(tx, vote, count(vote, ballots.groups(tx, vote), _areas(tx, vote)))
+    else:
+        due.plan(tx, vote.courtyard, COUNT, vote.vote, tx.now)
+
+
+def to_count(tx: Tx, courtyard: int, subject: str) -> tuple[Vote, list[Group]] | None:
+    """The vote and its ballots; None when it has its result (due work, before the thread)."""
+    vote = rows.get(tx, courtyard, int(subject))
+    if vote is None or not counts(vote):
+        return None
+    return vote, ballots.groups(tx, vote)
+
+
+def work(given: tuple[Vote, list[Group]], tell: Tell) -> Counted:
+    """In a thread."""
+    return count(*given, progress=tell)
+
+
+def counted(tx: Tx, courtyard: int, subject: str, found: Counted) -> None:
+    """Due work, after the thread."""
+    vote = votes.get(tx, courtyard, int(subject))
+    if counts(vote):
+        publish(tx, vote, found)
+
+
+def how_far(tx: Tx, courtyard: int, subject: str, done: int, of: int) -> None:
+    """For the card of a count that takes long."""
+    rows.update(tx, votes.get(tx, courtyard, int(subject)), progress=(min(done, of), of))
+    cards.touch(tx, courtyard, "vote", int(subject))
+
+
+def counts(vote: Vote) -> bool:
+    """Whether it is being counted: for the first time, or again."""
+    first = vote.state is VoteState.CLOSED and vote.result is None
+    return first or vote.state is VoteState.CONTESTED
+
+
+def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
+    """Freeze the verdict, tell everyone. Runs once for each count."""
     verdict = counted.verdict
     head = audit.append(
         tx,
@@ -128,21 +196,14 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     rows.update(
         tx,
         vote,
-        state=VoteState.CLOSED,
-        closed_at=tx.now,
-        close_reason=reason,
         result=verdict.result.value,
         turnout=counted.turnout,
         counted=counted.tally,
         counted_area=counted.areas,
         outcome=counted.outcome,
         head=head,
+        progress=None,
     )
-    ballots.drop_drafts(tx, vote)
-    doorstep.drop_hands(tx, vote)
-    papers.drop_unread(tx, vote)
-    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
     board.announce(
         tx,

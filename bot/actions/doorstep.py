@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.access import Act, check
-from bot.actions import votes
+from bot.actions import secrecy, votes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.households import Label, read_label
 from storage import audit, ballots, doorstep, papers, residents
@@ -50,15 +50,17 @@ class Building:
 
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
-    NotOpenYet, VoteClosed, ByHouseholdsOnly."""
+    NotOpenYet, VoteClosed, ByHouseholdsOnly, TooFewYet."""
     check(tx, courtyard, person, Act.ENTER_PAPER)
-    return open_to_households(tx, courtyard, number)
+    vote = open_to_households(tx, courtyard, number)
+    secrecy.check_shown(tx, vote)
+    return vote
 
 
 def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
     """Raises NotFound, NotOpenYet, VoteClosed, ByHouseholdsOnly."""
     vote = votes.get(tx, courtyard, number)
-    if vote.state in (rows.VoteState.DRAFT, rows.VoteState.WAITING):
+    if vote.state is rows.VoteState.DRAFT:
         raise votes.NotOpenYet
     if not votes.is_open(vote, tx.now):
         raise votes.VoteClosed

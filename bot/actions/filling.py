@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions import votes
+from bot.actions.secrecy import AlreadyVoted
 from bot.actions.votes import Receipt
 from bot.errors import N_, BadInput
 from bot.rules.ballot import SIMPLE, choices
@@ -22,30 +23,31 @@ class NoSuchOption(BadInput):
 
 def start(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """A blank ballot; what was filled in before and not handed in is dropped."""
-    vote, _ = votes.entitled(tx, courtyard, person, number)
+    vote = _owed(tx, courtyard, person, number)
     ballots.keep_draft(tx, vote, person, ())
 
 
-def pick(tx: Tx, courtyard: int, person: int, number: int, value: int) -> None:
-    """One tap: the next option of a ranking, an option ticked or not, the next score."""
-    vote, _ = votes.entitled(tx, courtyard, person, number)
+def pick(tx: Tx, courtyard: int, person: int, number: int, value: int) -> Vote:
+    """One tap: the choice, the next option of a ranking, an option ticked or not, a score."""
+    vote = _owed(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person) or ()
-    if vote.method in SIMPLE:
+    if vote.method in SIMPLE and not vote.secret:
         raise NoSuchOption
     check_value(vote, value)
     ballots.keep_draft(tx, vote, person, tapped(vote, content, value))
+    return vote
 
 
 def undo(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """Take the last tap of a ranking or of scores back."""
-    vote, _ = votes.entitled(tx, courtyard, person, number)
+    vote = _owed(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person) or ()
     ballots.keep_draft(tx, vote, person, content[:-1])
 
 
 def look_over(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """Before handing in. Raises NotFilledIn while there is nothing that could be."""
-    vote, _ = votes.entitled(tx, courtyard, person, number)
+    vote = _owed(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person) or ()
     if not complete(vote, content):
         raise NotFilledIn
@@ -54,15 +56,24 @@ def look_over(tx: Tx, courtyard: int, person: int, number: int) -> None:
 
 def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     """Record what was filled in; the draft goes. None where it was handed in a moment ago (a
-    second tap on the same button)."""
+    second tap on the same button), or by someone else of a household that votes in secret."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
     content = ballots.draft(tx, vote, person)
-    if content is None and ballots.has_voted(tx, vote, unit):
+    if (content is None or vote.secret) and ballots.has_voted(tx, vote, unit):
         return None
     if content is None or not complete(vote, content):
         raise NotFilledIn
     ballots.drop_draft(tx, vote, person)
     return votes.record(tx, vote, unit, content, person=person)
+
+
+def _owed(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """The vote this person still fills a ballot in for. Raises AlreadyVoted: a secret ballot that
+    is handed in is not filled in again."""
+    vote, unit = votes.entitled(tx, courtyard, person, number)
+    if vote.secret and ballots.has_voted(tx, vote, unit):
+        raise AlreadyVoted
+    return vote
 
 
 def complete(vote: Vote, content: Content) -> bool:
@@ -81,6 +92,8 @@ def check_value(vote: Vote, value: int) -> None:
 
 def tapped(vote: Vote, content: Content, value: int) -> Content:
     """What was filled in, with one more tap."""
+    if vote.method in SIMPLE:
+        return (value,)
     if vote.method in TICKED:
         return tuple(sorted({*content} ^ {value}))
     if vote.method in RANKED:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Act, check
-from bot.actions import doorstep, filling, papers, votes
+from bot.actions import doorstep, filling, papers, secrecy, votes
 from bot.actions.papers import Read
 from bot.errors import N_, NotAllowed, Refusal, TooLate
 from bot.rules import ballot
@@ -42,6 +42,7 @@ def take(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: C
 def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: Channel) -> Vote:
     """The vote, open now, in which this person may bring in this household's ballot this way."""
     vote = doorstep.open_to_households(tx, courtyard, number)
+    secrecy.check_own_hands(vote, channel)
     if channel is Channel.PAPER:
         papers.check_reader(tx, vote, unit, person)
     elif channel is Channel.ASSISTED:

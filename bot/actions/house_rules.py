@@ -70,6 +70,7 @@ HOUSE_RULES = (
     HouseRule("term_festival", N_("院里的节叫什么"), ("樱桃节", "石榴节"), read=_term),
     HouseRule("quiet_start", N_("晚上几点以后不提醒"), ("21:00", "22:00", "23:00")),
     HouseRule("quiet_end", N_("早上几点以前不提醒"), ("07:00", "08:00", "09:00")),
+    HouseRule("picture_shade", N_("图片底色"), ("light", "dark")),
     HouseRule("vouches", N_("登记要几家邻居证明"), (1, 2, 3), N_("{n} 家")),
     HouseRule("proxy_max", N_("一个人最多替几家投票"), (1, 2, 3), N_("{n} 家")),
     HouseRule("undo_hours", N_("别人帮投的多久内能撤"), (12, 24, 48), _HOURS),

@@ -10,7 +10,7 @@ import secrets
 from enum import Enum
 
 from bot.access import Act, Role, check, may, roles
-from bot.actions import doorstep, votes
+from bot.actions import doorstep, secrecy, votes
 from bot.actions.doorstep import household_of, label_at
 from bot.actions.second import SameHousehold
 from bot.errors import N_, BadInput, Refusal
@@ -114,6 +114,7 @@ def print_sheets(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     Raises NotAllowed and what `open_to_households` raises."""
     check(tx, courtyard, person, Act.PRINT_BALLOTS)
     vote = doorstep.open_to_households(tx, courtyard, number)
+    secrecy.check_own_hands(vote, Channel.PAPER)
     if papers.key(tx, vote) is None:
         papers.set_key(tx, vote, secrets.token_hex(16))
     audit.append(tx, courtyard, "paper.printed", vote=number, by=person)

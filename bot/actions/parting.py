@@ -6,12 +6,24 @@ from dataclasses import replace
 from typing import Any
 
 from bot.access import Role, council
-from bot.actions import attending
+from bot.actions import attending, second
 from bot.actions import courtyard as yards
 from bot.actions.residents import close_claim, known
 from bot.actions.signing import households_changed
 from bot.errors import N_, Refusal
-from storage import audit, cards, covenant, outbox, people, prompts, residents, seconds, vouches
+from bot.rules.area import area_text
+from storage import (
+    audit,
+    cards,
+    covenant,
+    outbox,
+    people,
+    prompts,
+    residents,
+    roll,
+    seconds,
+    vouches,
+)
 from storage.residents import Resident, ResidentState
 from storage.tx import Tx
 
@@ -41,6 +53,7 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     _take_down_card(tx, found)
     vouches.forget(tx, courtyard, person)
     seconds.forget(tx, courtyard, person)
+    roll.forget(tx, courtyard, person)
     residents.forget(tx, courtyard, person)
     audit.forget(tx, courtyard, person)
     audit.append(tx, courtyard, "resident.forgotten")
@@ -71,12 +84,21 @@ def mydata(tx: Tx, courtyard: int, person: int) -> Any:
             {"act": asked.act, "state": asked.state.value, "at": asked.at.isoformat()}
             for asked in seconds.asked_by(tx, courtyard, person)
         ],
+        "votes_for": roll.named_for(tx, courtyard, person),
+        "area_of_home": _area_of_home(tx, found),
         "vouched_for": len(vouches.given_by(tx, courtyard, person)),
     }
 
 
+def _area_of_home(tx: Tx, found: Resident) -> str | None:
+    """In square metres, as the council has it on the roll."""
+    home = roll.home(tx, found.courtyard, found.household) if found.household else None
+    return area_text(home.area) if home and home.area else None
+
+
 def _depart(tx: Tx, found: Resident) -> None:
-    """Roles, claim and household go; a household nobody speaks for leaves the roll."""
+    """Roles, claim and household go; a household nobody speaks for leaves the roll, unless the
+    council has it on its list."""
     courtyard, person = found.courtyard, found.person
     led = Role.CHAIR.value in residents.roles(tx, courtyard, person)
     residents.revoke_all(tx, courtyard, person)
@@ -86,10 +108,14 @@ def _depart(tx: Tx, found: Resident) -> None:
     )
     if found.state is ResidentState.CLAIMED:
         close_claim(tx, courtyard, person)
+    roll.forget_voter(tx, courtyard, person)
     if found.household and not residents.residents_of(tx, courtyard, found.household):
-        residents.take_off_roll(tx, courtyard, found.household)
+        home = residents.household(tx, courtyard, found.household)
+        if home and not home.listed:
+            residents.take_off_roll(tx, courtyard, found.household)
         covenant.take_along(tx, courtyard, found.household)
         households_changed(tx, courtyard)
+    second.let_go(tx, courtyard, person)
     if led:
         for seat in council(tx, courtyard):
             outbox.send(tx, courtyard, seat, "roles.no_chair")

@@ -101,6 +101,7 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     _check_change(tx, courtyard, person, role, give)
     if not give:
         residents.revoke(tx, courtyard, person, role.value)
+        second.let_go(tx, courtyard, person)
     elif role is Role.CHAIR:
         yards.seat_chair(tx, courtyard, person)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.access import Act, check, council, may, needs_second
+from bot.access import RIGHTS, Act, Role, check, council, may, needs_second, roles
 from bot.errors import N_, Already, NotFound, Refusal
 from storage import audit, outbox, residents, seconds
 from storage.seconds import Second, SecondState
@@ -33,7 +33,7 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
         return None
     number = seconds.add(tx, courtyard, act.value, args, person)
     audit.append(tx, courtyard, "second.asked", second=number, act=act.value, by=person)
-    for other in council(tx, courtyard):
+    for other in _who_may(tx, courtyard, act):
         if other != person:
             outbox.send(
                 tx,
@@ -41,7 +41,7 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
                 other,
                 "second.ask",
                 {"second": number},
-                dedupe=f"second:{number}:{other}",
+                dedupe=f"second:{number}:ask:{other}",
             )
     return number
 
@@ -73,6 +73,28 @@ def refuse(tx: Tx, courtyard: int, person: int, number: int) -> Second:
     return second
 
 
+def _who_may(tx: Tx, courtyard: int, act: Act) -> list[int]:
+    """The council, and whoever else holds a role that may."""
+    held = [role for role in RIGHTS[act] if role is not Role.RESIDENT]
+    others = [who for role in held for who in residents.holders(tx, courtyard, role.value)]
+    everyone = dict.fromkeys([*council(tx, courtyard), *others])
+    return [who for who in everyone if may(tx, courtyard, who, act)]
+
+
+def let_go(tx: Tx, courtyard: int, person: int) -> None:
+    """Somebody moved out, is forgotten or lost a role: what they may not ask for any more, and
+    what was to be done about them here, ends; those who were asked see it where they were asked."""
+    gone = not roles(tx, courtyard, person)
+    for waits in seconds.waiting(tx, courtyard):
+        own = waits.by_person == person and not may(tx, courtyard, person, Act(waits.act))
+        about = gone and waits.args.get("person") == person
+        if own or about:
+            _decide(tx, waits, SecondState.WITHDRAWN, None)
+            for chat, message in outbox.places(tx, courtyard, f"second:{waits.id}:ask:"):
+                args = {"second": waits.id}
+                outbox.send(tx, courtyard, chat, "second.ask", args, edits=message)
+
+
 def _waiting(tx: Tx, courtyard: int, number: int) -> Second:
     second = seconds.get(tx, courtyard, number)
     if second is None:
@@ -82,7 +104,7 @@ def _waiting(tx: Tx, courtyard: int, number: int) -> Second:
     return second
 
 
-def _decide(tx: Tx, second: Second, state: SecondState, person: int) -> None:
+def _decide(tx: Tx, second: Second, state: SecondState, person: int | None) -> None:
     seconds.decide(tx, second.courtyard, second.id, state, person)
     audit.append(
         tx,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import second, topics, votes
+from bot.actions import second, secrecy, topics, votes
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound
 from bot.rules import ballot
@@ -14,7 +14,7 @@ from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
-from storage import residents, roll
+from storage import residents, roll, seconds
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
@@ -92,7 +92,8 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate`, `method` or `rule` (a preset's key).
+    """Set `title`, `options`, `closes_at`, `electorate`, `method`, `rule` (a preset's key),
+    `secret` or `receipts`.
 
     Raises AlreadyOut once it is out, and the refusals of `draft`.
     """
@@ -114,7 +115,7 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
             options, electorate is Electorate.COUNCIL, electorate is Electorate.OWNERS
         )[0]
         changes["rule"] = rule_to_text(usual)
-    rows.update(tx, vote, **changes)
+    rows.update(tx, vote, **(changes | _receipts(vote, changes)))
     return votes.get(tx, courtyard, number)
 
 
@@ -149,11 +150,17 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     _check_counting(vote)
     if vote.electorate is Electorate.OWNERS:
         _check_owners(tx, courtyard, bool(vote.options))
+        secrecy.check_weights(vote, roll.owned(tx, courtyard))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
-    rows.update(tx, vote, state=VoteState.WAITING)
     return False
+
+
+def waits(tx: Tx, vote: Vote) -> bool:
+    """Whether a second councillor has been asked to open it: it may not change meanwhile."""
+    asked = (Act.OPEN_VOTE.value, {"vote": vote.vote})
+    return any(asked == (one.act, one.args) for one in seconds.waiting(tx, vote.courtyard))
 
 
 def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
@@ -184,9 +191,19 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     vote = votes.get(tx, courtyard, number)
     if vote.by_person != person:
         raise NotFound
-    if vote.state is not VoteState.DRAFT:
+    if vote.state is not VoteState.DRAFT or waits(tx, vote):
         raise AlreadyOut
     return vote
+
+
+def _receipts(vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
+    """A vote that turns secret offers receipts. Without secrecy there are none, nor where people
+    vote and several of them may go by one label."""
+    if not changes.keys() & {"secret", "electorate", "receipts"}:
+        return {}
+    secret = changes.get("secret", vote.secret)
+    possible = secret and changes.get("electorate", vote.electorate).by_home
+    return {"receipts": possible and changes.get("receipts", vote.receipts or not vote.secret)}
 
 
 def _options(vote: Vote, written: tuple[str, ...]) -> dict[str, Any]:

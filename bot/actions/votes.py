@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, topics, vote_reminders
+from bot.actions import board, secrecy, topics, vote_reminders
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
 from bot.rules.methods import Content
-from storage import audit, ballots, cards, courtyards, due, people, residents, votes
+from bot.rules.secrecy import as_frozen
+from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
@@ -57,12 +58,16 @@ class AlreadyOut(Refusal):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a ballot came to: whose it is, what it says, and whether it replaced another."""
+    """What a ballot came to: whose it is, what it says, and whether it replaced another.
+
+    `token` is the secret of a secret ballot's receipt: kept nowhere, so handed over now or never.
+    """
 
     vote: Vote
     label: str
     content: Content
     before: Content | None
+    token: str | None = None
 
     @property
     def unchanged(self) -> bool:
@@ -72,11 +77,12 @@ class Receipt:
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
     vote = get(tx, courtyard, args["vote"])
-    if vote.state not in (VoteState.DRAFT, VoteState.WAITING) or vote.closes_at is None:
+    if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
     _freeze_roll(tx, vote)
+    secrecy.check_weights(vote, votes.areas(tx, vote).values())
     heads, area = votes.eligible(tx, vote)
     frozen = ballot.text_hash(
         vote.title,
@@ -84,7 +90,10 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.rule,
         vote.electorate.value,
         votes.frozen_lines(tx, vote),
-        ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+        (
+            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+            *as_frozen(vote.secret, vote.receipts),
+        ),
     )
     votes.update(
         tx,
@@ -129,7 +138,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
-    if vote.state in (VoteState.DRAFT, VoteState.WAITING):
+    if vote.state is VoteState.DRAFT:
         raise NotOpenYet
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -152,10 +161,11 @@ def record(
     channel: Channel = Channel.TAP,
     helper: int | None = None,
 ) -> Receipt:
-    """The ballot of a unit, however it came in; the last one counts. `person` is the one of the
-    household who cast it, where that is known; `helper` whoever brought it for them.
+    """The ballot of a unit, however it came in; the last one counts, of a secret vote the first.
+    `person` is the one of the household who cast it, where that is known; `helper` whoever brought
+    it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput.
+    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -164,6 +174,10 @@ def record(
     label = votes.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
+    if vote.secret:
+        token = secrecy.hand_in(tx, vote, unit, label, content, channel)
+        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+        return Receipt(vote, label, content, None, token)
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:
@@ -223,16 +237,19 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
-    if vote.electorate is Electorate.HOUSEHOLDS:
-        votes.freeze_households(tx, vote)
-        return
-    if vote.electorate is Electorate.OWNERS:
-        votes.freeze_owners(tx, vote)
-        return
-    entitled = voters(tx, vote)
-    votes.freeze_people(
-        tx, vote, [(person, _name(tx, vote.courtyard, person)) for person in entitled]
-    )
+    freeze = {
+        Electorate.HOUSEHOLDS: votes.freeze_households,
+        Electorate.OWNERS: votes.freeze_owners,
+        Electorate.RESIDENTS: votes.freeze_residents,
+        Electorate.COUNCIL: _freeze_council,
+    }
+    freeze[vote.electorate](tx, vote)
+    turnout.begin(tx, vote)
+
+
+def _freeze_council(tx: Tx, vote: Vote) -> None:
+    seats = council(tx, vote.courtyard)
+    votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:

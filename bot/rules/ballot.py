@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.rules import methods
@@ -88,12 +88,15 @@ def judge(
     seats: int = 1,
     costs: Sequence[int] = (),
     money: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Verdict, Outcome]:
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
     the count itself decided."""
     groups = list(ballots)
     asked = len(choices(options))
-    outcome = methods.count(method, asked, groups, seats=seats, costs=costs, money=money)
+    outcome = methods.count(
+        method, asked, groups, seats=seats, costs=costs, money=money, progress=progress
+    )
     return verdict_on(rule, options, eligible, sum(n for _, n in groups), outcome), outcome
 
 

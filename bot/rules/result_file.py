@@ -20,6 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from bot.rules import ballot, methods
 from bot.rules.methods import RANKED, TICKED, Content, Method, Outcome
 from bot.rules.methods.consent import OBJECTS
+from bot.rules.receipts import Receipts
 from bot.rules.verdict import Check, Result, Rule, Verdict
 
 FORMAT: Literal["yuanba-result/2"] = "yuanba-result/2"
@@ -70,7 +71,8 @@ class ResultFile:
     `tally` has the votes for each choice where one tap is a ballot (then `count` is null), `count`
     every step of the other methods. `areas` stand behind the choices of an owners' vote, in
     0.01 m² (all others have none). `voted` is null where it would give a choice away, and where
-    people vote, not households. `digest` covers everything else in the file.
+    people vote, not households. `receipts` are there where a secret vote offered them. `digest`
+    covers everything else in the file.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -91,6 +93,7 @@ class ResultFile:
     eligible: int
     eligible_area: int
     roll: tuple[Seat, ...]
+    secret: bool
     voted: tuple[str, ...] | None
     cast: int
     ballots: tuple[Stack, ...] | None
@@ -98,6 +101,7 @@ class ResultFile:
     tally: tuple[int, ...]
     areas: tuple[int, ...]
     count: Outcome | None
+    receipts: Receipts | None
     checks: tuple[Check, ...]
     result: Result
     winners: tuple[str, ...]

@@ -145,6 +145,7 @@ class Message:
     protected: bool = False
     document: StoredFile | None = None
     photo: StoredFile | None = None
+    album: str | None = None
     poll: Poll | None = None
     service: Json = field(default_factory=dict)
     origin: Json = field(default_factory=dict)

@@ -146,9 +146,11 @@ class People:
         mime: str = "application/octet-stream",
         *,
         caption: str = "",
+        album: str | None = None,
         reply_to: Message | int | None = None,
         thread: int | None = None,
     ) -> Message:
+        """Files with the same `album` came in one go; each is a message of its own all the same."""
         who, where = self.world.user(user), self.world.chat(chat)
         return speaking.write(
             self.world,
@@ -156,6 +158,7 @@ class People:
             where,
             thread,
             anonymous=where.member(who).is_anonymous,
+            album=album,
             reply_to=speaking.message_in(where, reply_to),
             text=caption,
             entities=find_entities(caption),

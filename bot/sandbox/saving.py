@@ -24,7 +24,7 @@ WORLD, DATABASE = "world.json", "yuanba.sqlite"
 LARGEST = 256 * 1024 * 1024
 _AS_THEY_ARE = (
     *("message_id", "text", "entities", "markup", "thread_id", "is_topic_message", "edits"),
-    *("pinned", "silent", "protected", "service", "origin", "author_signature"),
+    *("pinned", "silent", "protected", "service", "origin", "author_signature", "album"),
 )
 _OF_CHAT = (
     *("id", "type", "title", "username", "is_forum", "last_id", "migrated_to", "may_talk"),

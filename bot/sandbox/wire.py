@@ -134,6 +134,8 @@ def _content(message: Message) -> Json:
     shown = {"caption": message.text} if message.text else {}
     if message.entities:
         shown["caption_entities"] = message.entities
+    if message.album is not None:
+        shown["media_group_id"] = message.album
     return {**shown, **_files(message)}
 
 

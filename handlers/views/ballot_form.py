@@ -10,9 +10,11 @@ from bot.actions.filling import complete
 from bot.actions.votes import is_open, unit_of
 from bot.callbacks import Data
 from bot.page import Page
+from bot.rules.ballot import SIMPLE, choices
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
 from bot.screen import Button, Screen, press
 from bot.words import Html
+from handlers.views import secret_votes
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.core import home_button
 from handlers.views.vote_bits import to, vote_at
@@ -24,6 +26,7 @@ class Pick(Data):
     """A tap on an option, or on a score."""
 
     prefix: ClassVar[str] = "bp1"
+    private: ClassVar[bool] = True
     vote: int
     value: int
 
@@ -34,6 +37,7 @@ class Step(Enum):
     REVIEW = 3
     BACK = 4
     HAND_IN = 5
+    WITH_RECEIPT = 6
 
 
 class TakeStep(Data):
@@ -48,9 +52,10 @@ def fill(page: Page, vote: int) -> Screen:
     if not is_open(found, page.tx.now):
         return page.include("vote.show", {"vote": vote})
     content = ballots.draft(page.tx, found, page.viewer or 0)
-    if content is None and _handed_in(page, found) is not None:
+    if (content is None or found.secret) and _has_voted(page, found):
         return page.include("ballot.mine", {"vote": vote})
-    text = [_title(page, found), *_asked(page, found, content or ())]
+    how = [secret_votes.how_line(page.words, found), Html("")] if found.secret else []
+    text = [_title(page, found), *how, *_asked(page, found, content or ())]
     return Screen("\n".join(text), _rows(page, found, content or ()))
 
 
@@ -58,7 +63,8 @@ def review(page: Page, vote: int) -> Screen:
     """Everything once more, before it is handed in."""
     found = vote_at(page, vote)
     content = ballots.draft(page.tx, found, page.viewer or 0)
-    if content is None or not is_open(found, page.tx.now):
+    gone = found.secret and _has_voted(page, found)
+    if content is None or gone or not is_open(found, page.tx.now):
         return page.include("ballot.fill", {"vote": vote})
     words = page.words
     head = words("您的排序：") if found.method in RANKED else words("您的票：")
@@ -67,18 +73,23 @@ def review(page: Page, vote: int) -> Screen:
         head,
         *lines(words, found, content),
         "",
-        words("没错就点「交」。截止前还能改。"),
+        *secret_votes.review_lines(words, found),
     ]
+    last = words.plain("✅ 交，不改了") if found.secret else words.plain("✅ 交")
     rows = [
-        [_step(found, words.plain("✅ 交"), Step.HAND_IN)],
+        [_step(found, last, Step.HAND_IN)],
         [_step(found, words.plain("⬅️ 回去改"), Step.BACK)],
     ]
+    if found.receipts:
+        rows.insert(1, [_step(found, words.plain("🧾 交，再要张回执"), Step.WITH_RECEIPT)])
     return Screen("\n".join(text), rows)
 
 
 def mine(page: Page, vote: int) -> Screen:
     """What was handed in, and the way to change it."""
     found = vote_at(page, vote)
+    if found.secret and _has_voted(page, found):
+        return page.include("ballot.sealed", {"vote": vote})
     words, content = page.words, _handed_in(page, found)
     if content is None:
         return page.include("vote.show", {"vote": vote})
@@ -120,7 +131,7 @@ def _asked(page: Page, vote: Vote, content: Content) -> list[Html]:
 def _rows(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
     words = page.words
     rows = _choices(page, vote, content)
-    if content and vote.method not in TICKED:
+    if content and vote.method not in (*TICKED, *SIMPLE):
         rows.append(
             [
                 _step(vote, words.plain("↩️ 退一步"), Step.UNDO),
@@ -137,10 +148,15 @@ def _choices(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
         if complete(vote, content):
             return []
         return [[_pick(vote, str(score), score) for score in range(BEST + 1)]]
-    numbers = range(len(vote.options))
+    numbers = range(len(choices(vote.options)))
     if vote.method in TICKED:
         return [
             [_pick(vote, ("☑️ " if n in content else "⬜ ") + option(page.words, vote, n), n)]
+            for n in numbers
+        ]
+    if vote.method in SIMPLE:
+        return [
+            [_pick(vote, ("🔘 " if n in content else "") + option(page.words, vote, n), n)]
             for n in numbers
         ]
     return [[_pick(vote, option(page.words, vote, n), n)] for n in numbers if n not in content]
@@ -152,6 +168,11 @@ def _pick(vote: Vote, label: str, value: int) -> Button:
 
 def _step(vote: Vote, label: str, step: Step) -> Button:
     return press(label, TakeStep(courtyard=vote.courtyard, vote=vote.vote, step=step.value))
+
+
+def _has_voted(page: Page, vote: Vote) -> bool:
+    unit = unit_of(page.tx, vote, page.viewer or 0)
+    return unit is not None and ballots.has_voted(page.tx, vote, unit)
 
 
 def _handed_in(page: Page, vote: Vote) -> Content | None:

@@ -69,6 +69,8 @@ def _ranking(words: Words, vote: Vote, content: Content) -> list[Html]:
 
 
 ASKS = {
+    Method.MAJORITY: N_("您家怎么投？点一个。点了还不算，看一遍再交。"),
+    Method.CHOICE: N_("您家选哪个？点一个。点了还不算，看一遍再交。"),
     Method.APPROVAL: N_("您家觉得行的都勾上，勾几个都可以。再点一下就去掉。"),
     Method.BUDGET: N_("您家想办的都勾上，勾几个都可以。再点一下就去掉。"),
     Method.SCORE: N_("给「{option}」打几分？0 分是不要，5 分是最想要。"),

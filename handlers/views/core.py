@@ -74,6 +74,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.PUBLISH_COVENANT: N_("发布公约"),
     Act.CHANGE_ROLE: N_("换人选"),
     Act.CHANGE_SETTINGS: N_("改院坝的设置"),
+    Act.EDIT_ROLL: N_("改名册"),
 }
 
 
@@ -183,6 +184,9 @@ def second_ask(page: Page, second: int) -> Screen:
     if found is None:
         return Screen(words("这件事已经不在了。"), [home_button(page)])
     act = Act(found.act)
+    if _let_go(found):  # what it was about may be erased by now
+        name = words.plain(ACT_NAMES[act])
+        return Screen(words("🤝 {act}", act=name) + "\n" + _decided(page, found))
     described = page.include(f"describe.{act.value}", found.args).text
     text: str = words(
         "🤝 <b>要两个人同意的事</b>\n{who} 提的：{act}\n\n{described}",
@@ -214,6 +218,10 @@ def second_told(page: Page, second: int) -> Screen:
     )
 
 
+def _let_go(found: seconds.Second) -> bool:
+    return found.state is SecondState.WITHDRAWN and found.decided_by is None
+
+
 def _decided(page: Page, found: seconds.Second) -> Html:
     who = said_by(page, found.decided_by) if found.decided_by else ""
     texts = {
@@ -221,6 +229,8 @@ def _decided(page: Page, found: seconds.Second) -> Html:
         SecondState.REFUSED: N_("❌ {who} 不同意，没有办。可以再商量商量。"),
         SecondState.WITHDRAWN: N_("↩️ {who} 收回了，没有办。"),
     }
+    if _let_go(found):
+        return page.words("↩️ 提的人不管这件事了，或者说到的人搬走了，没有办。要办的话请重新提。")
     text = texts.get(found.state, N_("等另一位来确认。"))
     return page.words(text, who=who)
 

@@ -115,18 +115,27 @@ def desk(page: Page, vote: int) -> Screen:
         ),
         *(_progress(words, building) for building in buildings),
         "",
-        words(
-            "一户只记一次，先到的算数；他家自己在手机上点，截止前随时能改。"
-            "纸票要两个人各录一遍，一样才算。这里看不到谁家投了啥。"
-        ),
+        _how(words, found),
     ]
     rows = list(_in_rows(_building_buttons(words, found, buildings), 2))
     if waiting:
         label = words.plain("📄 等我录第二遍的（{n} 张）", n=len(waiting))
         rows.append([press(label, WaitingSheets(courtyard=here, vote=vote))])
-    label = words.plain("🔢 按票上的编号录")
-    rows.append([press(label, AskCode(courtyard=here, vote=vote))])
+    if not found.secret:
+        label = words.plain("🔢 按票上的编号录")
+        rows.append([press(label, AskCode(courtyard=here, vote=vote))])
     return Screen("\n".join(text), [*rows, [_back_to_vote(words, found)]])
+
+
+def _how(words: Words, vote: Vote) -> Html:
+    if vote.secret:
+        return words(
+            "🔒 这次是秘密投票：不收纸票，也不能帮填。上门只提醒一声，请他家自己在手机上投。"
+        )
+    return words(
+        "一户只记一次，先到的算数；他家自己在手机上点，截止前随时能改。"
+        "纸票要两个人各录一遍，一样才算。这里看不到谁家投了啥。"
+    )
 
 
 def doors(page: Page, vote: int, building: int, start: int = 0) -> Screen:
@@ -160,8 +169,10 @@ def door(page: Page, vote: int, unit: int) -> Screen:
         return Screen("\n".join(text), [[to_building(page, found, unit)]])
     text = [words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))]
     text += _known(page, found, unit)
-    rows = [[_take(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)]]
-    if may(page, Act.HELP_VOTE):
+    rows = []
+    if not found.secret:
+        rows.append([_take(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
+    if may(page, Act.HELP_VOTE) and not found.secret:
         rows.append([_take(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)])
     rows.append(
         [

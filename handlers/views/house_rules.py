@@ -39,6 +39,7 @@ class TypeRule(Data):
 
 _ZONES = {"Asia/Shanghai": N_("北京时间"), "Asia/Urumqi": N_("乌鲁木齐时间")}
 _LANGUAGES = {"zh_CN": "中文", "en": "English"}
+_SHADES = {"light": N_("浅"), "dark": N_("深")}
 _UNSET = {"term_council": N_("议事会"), "term_festival": N_("还没起名")}
 
 
@@ -56,6 +57,8 @@ def said(words: Words, found: HouseRule, shown: Any) -> str:
         return zone_name(words, shown)
     if found.key == "lang":
         return _LANGUAGES.get(shown, str(shown))
+    if found.key == "picture_shade":
+        return words.plain(_SHADES[shown])
     if shown == "":
         return words.plain(_UNSET[found.key])
     return words.plural(found.unit, shown) if found.unit else str(shown)

@@ -21,6 +21,8 @@ from storage.votes import Vote
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the count, then the quorum and its arithmetic."""
+    if vote.result is None:
+        return [*counting(words), *_how_far(words, vote)]
     verdict, outcome = judged(vote)
     if outcome is None:
         return verdicts.result_lines(words, vote)
@@ -28,6 +30,19 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
         verdict_line(words, vote),
         *_COUNTS[vote.method](words, vote, outcome),
         *verdicts.check_lines(words, vote, verdict),
+    ]
+
+
+def counting(words: Words) -> list[Html]:
+    return [words("⏳ <b>正在数票</b>，已经不收票了，数完马上公布。")]
+
+
+def _how_far(words: Words, vote: Vote) -> list[Html]:
+    if not vote.progress:
+        return []
+    done, of = vote.progress
+    return [
+        words("{bar} 凑到 {done} 元，一共 {of} 元", bar=bar(done, of), done=yuan(done), of=yuan(of))
     ]
 
 
@@ -42,6 +57,8 @@ def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
 
 def verdict_line(words: Words, vote: Vote) -> Html:
     """What came out, without counting again."""
+    if vote.result is None:
+        return counting(words)[0]
     if vote.method in ballot.SIMPLE:
         return verdicts.result_lines(words, vote)[0]
     result, outcome = Result(vote.result or ""), vote.outcome or {}
@@ -165,6 +182,8 @@ def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
         )
         for number, got in enumerate(outcome.scores)
     ]
+    if outcome.share:
+        found.append(words("添到最后，每{unit}名下有 {n} 元。", unit=unit, n=yuan(outcome.share)))
     spent = sum(vote.costs[number] for number in winners)
     found.append(
         words(

@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from bot.actions.secrecy import poll
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
+from bot.rules.receipts import Receipts, receipts
 from bot.rules.result_file import ResultFile, Seat
 from bot.screen import File, Screen
 from handlers.views import outcomes
-from storage import ballots, votes
+from storage import ballots, secret_ballots, votes
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
 
@@ -52,8 +54,11 @@ def document(page: Page, vote: int) -> Screen:
         raise Pointless("there is no result to check")
     file = of_vote(page.tx, found, page.courtyard.name)
     text = _SUMS[file.withheld] if file.withheld else _ALL_BALLOTS
+    said = [page.words(text, n=vote, few=result_file.FEWEST_BALLOTS)]
+    if file.receipts:
+        said.append(page.words("🧾 拿了回执的，在里头找自己那一行。"))
     return Screen(
-        page.words(text, n=vote, few=result_file.FEWEST_BALLOTS),
+        "\n".join(said),
         document=File(f"yuanba-result-{vote}.json", result_file.write(file)),
     )
 
@@ -82,6 +87,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             eligible=vote.eligible,
             eligible_area=vote.eligible_area,
             roll=_seats(tx, vote, roll),
+            secret=vote.secret,
             voted=_voted(tx, vote, roll, groups),
             cast=sum(n for _, n in groups),
             ballots=None if hidden else result_file.stacks(groups),
@@ -89,6 +95,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             tally=result_file.tally_of(vote.options, groups) if simple else (),
             areas=vote.counted_area or (),
             count=outcome,
+            receipts=_receipts(tx, vote, published=not hidden),
             checks=verdict.checks,
             result=verdict.result,
             winners=tuple(map(str, verdict.winners)),
@@ -116,6 +123,13 @@ def _voted(
         return None
     absent = {unit for unit, _ in ballots.missing(tx, vote)}
     return tuple(label for unit, label in roll if unit not in absent)
+
+
+def _receipts(tx: Tx, vote: Vote, published: bool) -> Receipts | None:
+    if not vote.receipts:
+        return None
+    box = [(ballot.line, ballot.content) for ballot in secret_ballots.box(tx, vote)]
+    return receipts(poll(vote), box, published)
 
 
 def _moment(at: datetime | None) -> str:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from bot import pictures
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from bot import fonts, pictures
 from bot.errors import N_
 from bot.page import Page
-from bot.pictures import Bar, Chart
+from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Row, Tone
 from bot.rules import ballot
-from bot.rules.verdict import Check, CheckKind, Result
+from bot.rules.costs import yuan
+from bot.rules.methods import BEST, Method, Outcome
+from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
-from handlers.views.verdicts import CHOICES, counted_again, measured, unit_word
+from bot.words import Words
+from handlers.views.ballot_text import option
+from handlers.views.outcomes import decimal, judged
+from handlers.views.verdicts import measured, unit_word
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -19,66 +28,207 @@ _VERDICTS = {
     Result.TIE: N_("打平了，再商量"),
 }
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
+_TONES = {Choice.FOR: Tone.FOR, Choice.AGAINST: Tone.AGAINST, Choice.ABSTAIN: Tone.ABSTAIN}
+_SHADES = {"light": LIGHT, "dark": DARK}
 
 
 def picture(page: Page, vote: Vote) -> File | None:
-    """The PNG; None on a machine without a Chinese font, and for counts that bars cannot show
-    (the text says it all, too)."""
-    if vote.method not in ballot.SIMPLE:
+    """The PNG; None on a machine without a Chinese font (the text says it all, too)."""
+    font = fonts.found(page.font)
+    if font is None:
         return None
-    drawn = pictures.draw(chart(page, vote))
-    return File(f"vote-{vote.vote}.png", drawn) if drawn else None
+    return File(f"vote-{vote.vote}.png", pictures.draw(chart(page, vote), font))
 
 
 def chart(page: Page, vote: Vote) -> Chart:
-    words, counted = page.words, dict(enumerate(vote.counted or ()))
-    verdict = counted_again(vote)
-    passed = verdict.result is Result.PASSED
-    said = words.plain(_VERDICTS[verdict.result])
-    if passed and vote.options:
-        said = words.plain("选出来了：{winner}", winner="、".join(verdict.winners))
+    words = page.words
+    verdict, outcome = judged(vote)
+    if outcome is None:
+        choices, note = _tapped(words, vote), ""
+        winners: Sequence[str] = verdict.winners if vote.options else ()
+    else:
+        choices, note = _COUNTS[vote.method](words, vote, outcome)
+        winners = [option(words, vote, number) for number in sorted(_won(vote))]
+    result = Result(vote.result or verdict.result.value)
+    passed = result is Result.PASSED
+    said = words.plain(_VERDICTS[result])
+    if passed and winners:
+        said = words.plain("选出来了：{winner}", winner="、".join(winners))
     return Chart(
         vote.title,
         said,
         passed,
-        _choices(page, vote, counted),
-        _rules(page, vote, verdict.checks),
-        own_options=bool(vote.options),
+        choices,
+        _rules(words, vote, verdict.checks),
+        note,
+        _SHADES[page.courtyard.setting("picture_shade")],
     )
 
 
-def _choices(page: Page, vote: Vote, counted: dict[int, int]) -> list[Bar]:
-    words, most = page.words, max([1, *counted.values()])
+def _won(vote: Vote) -> set[int]:
+    return set((vote.outcome or {}).get("winners", []))
+
+
+def _tapped(words: Words, vote: Vote) -> list[Row]:
+    """For, against, abstain, with heads and area side by side where both count; or own options,
+    the one with most at the top."""
+    columns = [(Measure.HEADS, dict(enumerate(vote.counted or ())))]
+    if vote.counted_area:
+        columns.append((Measure.AREA, dict(enumerate(vote.counted_area))))
+    won = _most(columns[0][1]) if vote.options else None
+    found: list[Row] = []
+    for number, key in enumerate(ballot.choices(vote.options)):
+        tone = _option_tone(number == won) if vote.options else _TONES[Choice(key)]
+        label = option(words, vote, number)
+        found.append([_answer(words, vote, label, tone, number, column) for column in columns])
+    return _most_first(found) if vote.options else found
+
+
+def _answer(
+    words: Words,
+    vote: Vote,
+    label: str,
+    tone: Tone,
+    number: int,
+    column: tuple[Measure, Mapping[int, int]],
+) -> Bar:
+    measure, tally = column
+    got = tally.get(number, 0)
+    n, unit = measured(words, vote, measure, got)
+    return Bar(
+        label, words.plain("{n} {unit}", n=n, unit=unit), got, max([1, *tally.values()]), tone
+    )
+
+
+def _most(tally: Mapping[int, int]) -> int | None:
+    """The option ahead of all others."""
+    most = max(tally.values(), default=0)
+    ahead = [number for number, n in tally.items() if n == most and n]
+    return ahead[0] if len(ahead) == 1 else None
+
+
+def _option_tone(won: bool) -> Tone:
+    return Tone.WON if won else Tone.OTHER
+
+
+def _most_first(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: -row[0].got)
+
+
+def _rules(words: Words, vote: Vote, checks: Sequence[Check]) -> list[Row]:
+    """A row for the quorum and one for the threshold; heads and area of each side by side."""
     return [
-        Bar(
-            choice if vote.options else words.plain(CHOICES[choice]),
-            words.plain("{n} {unit}", n=counted.get(number, 0), unit=unit_word(words, vote)),
-            counted.get(number, 0),
-            most,
-        )
-        for number, choice in enumerate(ballot.choices(vote.options))
+        [_rule(words, vote, check) for check in found]
+        for _, found in groupby(checks, lambda check: check.kind)
     ]
 
 
-def _rules(page: Page, vote: Vote, checks: tuple[Check, ...]) -> list[Bar]:
-    words = page.words
-
-    def said(check: Check, n: int) -> str:
+def _rule(words: Words, vote: Vote, check: Check) -> Bar:
+    def said(n: int) -> str:
         return measured(words, vote, check.measure, n)[0]
 
-    return [
-        Bar(
-            words.plain(_RULES[check.kind]),
-            words.plain(
-                "{got}／{base} {unit}，至少要 {needed}",
-                got=said(check, check.got),
-                base=said(check, check.base),
-                unit=measured(words, vote, check.measure, 0)[1],
-                needed=said(check, check.needed),
-            ),
-            check.got,
-            check.base,
-            check.needed,
-        )
-        for check in checks
+    unit = measured(words, vote, check.measure, check.got)[1]
+    return Bar(
+        words.plain(_RULES[check.kind]),
+        words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
+        check.got,
+        check.base,
+        Tone.MET if check.ok else Tone.MISSED,
+        Mark(check.needed, words.plain("至少要 {needed}", needed=said(check.needed))),
+    )
+
+
+def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    unit = unit_word(words, vote)
+    rows = [
+        _of_option(words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, most)
+        for most in [max([Fraction(1), *outcome.scores])]
+        for number, got in enumerate(outcome.scores)
     ]
+    return _most_first(rows), ""
+
+
+def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    best = max(1, BEST * vote.turnout)
+    rows = [
+        _of_option(words, vote, number, words.plain("{n} 分", n=int(got)), got, best)
+        for number, got in enumerate(outcome.scores)
+    ]
+    return _most_first(rows), words.plain("一格满的，就是家家都打 5 分。")
+
+
+def _in_rounds(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    """What each option held when it was elected, crossed out, or the count was over."""
+    last: dict[int, tuple[int, Fraction]] = {}
+    for turn, step in enumerate(outcome.rounds, 1):
+        last.update({number: (turn, got) for number, got in step.scores})
+    most = max([Fraction(1), Fraction(outcome.quota), *(got for _, got in last.values())])
+    said_once = words.plain("满 {quota} 选上", quota=outcome.quota)
+    order = sorted(
+        last, key=lambda number: (number not in _won(vote), *_late_and_large(last[number]))
+    )
+    rows: list[Row] = []
+    for number in order:
+        turn, got = last[number]
+        said = words.plain(
+            "{n} {unit}·第 {turn} 轮", n=decimal(got), unit=unit_word(words, vote), turn=turn
+        )
+        mark = Mark(outcome.quota, "" if rows else said_once) if outcome.quota else None
+        rows.append(_of_option(words, vote, number, said, got, most, mark))
+    return rows, words.plain(
+        "每一条是它数到最后一轮时的票，一共数了 {n} 轮。", n=len(outcome.rounds)
+    )
+
+
+def _late_and_large(held: tuple[int, Fraction]) -> tuple[int, Fraction]:
+    return -held[0], -held[1]
+
+
+def _in_pairs(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    others = max(1, len(vote.options) - 1)
+    beaten = [
+        sum(over > outcome.pairs[b][a] for b, over in enumerate(row) if b != a)
+        for a, row in enumerate(outcome.pairs)
+    ]
+    rows = [
+        _of_option(words, vote, a, words.plain("赢 {n}／{all} 场", n=n, all=others), n, others)
+        for a, n in enumerate(beaten)
+    ]
+    return _most_first(rows), words.plain("两个两个比，各赢了几场。")
+
+
+def _bought(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    """The projects that are done at the top, then how much of the money they take."""
+    rows, _ = _ticked(words, vote, outcome)
+    spent = sum(vote.costs[number] for number in _won(vote))
+    purse = Bar(
+        words.plain("用掉的钱"),
+        words.plain("{spent}／{all} 元", spent=yuan(spent), all=yuan(vote.money)),
+        spent,
+        vote.money,
+    )
+    bought = sorted(rows, key=lambda row: row[0].tone is not Tone.WON)
+    return [*bought, [purse]], words.plain("打勾的都办。")
+
+
+def _of_option(
+    words: Words,
+    vote: Vote,
+    number: int,
+    said: str,
+    got: int | Fraction,
+    whole: int | Fraction,
+    mark: Mark | None = None,
+) -> Row:
+    tone = _option_tone(number in _won(vote))
+    return [Bar(option(words, vote, number), said, got, whole, tone, mark)]
+
+
+_COUNTS: dict[Method, Callable[[Words, Vote, Outcome], tuple[list[Row], str]]] = {
+    Method.APPROVAL: _ticked,
+    Method.SCORE: _scored,
+    Method.IRV: _in_rounds,
+    Method.STV: _in_rounds,
+    Method.SCHULZE: _in_pairs,
+    Method.BUDGET: _bought,
+}

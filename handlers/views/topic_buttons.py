@@ -9,6 +9,7 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.screen import Button, press
+from bot.words import Words
 from handlers.views.topic_lines import MATTER_BUTTONS, MATTERS, SCORE_BUTTONS
 from storage import topics
 from storage.topic_ratings import Score
@@ -96,9 +97,13 @@ _STEP_NAMES = {
 }
 
 
+def step_name(words: Words, step: Step) -> str:
+    return words.plain(_STEP_NAMES[step])
+
+
 def step_button(page: Page, topic: Topic, step: Step) -> Button:
     data = TakeStep(courtyard=topic.courtyard, topic=topic.topic, step=step.value)
-    return press(page.words.plain(_STEP_NAMES[step]), data)
+    return press(step_name(page.words, step), data)
 
 
 def topic_of(page: Page, number: int) -> Topic:

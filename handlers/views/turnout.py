@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.page import Page
+from bot.rules import secrecy
 from bot.rules.area import area_text
 from bot.words import Html
 from handlers.views.verdicts import bar, unit_word
@@ -15,6 +16,9 @@ BUILDINGS_SHOWN = 30
 def turnout_lines(page: Page, vote: Vote) -> list[Html]:
     """One line of heads, and one of area on an owners' vote."""
     words, cast = page.words, ballots.turnout(page.tx, vote)
+    if not secrecy.turnout_shown(vote.secret, cast):
+        unit = unit_word(words, vote)
+        return [words("📊 投的还不到 {n} {unit}，先不报数", n=secrecy.SHOWN_FROM, unit=unit)]
     found = [
         words(
             "📊 已投 {cast}／{n} {unit}  {bar}",
@@ -37,9 +41,19 @@ def turnout_lines(page: Page, vote: Vote) -> list[Html]:
     return found
 
 
+def cast_so_far(page: Page, vote: Vote) -> str:
+    """How many have voted, as it may be told in passing."""
+    cast = ballots.turnout(page.tx, vote)
+    if secrecy.turnout_shown(vote.secret, cast):
+        return str(cast)
+    return page.words.plain("不到 {n}", n=secrecy.SHOWN_FROM)
+
+
 def by_building(page: Page, vote: Vote) -> list[Html]:
     """Where homes vote and there are several buildings: one line with how far each one is."""
     found = turnout.by_building(page.tx, vote) if vote.electorate.by_home else []
+    if not secrecy.turnout_shown(vote.secret, sum(cast for _, cast, _ in found)):
+        return []
     if len(found) < 2 or not all(building for building, _, _ in found):
         return []
     each = (

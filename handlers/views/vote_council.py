@@ -10,9 +10,11 @@ from bot.access import Act
 from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.page import Page
+from bot.rules.secrecy import SHOWN_FROM, turnout_shown
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import home_button, may
+from handlers.views.turnout import cast_so_far
 from handlers.views.verdicts import unit_word
 from handlers.views.vote_bits import short, to, vote_at
 from storage import ballots
@@ -52,6 +54,10 @@ def missing(page: Page, vote: int) -> Screen:
     """For the council: who has not voted, as households, never what anyone chose."""
     found = vote_at(page, vote)
     words = page.words
+    if not turnout_shown(found.secret, ballots.turnout(page.tx, found)):
+        back = press(words.plain("⬅️ 回这次表决"), to(found))
+        text = words("秘密投票：投的还不到 {n} 家，先不说谁没投。", n=SHOWN_FROM)
+        return Screen(text, [[back]])
     absent = [label for _, label in ballots.missing(page.tx, found)]
     text = words(
         "⏳ 「{title}」还没投的有 {n} {unit}：\n{who}",
@@ -73,8 +79,10 @@ def reminded(
     """To the councillor: how many were written to, and why not more."""
     found = vote_at(page, vote)
     words = page.words
+    shown = turnout_shown(found.secret, ballots.turnout(page.tx, found))
+    left = words("⏳ 还有 {absent} {unit}没投。", absent=absent, unit=unit_word(words, found))
     lines = [
-        words("⏳ 还有 {absent} {unit}没投。", absent=absent, unit=unit_word(words, found)),
+        *([left] if shown else []),
         *_written(words, told, before, goes),
         words("没开过私聊的收不到，得上门说一声。"),
     ]
@@ -125,7 +133,7 @@ def describe_close(page: Page, vote: int, reason: str) -> Screen:
         "提前结束表决 {n}「{title}」，已投 {cast}／{all}。\n理由：{reason}",
         n=found.vote,
         title=short(found.title),
-        cast=ballots.turnout(page.tx, found),
+        cast=cast_so_far(page, found),
         all=found.eligible,
         reason=reason,
     )

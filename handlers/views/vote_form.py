@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar
 
-from bot.actions.vote_drafts import may_ask_owners, would_be_eligible
+from bot.actions.vote_drafts import may_ask_owners, waits, would_be_eligible
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
@@ -19,6 +19,7 @@ from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import option
 from handlers.views.core import home_button
+from handlers.views.secret_votes import form_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import notice
 from handlers.views.votes import ELECTORATES
@@ -41,6 +42,8 @@ class Edit(Enum):
     METHOD = 9
     SEATS = 10
     MONEY = 11
+    SECRET = 12
+    RECEIPTS = 13
 
 
 class EditVote(Data):
@@ -110,7 +113,7 @@ def form(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
     if found is None or found.by_person != page.viewer:
         raise Pointless("no such draft")
-    if found.state is not VoteState.DRAFT:
+    if found.state is not VoteState.DRAFT or waits(page.tx, found):
         return page.include("vote.show", {"vote": vote})
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
@@ -141,6 +144,7 @@ def form(page: Page, vote: int) -> Screen:
     if len(rules_of(found)) > 1:
         rule = rule_from_text(found.rule)
         rows.append([button("📏 " + words.plain(RULE_NAMES[rule.key]), Edit.RULE)])
+    rows.append(_secret_row(page, found, button))
     if not missing:
         rows.append([button(words.plain("✅ 发出去"), Edit.SUBMIT)])
     rows.append([button(words.plain("🗑 不要了"), Edit.DROP)])
@@ -156,6 +160,16 @@ def _missing(page: Page, vote: Vote) -> Html | None:
     if vote.closes_at is None:
         return page.words("👉 还差一样：截止时间。")
     return None
+
+
+def _secret_row(page: Page, vote: Vote, button: Callable[[str, Edit], Button]) -> list[Button]:
+    words = page.words
+    on, off = words.plain("🔒 秘密投票：是"), words.plain("🔓 秘密投票：否")
+    row = [button(on if vote.secret else off, Edit.SECRET)]
+    if vote.secret and vote.electorate.by_home:
+        on, off = words.plain("🧾 回执：可以要"), words.plain("🧾 回执：没有")
+        row.append(button(on if vote.receipts else off, Edit.RECEIPTS))
+    return row
 
 
 def _options_button(page: Page, vote: Vote, button: Callable[[str, Edit], Button]) -> Button:
@@ -239,6 +253,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         words("👥 {who}", who=who),
         rule_line(words, vote, eligible),
         deadline,
+        *form_lines(words, vote),
         words("<i>{notice}</i>", notice=notice(words, vote.electorate)),
     ]
 

@@ -13,6 +13,7 @@ from bot.words import Html
 from handlers.views.vote_bits import short, to
 from handlers.views.votes import cast_rows, details
 from storage import courtyards, people
+from storage.votes import Electorate
 
 SHOWN = 10
 
@@ -80,6 +81,8 @@ def _line(page: Page, number: int, owing: Owing) -> Html:
 
 def _whose(page: Page, owing: Owing) -> Html:
     """Whose ballot it is: any of the household may cast that one."""
+    if owing.vote.electorate is Electorate.OWNERS:
+        return page.words("{label} 业主一票", label=owing.label)
     if owing.household:
         return page.words("{label} 一户一票", label=owing.label)
     return page.words("您本人一票")

@@ -7,22 +7,25 @@ from typing import ClassVar
 
 from bot.access import Act
 from bot.actions.owing import owed_votes
+from bot.actions.vote_drafts import waits
 from bot.actions.votes import unit_of
 from bot.callbacks import Data
 from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press
 from bot.words import Html
-from handlers.views.ballot_text import FillIn, option, said
+from handlers.views import secret_votes
+from handlers.views.ballot_text import option, said
 from handlers.views.core import home_button, may, said_by
 from handlers.views.doorstep import collectors_rows
 from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.turnout import by_building, turnout_lines
+from handlers.views.turnout import by_building, cast_so_far, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
 from handlers.views.vote_council import council_rows
@@ -76,7 +79,7 @@ def card(page: Page, vote: int) -> Screen:
         *turnout_lines(page, found),
         rule_line(words, found),
         *_options(page, found),
-        words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。"),
+        secret_votes.how_line(words, found),
         words("<i>{notice}</i>", notice=notice(words, found.electorate)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -85,7 +88,7 @@ def card(page: Page, vote: int) -> Screen:
 
 def _options(page: Page, vote: Vote) -> list[Html]:
     """The options, where the card has no button for each."""
-    if vote.method in ballot.SIMPLE:
+    if vote.method is Method.MAJORITY or _by_one_tap(vote):
         return []
     names = [option(page.words, vote, number) for number in range(len(vote.options))]
     return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
@@ -108,6 +111,7 @@ def result(page: Page, vote: int) -> Screen:
         "",
         *result_lines(words, found),
         *by_building(page, found),
+        *secret_votes.result_line(words, found),
         *brought_line(page, found),
     ]
     if found.close_reason:
@@ -131,7 +135,7 @@ def show(page: Page, vote: int) -> Screen:
     if found.state is VoteState.OPEN:
         base = card(page, vote)
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
-        rows += cast_rows(page, found)
+        rows += cast_rows(page, found) if _may_still_cast(page, found) else []
         rows += council_rows(page, found)
         rows += collectors_rows(page, found)
     else:
@@ -147,12 +151,11 @@ def show(page: Page, vote: int) -> Screen:
 def _ended(page: Page, vote: Vote) -> list[Html]:
     if vote.state is VoteState.CLOSED:
         return [*result_lines(page.words, vote), _own_ballot(page, vote)]
-    texts = {
-        VoteState.CANCELLED: N_("这次表决取消了，没有发出去。"),
-        VoteState.WAITING: N_("还在等另一位议事员确认，没有开始。"),
-        VoteState.DRAFT: N_("还是草稿，没有发出去。"),
-    }
-    return [page.words(texts[vote.state])]
+    if vote.state is VoteState.CANCELLED:
+        return [page.words("这次表决取消了，没有发出去。")]
+    if waits(page.tx, vote):
+        return [page.words("还在等另一位议事员确认，没有开始。")]
+    return [page.words("还是草稿，没有发出去。")]
 
 
 def index(page: Page) -> Screen:
@@ -164,14 +167,13 @@ def index(page: Page) -> Screen:
     if not running:
         lines.append(words("现在没有正在投的。"))
     for vote in running:
-        cast = ballots.turnout(page.tx, vote)
         lines.append(
             words(
                 "· {n}. {title}（{at} 截止，已投 {cast}／{all}）",
                 n=vote.vote,
                 title=short(vote.title),
                 at=vote.closes_at,
-                cast=cast,
+                cast=cast_so_far(page, vote),
                 all=vote.eligible,
             )
         )
@@ -237,10 +239,13 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
-    mine = ballots.ballot(page.tx, vote, unit)
     named = votes.voter(page.tx, vote, unit)
     if named not in (None, page.viewer):
         return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
+    if vote.secret:
+        voted = ballots.has_voted(page.tx, vote, unit)
+        return secret_votes.own_line(page, vote, label, voted)
+    mine = ballots.ballot(page.tx, vote, unit)
     if mine is None:
         text = N_("👤 {who} 还没投。") if vote.state is VoteState.OPEN else N_("👤 {who} 没有投。")
         return words(text, who=label)
@@ -250,8 +255,8 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
 
 
 def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
-    if vote.method not in ballot.SIMPLE:
-        return [[_fill_button(page, vote)]]
+    if not _by_one_tap(vote):
+        return [[secret_votes.fill_in_button(page, vote)]]
     keys = ballot.choices(vote.options)
     buttons = [
         press(
@@ -263,10 +268,13 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
     return [[button] for button in buttons] if vote.options else [buttons]
 
 
-def _fill_button(page: Page, vote: Vote) -> Button:
-    here = FillIn(courtyard=vote.courtyard, vote=vote.vote)
-    label = page.words.plain("✍️ 去填我家的票")
-    return page.link(label, here) if page.viewer is None else press(label, here)
+def _may_still_cast(page: Page, vote: Vote) -> bool:
+    unit = unit_of(page.tx, vote, page.viewer or 0)
+    return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
+
+
+def _by_one_tap(vote: Vote) -> bool:
+    return vote.method in ballot.SIMPLE and not vote.secret
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {

@@ -36,7 +36,8 @@ CREATE INDEX people_by_username ON people (username);
 -- A household keeps its number for ever. It is on the roll while somebody speaks for it (`on_roll`)
 -- or because the council has listed it (`listed`). `area` is the exclusive area in 0.01 m², 0 while
 -- unknown. Flats of one owner share `owner`: the number of the first of them. Who owns them is kept
--- nowhere. `voter` alone casts its owners' votes, and with `voter_alone` all its votes.
+-- nowhere. `voter` alone casts its owners' votes, and with `voter_alone` all its votes; `contested`
+-- while its people disagree about who that is.
 CREATE TABLE households (
   courtyard INTEGER NOT NULL,
   household INTEGER NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE households (
   listed INTEGER NOT NULL DEFAULT 0 CHECK (listed IN (0, 1)),
   voter INTEGER,
   voter_alone INTEGER NOT NULL DEFAULT 0 CHECK (voter_alone IN (0, 1)),
+  contested INTEGER NOT NULL DEFAULT 0 CHECK (contested IN (0, 1)),
   PRIMARY KEY (courtyard, household),
   UNIQUE (courtyard, label)
 ) STRICT, WITHOUT ROWID;
@@ -102,7 +104,8 @@ CREATE TABLE prompts (
   at INTEGER NOT NULL
 ) STRICT;
 
--- Messages to send. The text is made when it is sent: `view` names it, `args` fill it.
+-- Messages to send. The text is made when it is sent: `view` names it, `args` fill it. Where `once`
+-- is 1 the args hold something that is kept nowhere: they are wiped when the message is done with.
 CREATE TABLE outbox (
   courtyard INTEGER NOT NULL,
   id INTEGER NOT NULL,
@@ -117,6 +120,7 @@ CREATE TABLE outbox (
   reply_to INTEGER,
   reply_card TEXT,
   silent INTEGER NOT NULL,
+  once INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL CHECK (state IN ('WAITING', 'SENT', 'DROPPED', 'PARKED')),
   attempts INTEGER NOT NULL DEFAULT 0,
   error TEXT,

@@ -16,7 +16,8 @@ CREATE TABLE votes (
   costs TEXT NOT NULL DEFAULT '[]',
   money INTEGER NOT NULL DEFAULT 0 CHECK (money >= 0),
   rule TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'WAITING', 'OPEN', 'CLOSED', 'CANCELLED')),
+  state TEXT NOT NULL CHECK (state IN ('DRAFT', 'NOTICED', 'OPEN', 'CLOSED', 'CONTESTED',
+    'FINAL', 'VOIDED', 'CANCELLED')),
   by_person INTEGER NOT NULL,
   closes_at INTEGER,
   opened_at INTEGER,
@@ -31,9 +32,33 @@ CREATE TABLE votes (
   counted_area TEXT,
   outcome TEXT,
   head TEXT,
+  progress TEXT,
+  opens_at INTEGER,
+  posted_until INTEGER,
+  objections_until INTEGER,
+  repeats INTEGER,
+  secret INTEGER NOT NULL DEFAULT 0,
+  receipts INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX votes_by_state ON votes (courtyard, state, closes_at);
+
+-- What somebody on the roll has against a result, and how the council ruled. `ruling` is what was
+-- decided (reject, recount, void), `reason` why; both are public, `person` is not.
+CREATE TABLE objections (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  objection INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  person INTEGER,
+  text TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  ruling TEXT CHECK (ruling IN ('reject', 'recount', 'void')),
+  reason TEXT,
+  ruled_at INTEGER,
+  PRIMARY KEY (courtyard, vote, objection),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE vote_roll (
   courtyard INTEGER NOT NULL,
@@ -45,6 +70,19 @@ CREATE TABLE vote_roll (
   area INTEGER NOT NULL DEFAULT 0,
   voter INTEGER,
   PRIMARY KEY (courtyard, vote, unit),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
+
+-- How far the vote has come, building by building, so that a card that is redrawn with every ballot
+-- need not count them all: units on the roll, how many of them have voted, and their area.
+CREATE TABLE vote_buildings (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  building TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  voted INTEGER NOT NULL DEFAULT 0,
+  area INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (courtyard, vote, building),
   FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 
@@ -91,5 +129,29 @@ CREATE TABLE ballot_drafts (
   person INTEGER NOT NULL,
   content TEXT NOT NULL,
   PRIMARY KEY (courtyard, vote, person),
+  FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
+
+-- A secret vote in two halves that share nothing but the vote: who has voted, without a time, and
+-- what was voted, without a unit, a time or an order (the nonce is random; at the close both halves
+-- are written anew in the order of their keys, since pages fill up in the order of insertion).
+-- `heads` and `area` are 1 and 0 where only heads count; `line` is empty without receipts.
+CREATE TABLE vote_turnout (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, vote, unit),
+  FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE secret_ballots (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  nonce TEXT NOT NULL,
+  content TEXT NOT NULL,
+  heads INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  line TEXT NOT NULL,
+  PRIMARY KEY (courtyard, vote, nonce),
   FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
 ) STRICT, WITHOUT ROWID;

@@ -13,13 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.sandbox.run import CHECKOUT
-from tests.bench import kills, live, page, rate, report, size, wait
+from tests.bench import counting, kills, live, opening, page, rate, report, size, tally, wait
 from tests.bench.report import Measure
 
 MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "rate": rate.measure,
     "wait": wait.measure,
     "live": live.measure,
+    "counting": counting.measure,
+    "opening": opening.measure,
+    "tally": tally.measure,
     "size": size.measure,
     "page": page.measure,
     "kills": kills.measure,

@@ -34,6 +34,7 @@ QUESTION = "在东墙种樱桃树，行不行？"
 FIRST_ID = 70_000
 LOOK_S = 0.002
 PATIENCE_S = 60.0
+CLOSES_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ def put_to_vote(tx: Tx, yard: ReadyYard, options: tuple[str, ...] = ()) -> None:
         yard.chair.id,
         rule_to_text(rule),
         options=options,
-        closes_at=tx.now + timedelta(days=3),
+        closes_at=tx.now + CLOSES_AFTER,
     )
     open_vote(tx, yard.courtyard, yard.chair.id, yard.council[1].id, {"vote": number})
 

@@ -27,7 +27,7 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 PEOPLE_APART = 1000
 """Copies of a person have numbers this far apart."""
 TABLES = ("courtyards", "people", "households", "residents", "roles", "counters")
-TABLES_OF_VOTES = ("votes", "vote_roll", "cards", "due")
+TABLES_OF_VOTES = ("votes", "vote_roll", "vote_buildings", "cards", "due")
 SHIFTED = {
     "courtyard": "courtyard + :n",
     "chat": "chat - :n",

@@ -23,6 +23,7 @@ async def raised(yard: Yard, text: str = LIGHT, kind: str = "大家的事") -> N
 async def step(who: Neighbour, label: str, words: str) -> None:
     await who.taps(label)
     await who.says(words)
+    await who.taps("发出")
 
 
 async def topic(yard: Yard, number: int = 1) -> Topic:

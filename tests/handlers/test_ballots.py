@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import wakeup
+from bot.actions import closing
+from bot.actions import votes as actions
+from bot.actions.votes import VoteClosed
 from bot.sandbox.model import Message
 from storage import audit, ballots, votes
 from storage.tx import Tx
+from storage.votes import Vote
 from tests.yard import Yard
 
 OPTIONS = "长椅\n樱桃树\n路灯"
@@ -225,3 +237,36 @@ async def test_the_reminder_leads_to_the_form_and_english_has_it_all(yard: Yard)
     await yard.chair.says("/remind 1")
     await who.taps("Fill in my ballot")
     assert "Tap what you want most" in who.reads()
+
+
+async def test_while_a_count_takes_long_the_card_says_so_and_takes_no_more_ballots(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, count = threading.Event(), closing.count
+
+    def slowly(vote: Vote, groups: list[closing.Group], **more: Any) -> closing.Counted:
+        while not go.wait(0.01):
+            more["progress"](120_000, 250_000)
+        return count(vote, groups, **more)
+
+    monkeypatch.setattr(closing, "count", slowly)
+    monkeypatch.setattr(wakeup, "TELL_SECONDS", 0.05)
+    await drafted(yard, "分一笔钱")
+    await yard.chair.says("长椅 1200元\n樱桃树 800\n路灯 2000元")
+    await yard.chair.taps("一共 0 元")
+    await yard.chair.says("2500元")
+    card = await sent(yard)
+    await sixty_one(yard, (35, ("长椅", "樱桃树")), (26, ("樱桃树",)))
+    yard.world.advance(timedelta(days=3))
+    await yard.app.wakeup.sweep()
+    async with asyncio.timeout(10):
+        while "凑到 1,200 元，一共 2,500 元" not in card.text:
+            await asyncio.sleep(0.02)
+    assert "正在数票，已经不收票了" in card.text
+    who = yard.household("3-2-501").id
+    with pytest.raises(VoteClosed):
+        await yard.write(lambda tx: actions.cast(tx, yard.courtyard, who, 1, (0,)))
+    go.set()
+    await yard.settled()
+    assert "选出来了：长椅（1,200 元）、樱桃树（800 元）" in yard.card("有结果了").text
+    assert "正在数票" not in card.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.sandbox.model import CHANNEL_RIGHTS, Chat, Message
 from storage import audit, courtyards, votes
 from storage.tx import Tx
+from tests.handlers.test_covenant import published, signed
+from tests.handlers.test_events import called
 from tests.yard import Yard
 
 
@@ -70,6 +72,34 @@ async def test_an_announcement_goes_there_as_well(yard: Yard) -> None:
     await yard.organizer.says("/announce 明天停水")
     await yard.organizer.taps("发出")
     assert "明天停水" in channel.messages[-1].text
+
+
+async def test_an_event_stands_there_too_and_is_answered_there(yard: Yard) -> None:
+    channel = await linked(yard)
+    in_group = await called(yard)
+    card = newest(channel, "樱桃节")
+    resident = yard.household("3-2-501")
+    yard.people.join(resident.user, channel)
+    assert "3-2-501" in await resident.taps("✅ 去", on=card)
+    assert card.text == in_group.text
+    assert "1／40 位" in card.text
+    await yard.organizer.taps("看这个活动")
+    await yard.organizer.taps("🛑 取消")
+    await yard.organizer.says("下暴雨")
+    await yard.organizer.taps("不办了，告诉大家")
+    assert newest(channel, "不办了").reply_to is card
+    assert yard.card("不办了").reply_to is in_group
+
+
+async def test_the_covenant_stands_there_too_and_is_signed_there(yard: Yard) -> None:
+    channel = await linked(yard)
+    in_group = await published(yard)
+    card = newest(channel, "第 1.0 版")
+    resident = yard.household("3-2-501")
+    yard.people.join(resident.user, channel)
+    assert "签好了" in await signed(yard, "3-2-501", card)
+    assert "已签 1／120 户" in card.text
+    assert card.text == in_group.text
 
 
 async def test_a_public_channel_is_linked_by_its_name(yard: Yard) -> None:

@@ -111,6 +111,7 @@ async def test_a_late_answer_is_taken_with_one_tap(yard: Yard) -> None:
     await yard.chair.says("周六请师傅来换")
     late = yard.chair.newest()
     await yard.chair.taps("就这么答")
+    await yard.chair.taps("发出")
     assert "商量好的：周六请师傅来换" in yard.chair.reads()
     assert "已经结束" in await yard.chair.taps("就这么答", on=late)
 
@@ -142,3 +143,13 @@ async def test_photos_in_the_group_are_none_of_our_business(yard: Yard) -> None:
     yard.people.send_file(yard.household("3-2-501").user, yard.group, "灯.jpg", b"x")
     await yard.settled()
     assert yard.group_texts() == before
+
+
+async def test_an_album_is_answered_once(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    for album in ("a", "b"):
+        for n in range(5):
+            name, user = f"{n}.jpg", resident.user
+            yard.people.send_file(user, user, name, b"x", "image/jpeg", album=album)
+    await yard.settled()
+    assert [text[:8] for text in resident.texts()] == ["照片、贴纸和语音"] * 2

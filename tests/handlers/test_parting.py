@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from bot.actions import vote_drafts
 from storage import audit, ballots, outbox, people, residents, seconds, votes
 from storage.residents import ResidentState
 from storage.seconds import SecondState
+from storage.votes import VoteState
 from tests.handlers.newcomer import HOME, newcomer, state
 from tests.yard import Yard
 
@@ -129,7 +133,10 @@ async def test_what_two_were_asked_about_someone_forgotten_is_not_done(yard: Yar
     await yard.chair.says(f"/role {HOME} 监督员")
     await resident.says("/forget")
     await resident.taps("是的，全忘掉")
-    assert "已经有人办过了" in await yard.councillors[0].taps("同意，这就办")
+    for councillor in yard.councillors:
+        assert "没有办" in councillor.reads()
+        assert councillor.newest().buttons == []
+    assert "说到的人搬走了，没有办" in yard.chair.reads()
     (asked,) = await yard.read(lambda tx: seconds.asked_by(tx, yard.courtyard, yard.chair.id))
     assert asked.state is SecondState.WITHDRAWN
     assert asked.args["person"] == 0
@@ -182,3 +189,54 @@ async def test_a_home_nobody_speaks_for_is_on_no_new_roll_and_in_no_list(yard: Y
     again = await yard.write(lambda tx: residents.add_household(tx, yard.courtyard, HOME))
     assert again == number
     assert await yard.read(lambda tx: residents.count_households(tx, yard.courtyard)) == 120
+
+
+@pytest.mark.parametrize(
+    ("command", "button"), [("/leave", "是的，搬走了"), ("/forget", "是的，全忘掉")]
+)
+async def test_what_waits_for_a_second_ends_with_whoever_asked(
+    yard: Yard, command: str, button: str
+) -> None:
+    first, *others = yard.councillors
+    await first.says("/vote 在东墙种樱桃树？ | 3天")
+    await first.taps("发出去")
+    await first.says(f"/role {HOME} 监督员")
+    await first.says(command)
+    await first.taps(button)
+    assert await yard.read(lambda tx: seconds.waiting(tx, yard.courtyard)) == []
+    for councillor in [*others, yard.chair]:
+        asked = [message for message in councillor.texts() if message.startswith("🤝")]
+        assert len(asked) == 2
+        assert all("没有办。要办的话请重新提" in text for text in asked)
+        assert "等您点头" not in (await councillor.says("/home"))[-1]
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    assert not await yard.read(lambda tx: vote_drafts.waits(tx, vote))
+    forgotten = (VoteState.CANCELLED, 0, "")
+    left = (VoteState.DRAFT, first.id, "在东墙种樱桃树？")
+    kept = (vote.state, vote.by_person, vote.title)
+    assert kept == (forgotten if command == "/forget" else left)
+
+
+async def test_what_waits_for_a_second_ends_with_the_role(yard: Yard) -> None:
+    first, other = yard.councillors[:2]
+    await first.says("/vote 在东墙种樱桃树？ | 3天")
+    await first.taps("发出去")
+    await yard.chair.says(f"/role @{first.user.username} -议事员")
+    await other.taps("同意，这就办")
+    assert await yard.read(lambda tx: seconds.waiting(tx, yard.courtyard)) == []
+    assert any("没有办。要办的话请重新提" in text for text in yard.councillors[2].texts())
+
+
+async def test_a_vote_turned_down_is_a_draft_again(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树？ | 3天")
+    await yard.chair.taps("发出去")
+    form = f"vd1_{yard.courtyard}_1"
+    await yard.chair.starts(form)
+    assert "等另一位议事员确认" in yard.chair.reads()
+    await yard.councillors[0].taps("不同意")
+    await yard.chair.starts(form)
+    assert "表决草稿" in yard.chair.reads()
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    assert "在东墙种樱桃树" in yard.card("表决 1").text

@@ -87,6 +87,9 @@ async def test_the_council_sorts_again_by_button_and_is_asked_why(yard: Yard) ->
     assert "写一句为啥" in yard.chair.reads()
     assert (await topic(yard)).matter == "shared"
     await yard.chair.says("灯是街道装的")
+    assert "改分类：公家的事\n灯是街道装的" in yard.chair.reads()
+    assert (await topic(yard)).matter == "shared"
+    await yard.chair.taps("发出")
     assert "：灯是街道装的" in yard.chair.reads()
     assert (await topic(yard)).matter == "gov"
 
@@ -158,6 +161,7 @@ async def test_what_is_late_is_on_the_card_and_an_explanation_clears_it(yard: Ya
     await yard.chair.says("/home")
     assert f"超时了，要说明：{LIGHT}" in yard.chair.reads()
     await yard.chair.says("/explain 1 在等物业报价")
+    await yard.chair.taps("发出")
     card = yard.card("· 大家的事")
     assert "超时了" not in card.text
     assert "在等物业报价" in card.text
@@ -211,3 +215,57 @@ async def test_it_speaks_english_to_whoever_asks_for_it(yard: Yard) -> None:
     await author.taps("Open it")
     assert "This one is for all of us" in author.reads()
     assert "sorted it as shared" in author.reads()
+
+
+async def test_words_about_a_step_are_shown_before_the_group_reads_them(yard: Yard) -> None:
+    await raised(yard)
+    chair, before = yard.chair, yard.group_texts()
+    await chair.starts(f"to1_{yard.courtyard}_1")
+    await chair.taps("商量好了")
+    await chair.says("换成<声控灯")
+    assert chair.reads() == (
+        "📝 还没发，您先看一遍\n\n「三单元楼道灯坏了三天」\n🤝 商量好了\n换成<声控灯\n\n"
+        "点「发出」，群里就看得到了。"
+    )
+    assert chair.buttons() == ["✅ 发出", "✏️ 改", "🗑 取消"]
+    first = chair.newest()
+    assert "还没办" in (await chair.says("再想想"))[-1]
+    await chair.taps("✏️ 改", on=first)
+    await chair.says("换成声控灯，物业出钱")
+    assert "先前的" in await chair.forges(f"ty1_{yard.courtyard}_1_5", on=first)
+    assert yard.group_texts() == before
+    await chair.says("好")
+    assert "换成声控灯，物业出钱" in yard.card("· 大家的事").text
+
+
+async def test_words_that_were_cancelled_are_not_said_later(yard: Yard) -> None:
+    await raised(yard)
+    chair, before = yard.chair, yard.group_texts()
+    await chair.says("/explain 1 在等物业报价")
+    form = chair.newest()
+    await chair.taps("取消")
+    assert "议题 1" in form.text
+    assert "先前的" in await chair.forges(f"ty1_{yard.courtyard}_1_6", on=form)
+    assert yard.group_texts() == before
+    await chair.says("好")
+    assert yard.group_texts() == before
+
+
+async def test_a_step_that_cannot_be_taken_is_refused_before_the_preview(yard: Yard) -> None:
+    await raised(yard)
+    assert "走不了" in (await yard.chair.says("/done 1 六层全换了"))[-1]
+    assert "还差一句话" in (await yard.chair.says_in_group("/agree 1"))[-1]
+
+
+async def test_a_whole_line_in_the_group_is_done_at_once(yard: Yard) -> None:
+    await raised(yard)
+    await yard.chair.says_in_group("/agree 1 换成声控灯")
+    assert "换成声控灯" in yard.card("· 大家的事").text
+
+
+async def test_a_topic_of_one_family_is_not_promised_to_the_group(yard: Yard) -> None:
+    author = await raised(yard, kind="自家的事")
+    await yard.chair.says("/explain 1 王姐明天上门")
+    assert "群里看不到" in yard.chair.reads()
+    await yard.chair.taps("发出")
+    assert "王姐明天上门" in author.reads()

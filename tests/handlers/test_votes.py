@@ -250,3 +250,24 @@ async def test_what_a_dismissed_councillor_proposed_is_not_carried_out(yard: Yar
     assert "重新提" in await other.taps("同意，这就办")
     assert not [text for text in yard.group_texts() if "樱桃树" in text]
     assert await other.taps("不同意") == "知道了，这件事不办。"
+
+
+async def test_a_chair_alone_sees_the_reason_before_the_group_does(yard: Yard) -> None:
+    def dismiss_the_others(tx: Tx) -> None:
+        for member in yard.councillors:
+            residents.revoke_all(tx, yard.courtyard, member.id)
+
+    await yard.write(dismiss_the_others)
+    await yard.chair.says(LINE)
+    await yard.chair.taps("发出去")
+    before = yard.group_texts()
+    await yard.chair.says("/close 1 灯修好了")
+    first = yard.chair.newest()
+    assert "理由：灯修好了" in yard.chair.reads()
+    assert yard.chair.buttons() == ["✅ 发出", "✏️ 改", "🗑 取消"]
+    await yard.chair.taps("✏️ 改")
+    await yard.chair.says("灯已经修好了")
+    assert "先前的" in await yard.chair.forges(f"vy1_{yard.courtyard}_2", on=first)
+    assert yard.group_texts() == before
+    await yard.chair.taps("发出")
+    assert "灯已经修好了" in yard.card("有结果了").text

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from bot import sender
 from bot.pace import Pace
 from bot.sandbox.faults import Kind
 from bot.sandbox.model import User
@@ -15,7 +18,10 @@ from storage import outbox, people, upkeep
 from storage.errors import DiskFull
 from storage.outbox import Priority
 from storage.people import BLOCKED
+from storage.tx import Tx
 from tests.machinery.rig import Rig, open_rig
+
+T = TypeVar("T")
 
 
 async def test_a_message_arrives_once_and_is_noted(rig: Rig) -> None:
@@ -244,6 +250,34 @@ async def test_a_full_disk_does_not_make_the_same_message_go_again_and_again(
     assert failures == 0
     assert rig.texts(wang) == ["one"]
     assert await rig.states() == {"SENT": 1}
+
+
+async def test_what_was_read_before_a_delivery_ended_is_not_sent_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang = rig.resident()
+    rig.world.faults.add("sendMessage", kind="delay", delay_s=0.1)
+    read, held = rig.store.read, 0
+
+    async def late(query: Callable[[Tx], T]) -> T:
+        """What is read while the message is on its way comes back when it has arrived."""
+        nonlocal held
+        found = await read(query)
+        if query is sender._look and rig.sender._busy and not rig.texts(wang):
+            while rig.sender._busy:
+                await asyncio.sleep(0.002)
+            held += 1
+        return found
+
+    monkeypatch.setattr(rig.store, "read", late)
+    await rig.say(wang, "one")
+    async with asyncio.timeout(5):
+        while not rig.sender._busy:
+            await asyncio.sleep(0)
+    rig.sender.wake()
+    await rig.settled()
+    assert held
+    assert rig.texts(wang) == ["one"]
 
 
 async def test_a_broadcast_cut_off_by_a_kill_reaches_nobody_twice(tmp_path: Path) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from bot import wakeup as wakeups
 from bot.clock import SetClock
+from bot.column import Slow, Tell
 from bot.wakeup import Wakeup
 from storage import due, inbox, outbox, upkeep
 from storage.store import Store
@@ -101,7 +107,7 @@ async def test_what_fell_due_while_we_were_down_is_done_at_the_start(tmp_path: P
     clock.advance(timedelta(days=3))
     async with opened(path, clock) as (store, wakeup):
         await wakeup.start()
-        wakeup.stop()
+        await wakeup.stop()
         assert await reminders(store) == 1
 
 
@@ -162,3 +168,95 @@ async def test_work_may_plan_itself_anew(tmp_path: Path) -> None:
             await wakeup.sweep()
         assert await reminders(store) == 3
         assert len(await store.read(lambda tx: due.planned(tx, YARD))) == 1
+
+
+class Counting:
+    """Slow work that waits until it is let go, and says how far it is."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.told: list[tuple[int, int]] = []
+        self.go = threading.Event()
+        self.slow = Slow(self.read, self.work, self.write, self.tell)
+
+    def read(self, tx: Tx, courtyard: int, subject: str) -> int | None:
+        return int(subject) or None
+
+    def work(self, given: int, tell: Tell) -> int:
+        self.begun += 1
+        while not self.go.wait(0.01):
+            tell(1, 2)
+        return given * 2
+
+    def write(self, tx: Tx, courtyard: int, subject: str, found: int) -> None:
+        outbox.send(tx, courtyard, 7, "vote.result", {"vote": found})
+
+    def tell(self, tx: Tx, courtyard: int, subject: str, done: int, of: int) -> None:
+        self.told.append((done, of))
+
+
+@asynccontextmanager
+async def counting(
+    path: Path, clock: SetClock, work: Counting
+) -> AsyncIterator[tuple[Store, Wakeup]]:
+    store = await Store.open(path, clock.now)
+    wakeup = Wakeup(store, clock, {"count": work.slow, "remind": remind})
+    try:
+        yield store, wakeup
+        await wakeup.stop()
+    finally:
+        work.go.set()
+        await store.close()
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def test_slow_work_holds_up_nothing_else_and_says_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wakeups, "TELL_SECONDS", 0.02)
+    clock, work = a_clock(), Counting()
+    async with counting(tmp_path / "a.sqlite", clock, work) as (store, wakeup):
+        await wakeup.start()
+        await plan(store, "count", 5, timedelta(0))
+        await wakeup.sweep()
+        await until(lambda: bool(work.told))
+        await plan(store, "remind", 6, timedelta(0))
+        await wakeup.sweep()
+        assert await reminders(store) == 1
+        assert (wakeup.busy, work.begun) == (True, 1)
+        work.go.set()
+        await until(lambda: not wakeup.busy)
+        assert await reminders(store) == 2
+        assert await store.read(lambda tx: due.planned(tx, YARD)) == []
+
+
+async def test_slow_work_that_was_cut_short_is_begun_again(tmp_path: Path) -> None:
+    clock, path = a_clock(), tmp_path / "a.sqlite"
+    first, second = Counting(), Counting()
+    async with counting(path, clock, first) as (store, wakeup):
+        await wakeup.start()
+        await plan(store, "count", 5, timedelta(0))
+        await wakeup.sweep()
+        await until(lambda: first.begun == 1)
+    async with counting(path, clock, second) as (store, wakeup):
+        second.go.set()
+        await wakeup.start()
+        await until(lambda: not wakeup.busy)
+        assert (second.begun, await reminders(store)) == (1, 1)
+        assert await store.read(lambda tx: due.planned(tx, YARD)) == []
+
+
+async def test_slow_work_with_nothing_to_do_goes_away(tmp_path: Path) -> None:
+    clock, work = a_clock(), Counting()
+    async with counting(tmp_path / "a.sqlite", clock, work) as (store, wakeup):
+        await wakeup.start()
+        await plan(store, "count", 0, timedelta(0))
+        await wakeup.sweep()
+        await until(lambda: not wakeup.busy)
+        assert (work.begun, await reminders(store)) == (0, 0)
+        assert await store.read(lambda tx: due.planned(tx, YARD)) == []

@@ -1,0 +1,100 @@
+"""A secret ballot: handed in once, kept without its household, sealed again at the close."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from bot.errors import N_, Refusal
+from bot.rules import secrecy
+from bot.rules.frozen import rule_from_text
+from bot.rules.methods import Content
+from bot.rules.verdict import Measure
+from storage import audit, ballots, secret_ballots, votes
+from storage.ballots import Channel
+from storage.secret_ballots import Anonymous
+from storage.tx import Tx
+from storage.votes import Vote
+
+
+class AlreadyVoted(Refusal):
+    text = N_("这一户已经投过了。秘密投票只投一次，交了就不能改。")
+
+
+class OwnHandsOnly(Refusal):
+    text = N_(
+        "秘密投票不收纸票，也不能帮人填：填的人就晓得投的啥了。"
+        "自己投不了的，可以委托信得过的人，让他在自己的私聊里投。"
+    )
+
+
+class TooFewYet(Refusal):
+    text = N_("秘密投票：投的还不到 {n} 家，先不说谁没投。")
+
+
+class WeightTells(Refusal):
+    final = True
+    text = N_(
+        "这次按面积算，不能秘密投：有的面积只有 {n} 户，不到 {fewest} 户，"
+        "一看面积就晓得是谁家投的。把「秘密投票」关掉，或者改成一户一票。"
+    )
+
+
+def hand_in(
+    tx: Tx, vote: Vote, unit: int, label: str, content: Content, channel: Channel
+) -> str | None:
+    """Both halves of the ballot, and the secret of its receipt (None in a vote without).
+
+    The chain learns that a ballot came in, neither from whom nor what it says. Raises
+    OwnHandsOnly, AlreadyVoted.
+    """
+    check_own_hands(vote, channel)
+    if ballots.has_voted(tx, vote, unit):
+        raise AlreadyVoted
+    token = secrets.token_urlsafe(12) if vote.receipts else None
+    line = secrecy.line(poll(vote), label, token) if token else ""
+    area = votes.areas(tx, vote)[unit] if _by_area(vote) else 0
+    secret_ballots.hand_in(tx, vote, unit, Anonymous(content, 1, area, line))
+    ballots.drop_drafts_of(tx, vote, unit)
+    audit.append(tx, vote.courtyard, "ballot.secret", vote=vote.vote)
+    return token
+
+
+def check_own_hands(vote: Vote, channel: Channel) -> None:
+    """A secret ballot is filled in by who casts it. Raises OwnHandsOnly."""
+    if vote.secret and channel not in (Channel.TAP, Channel.PROXY):
+        raise OwnHandsOnly
+
+
+def check_shown(tx: Tx, vote: Vote) -> None:
+    """Whether it may be told who has voted. Raises TooFewYet."""
+    if not secrecy.turnout_shown(vote.secret, ballots.turnout(tx, vote)):
+        raise TooFewYet(n=secrecy.SHOWN_FROM)
+
+
+def settle(tx: Tx, vote: Vote) -> dict[str, Any]:
+    """At the close: what is left of the order goes; what the chain says of the box."""
+    if not vote.secret:
+        return {}
+    secret_ballots.settle(tx, vote)
+    lines = [ballot.line for ballot in secret_ballots.box(tx, vote) if ballot.line]
+    return {"voted": ballots.turnout(tx, vote), "lines": secrecy.list_hash(lines)}
+
+
+def check_weights(vote: Vote, areas: Iterable[int]) -> None:
+    """Whether these areas hide who cast what. Raises WeightTells."""
+    if not (vote.secret and _by_area(vote)):
+        return
+    n = secrecy.rarest(areas)
+    if n < secrecy.FEWEST_ALIKE:
+        raise WeightTells(n=n, fewest=secrecy.FEWEST_ALIKE)
+
+
+def poll(vote: Vote) -> str:
+    return secrecy.poll(vote.vote, vote.text_hash or "")
+
+
+def _by_area(vote: Vote) -> bool:
+    """Where only heads count, no area may lie beside a ballot."""
+    return Measure.AREA in rule_from_text(vote.rule).measures

@@ -1,0 +1,130 @@
+"""What people see of a secret vote: where it is voted, what may be told, the receipt."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+
+from bot.actions.secrecy import poll
+from bot.actions.votes import unit_of
+from bot.page import Page
+from bot.rules import secrecy
+from bot.screen import Button, Screen, press
+from bot.words import Html, Words
+from handlers.views.ballot_text import FillIn
+from handlers.views.core import home_button
+from handlers.views.vote_bits import next_owed, to, vote_at
+from storage import votes
+from storage.votes import Vote, VoteState
+
+
+def fill_in_button(page: Page, vote: Vote) -> Button:
+    """The way to the private form; from a group it is a link."""
+    here = FillIn(courtyard=vote.courtyard, vote=vote.vote)
+    words = page.words
+    label = words.plain("🔒 去私下投") if vote.secret else words.plain("✍️ 去填我家的票")
+    return page.link(label, here) if page.viewer is None else press(label, here)
+
+
+def how_line(words: Words, vote: Vote) -> Html:
+    """What the card says of how it is voted and of who learns what."""
+    if not vote.secret:
+        return words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。")
+    return words(
+        "🔒 秘密投票：在私聊里投，只投一次，交了不能改。截止前谁都看不到结果。\n"
+        "对邻居保密，不是匿名：管机器人的人和 Telegram 看得到。"
+    )
+
+
+def form_lines(words: Words, vote: Vote) -> list[Html]:
+    """What the draft says of it, before it is out."""
+    if not vote.secret:
+        return []
+    found = [
+        words(
+            "🔒 秘密投票：对邻居保密，截止前谁都看不到结果，一户只投一次。"
+            "发出去以后就改不回公开的了。"
+        )
+    ]
+    if vote.receipts:
+        found.append(words("🧾 想要的可以拿一张回执，截止后自己查票在不在。"))
+    return found
+
+
+def own_line(page: Page, vote: Vote, label: str, voted: bool) -> Html:
+    """Whether they are recorded as having voted, which anyone can check, and what to do if not."""
+    words = page.words
+    if vote.state is not VoteState.OPEN:
+        text = (
+            words("👤 名册上记的是：{who} <b>投过了</b>。", who=label)
+            if voted
+            else words("👤 名册上记的是：{who} <b>没有投</b>。", who=label)
+        )
+        return Html(text + words("不对的话，跟{council}说。"))
+    if voted:
+        return words("👤 {who} 投过了。投的啥没有记在您家名下，这里看不到。", who=label)
+    return words("👤 {who} 还没投。", who=label)
+
+
+def result_line(words: Words, vote: Vote) -> list[Html]:
+    if not vote.secret:
+        return []
+    return [words("🔒 这次是秘密投票。您家记成了投过还是没投，点「看详细」对一下。")]
+
+
+def review_lines(words: Words, vote: Vote) -> list[Html]:
+    if not vote.secret:
+        return [words("没错就点「交」。截止前还能改。")]
+    found = [
+        words(
+            "👉 <b>还没交。</b>一户只投一次，交了不能改，也撤不回来。\n"
+            "对邻居保密，不是匿名：管机器人的人和 Telegram 看得到。"
+        )
+    ]
+    if vote.receipts:
+        found.append(words("🧾 回执是一串号码，截止后拿它自己查票在不在。不想留凭据，直接交就是。"))
+    return found
+
+
+def sealed(page: Page, vote: int) -> Screen:
+    """After handing in: that the household has voted, and nothing of what."""
+    found = vote_at(page, vote)
+    words = page.words
+    unit = unit_of(page.tx, found, page.viewer or 0)
+    label = votes.label(page.tx, found, unit) if unit is not None else None
+    text = [
+        words("✅ 交好了，{who} 的票进了箱子。", who=label or ""),
+        words("🗳 <b>{title}</b>\n", title=found.title),
+        words("箱子里只有票，没有名字，也没有先后。您家投的啥，这里翻不出来，也改不了。"),
+        words("⏰ {at} 截止，到时候在群里公布总数。", at=found.closes_at),
+    ]
+    see = [press(words.plain("🔍 看这次表决"), to(found))]
+    return Screen("\n".join(text), [next_owed(page, found), see, home_button(page)])
+
+
+def receipt(page: Page, vote: int, token: str) -> Screen:
+    """Sent once. It says nothing of the choice; whoever has it can look that up after the close."""
+    found = vote_at(page, vote)
+    words = page.words
+    unit = unit_of(page.tx, found, page.viewer or 0)
+    label = (votes.label(page.tx, found, unit) if unit is not None else None) or ""
+    whole = secrecy.receipt(poll(found), label, token)
+    text = [
+        words("🧾 <b>{who} 的回执</b>（只发这一次，机器人不留底）", who=label),
+        words("<code>{receipt}</code>\n", receipt=whole),
+        words("截止后，群里的结果文件里该有这一行："),
+        words("<code>{line}</code>\n", line=secrecy.line(poll(found), label, token)),
+        words("想自己算，不用机器人，在电脑上打："),
+        words("<code>printf '%s' {receipt} | sha256sum</code>\n", receipt=shlex.quote(whole)),
+        words(
+            "⚠️ 莫给人看：截止后，谁拿着它都可能查到您家投的啥。不想留，把这条消息删了就是，"
+            "票照样算。"
+        ),
+    ]
+    return Screen("\n".join(text), [[Button(words.plain("📋 复制回执"), copy=whole)]])
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "ballot.sealed": sealed,
+    "ballot.receipt": receipt,
+}

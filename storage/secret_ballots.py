@@ -1,0 +1,125 @@
+"""Ballots without a name: who has voted is kept here, and what was voted is kept there.
+
+The halves share no number, no time and no order. That holds against neighbours and against whoever
+reads the tables; not against someone who copies the file while people vote (docs/receipts.md).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.rules.methods import Content
+from bot.rules.verdict import Measure
+from storage import turnout
+from storage.tx import Tx
+from storage.votes import Vote
+
+
+@dataclass(frozen=True)
+class Anonymous:
+    """A ballot as it lies in the box. `line` is what a receipt leads to, empty without receipts."""
+
+    content: Content
+    heads: int
+    area: int
+    line: str
+
+
+@dataclass(frozen=True)
+class _Group:
+    content: Content
+    n: int
+
+
+def hand_in(tx: Tx, vote: Vote, unit: int, ballot: Anonymous) -> None:
+    """Both halves at once; nothing else of this ballot is kept anywhere."""
+    _mark(tx, vote, unit)
+    turnout.note(tx, vote, unit)
+    _drop_in(tx, vote, ballot)
+
+
+def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
+    found = tx.list(
+        _Group,
+        "SELECT content, count(*) AS n FROM secret_ballots WHERE courtyard = ? AND vote = ? "
+        "GROUP BY content ORDER BY content",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [(group.content, group.n) for group in found]
+
+
+def weights(tx: Tx, vote: Vote) -> list[tuple[Content, Mapping[Measure, int]]]:
+    found = tx.list(
+        Anonymous,
+        "SELECT content, sum(heads) AS heads, sum(area) AS area, '' AS line FROM secret_ballots "
+        "WHERE courtyard = ? AND vote = ? GROUP BY content ORDER BY content",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [
+        (group.content, {Measure.HEADS: group.heads, Measure.AREA: group.area}) for group in found
+    ]
+
+
+def box(tx: Tx, vote: Vote) -> list[Anonymous]:
+    """Every ballot, in an order that says nothing: by content, then by line."""
+    return tx.list(
+        Anonymous,
+        "SELECT content, heads, area, line FROM secret_ballots WHERE courtyard = ? AND vote = ? "
+        "ORDER BY content, area, heads, line",
+        vote.courtyard,
+        vote.vote,
+    )
+
+
+def settle(tx: Tx, vote: Vote) -> None:
+    """Write both halves anew in the order of their keys, under new nonces.
+
+    A page of the file holds its rows in the order they came in, whatever the key: the first to vote
+    and the first ballot would still stand first.
+    """
+    ballots, where = box(tx, vote), (vote.courtyard, vote.vote)
+    units = [row[0] for row in tx.rows(f"{_UNITS} ORDER BY unit", *where)]
+    tx.run("DELETE FROM secret_ballots WHERE courtyard = ? AND vote = ?", *where)
+    tx.run("DELETE FROM vote_turnout WHERE courtyard = ? AND vote = ?", *where)
+    for ballot in ballots:
+        _drop_in(tx, vote, ballot)
+    for unit in units:
+        _mark(tx, vote, unit)
+
+
+def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> list[int]:
+    """The secret votes in which this household, or this person where people vote, has voted."""
+    found = tx.rows(
+        "SELECT v.vote FROM votes v JOIN vote_turnout t ON t.courtyard = v.courtyard "
+        "AND t.vote = v.vote AND t.unit = "
+        "CASE WHEN v.electorate IN ('COUNCIL', 'RESIDENTS') THEN ? ELSE ? END "
+        "WHERE v.courtyard = ? AND v.secret = 1 ORDER BY v.vote",
+        person,
+        household,
+        courtyard,
+    )
+    return [row[0] for row in found]
+
+
+_UNITS = "SELECT unit FROM vote_turnout WHERE courtyard = ? AND vote = ?"
+
+
+def _mark(tx: Tx, vote: Vote, unit: int) -> None:
+    tx.run("INSERT INTO vote_turnout VALUES (?, ?, ?)", vote.courtyard, vote.vote, unit)
+
+
+def _drop_in(tx: Tx, vote: Vote, ballot: Anonymous) -> None:
+    tx.run(
+        "INSERT INTO secret_ballots VALUES (?, ?, ?, ?, ?, ?, ?)",
+        vote.courtyard,
+        vote.vote,
+        secrets.token_hex(16),
+        ballot.content,
+        ballot.heads,
+        ballot.area,
+        ballot.line,
+    )
