@@ -166,7 +166,7 @@ class Performer:
         """A document is for the courtyard of the open question, else for the only one."""
         prompt = prompts.get(ask.tx, ask.person.id)
         if prompt and prompt.courtyard:
-            self._enter(ask, courtyards.get(ask.tx, prompt.courtyard))
+            self._enter(ask, prompt.courtyard)
         else:
             self._need_courtyard(ask)
         ask.facts = read.facts
