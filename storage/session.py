@@ -109,8 +109,9 @@ def connect(server: Server) -> Connection:
 
 def plainly(error: Exception) -> str:
     """What the server (or the way to it) says, in one line."""
+    said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1] if lines else type(error).__name__
+    return said or (lines[0] if lines else type(error).__name__)
 
 
 def named(error: Exception) -> Exception:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -56,6 +58,20 @@ class Postgres:
         self.run(f"CREATE DATABASE {name}")
         yield self.database(name)
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def guarded(self, user: str, password: str) -> Iterator[Server]:
+        """A new database for which this user needs a password and has no rights."""
+        with self.new("yuanba_guarded") as server:
+            parts = conninfo_to_dict(server.address)
+            rules = Path(str(parts["host"])) / "pg_hba.conf"
+            before = rules.read_text()
+            rules.write_text(f"local all {user} scram-sha-256\n{before}")
+            self.run(f"CREATE ROLE {user} LOGIN PASSWORD '{password}'", "SELECT pg_reload_conf()")
+            time.sleep(0.2)  # the server's own processes read it when they come to it
+            yield Server(server.address.replace("//postgres:@", f"//{user}:{password}@"))
+            rules.write_text(before)
+            self.run(f"DROP ROLE {user}", "SELECT pg_reload_conf()")
 
     def fresh(self, moved_in: datetime | None = None) -> Server:
         """A database with our tables, empty or with the ready-made courtyard on its register
