@@ -155,6 +155,14 @@ def _backup(args: argparse.Namespace) -> int:
     return FINE
 
 
+def _move(args: argparse.Namespace) -> int:
+    # Here and not above: it loads psycopg, for which no other command should have to wait.
+    from bot.moving import carry, show
+
+    print(carry(args.source, args.target, _words(), show))
+    return FINE
+
+
 def _recount(args: argparse.Namespace) -> int:
     words = _words()
     try:
@@ -235,6 +243,10 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
     backup.set_defaults(run=_backup)
+    move = commands.add_parser("move", help="整个搬到别的数据库 · carry all to another database")
+    move.add_argument("source", help="从哪里：文件，或 postgresql:// · from: a file or a server")
+    move.add_argument("target", help="搬到哪里，要空的 · to: an empty one")
+    move.set_defaults(run=_move)
     again = commands.add_parser("recount", help="拿结果文件再数一遍 · count a vote again")
     again.add_argument("file", type=Path, help="群里发的结果文件 · the file from the group")
     again.add_argument("--receipt", help="您的回执，找自己那一行 · your receipt, to find your line")

@@ -3,6 +3,7 @@
 StoreError
 ├── NotWritable    the database cannot be opened or written: the start stops with this line
 ├── SchemaTooNew   a newer program wrote this database
+├── HalfMoved      a move into this database was broken off
 ├── Busy           too much waits already: try again in a moment
 ├── DiskFull       nothing was kept of this batch
 └── StoreFailed    the database said no for another reason, or cannot be reached
@@ -25,6 +26,14 @@ class SchemaTooNew(StoreError):
         super().__init__(
             f"YUANBA_DATABASE was written by a newer Yuanba (schema {found}, this program knows "
             f"{known}): update the program, nothing was changed"
+        )
+
+
+class HalfMoved(StoreError):
+    def __init__(self) -> None:
+        super().__init__(
+            "YUANBA_DATABASE: a move into this database was broken off; "
+            "run the same yuanba move again"
         )
 
 

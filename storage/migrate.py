@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
-from storage.errors import SchemaTooNew
+from storage.errors import HalfMoved, SchemaTooNew
 from storage.tx import Session, to_column
 
 _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
@@ -40,10 +40,12 @@ class Dialect:
 
 
 SQLITE = Dialect("BEGIN IMMEDIATE", str)
+HALF_MOVED = 0
+"""The number of no step: it marks a copy that is not verified yet (storage.move)."""
 
 
 def migrate(connection: Session, now: datetime, dialect: Dialect = SQLITE) -> list[str]:
-    """Bring the schema to head; the names of what was applied. Raises SchemaTooNew."""
+    """Bring the schema to head; the names of what was applied. Raises SchemaTooNew, HalfMoved."""
     connection.execute(
         dialect.schema(
             "CREATE TABLE IF NOT EXISTS migrations ("
@@ -55,6 +57,8 @@ def migrate(connection: Session, now: datetime, dialect: Dialect = SQLITE) -> li
     newest = max(migration.number for migration in migrations)
     if done and max(done) > newest:
         raise SchemaTooNew(max(done), newest)
+    if HALF_MOVED in done:
+        raise HalfMoved
     pending = [migration for migration in migrations if migration.number not in done]
     for migration in pending:
         _apply(connection, migration, now, dialect)

@@ -14,8 +14,8 @@ from storage import audit, cards, due, outbox
 from storage.audit import Break
 from storage.catalogue import tables
 from storage.courtyards import Courtyard
-from storage.errors import NotWritable, SchemaTooNew, StoreFailed
-from storage.migrate import known
+from storage.errors import HalfMoved, NotWritable, SchemaTooNew, StoreFailed
+from storage.migrate import HALF_MOVED, known
 from storage.place import Place, Server
 from storage.tx import Tx, columns
 
@@ -45,7 +45,7 @@ def look(place: Place, query: Callable[[Tx], T], now: datetime | None = None) ->
     """Run `query` on a snapshot, whoever else is at work there. Raises StoreFailed."""
     if isinstance(place, Server):
         return look_at_server(place, query, now)
-    with _told_plainly(), closing(_connect(place, "rw")) as connection:
+    with _told_plainly(), closing(connect(place, "rw")) as connection:
         connection.execute("BEGIN")
         return query(Tx(connection, now or datetime.now(UTC)))
 
@@ -58,9 +58,11 @@ def look_at_server(server: Server, query: Callable[[Tx], T], now: datetime | Non
 
 
 def schema(tx: Tx) -> int:
-    """The number of the newest migration applied; 0 for an empty database."""
+    """The number of the newest migration applied; 0 for an empty database. Raises HalfMoved."""
     if "migrations" not in tables(tx):
         return 0
+    if tx.row("SELECT 1 FROM migrations WHERE number = ?", HALF_MOVED):
+        raise HalfMoved
     return int(tx.value("SELECT coalesce(max(number), 0) FROM migrations"))
 
 
@@ -110,8 +112,8 @@ def copy(source: Path, target: Path) -> None:
     """A copy of one moment, taken while others write. Raises StoreFailed."""
     with (
         _told_plainly(),
-        closing(_connect(source, "rw")) as there,
-        closing(_connect(target, "rwc")) as here,
+        closing(connect(source, "rw")) as there,
+        closing(connect(target, "rwc")) as here,
     ):
         there.backup(here)
         # One file that can be carried away, without a -wal beside it.
@@ -121,7 +123,7 @@ def copy(source: Path, target: Path) -> None:
 def _written(path: Path) -> int:
     """Take the write lock once and give it back; the schema's number."""
     try:
-        with closing(_connect(path, "rwc")) as connection:
+        with closing(connect(path, "rwc")) as connection:
             connection.execute("BEGIN IMMEDIATE")
             version = schema(Tx(connection, datetime.now(UTC)))
             connection.execute("ROLLBACK")
@@ -130,7 +132,7 @@ def _written(path: Path) -> int:
     return version
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_WAIT_S)
 
