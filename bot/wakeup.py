@@ -87,8 +87,8 @@ class Wakeup:
 
     @property
     def busy(self) -> bool:
-        """Whether slow work is under way."""
-        return bool(self._slow)
+        """Whether work is under way."""
+        return bool(self._slow) or self._one_sweep.locked()
 
     async def sweep(self) -> None:
         """Do everything that is due by now, when it is our turn."""
