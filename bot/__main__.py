@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.backup import NoBackup, back_up
-from bot.check import Mark, bad, examine, good
+from bot.check import Mark, bad, examine, good, look
 from bot.recount import recount
 from bot.recount_receipts import find
 from bot.rules import result_file
@@ -143,8 +143,9 @@ def _audit(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
+    words = _words()
     made = back_up(load().place, args.file, force=args.force)
-    line = _words().plain(
+    line = words.plain(
         "备份好了：{path}（{size} KB，{chains} 条审计链共 {entries} 条，都验过）",
         path=made.path,
         size=-(-made.size // 1024),
@@ -152,6 +153,13 @@ def _backup(args: argparse.Namespace) -> int:
         entries=made.entries,
     )
     print(good(line))
+    if made.secret_votes:
+        line = words.plain(
+            "有 {n} 个秘密投票正在投：两份备份一比，就晓得中间是谁投的啥。"
+            "这份截止后请删掉，别给人。",
+            n=made.secret_votes,
+        )
+        print(look(line))
     return FINE
 
 

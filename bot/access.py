@@ -20,6 +20,7 @@ class Role(Enum):
     CHAIR = "chair"
     COUNCILLOR = "councillor"
     COMMITTEE = "committee"
+    DELEGATE = "delegate"
     PARTY = "party"
     AUDITOR = "auditor"
     RC = "rc"
@@ -35,6 +36,7 @@ class Act(Enum):
     HELP_VOTE = "help_vote"
     ENTER_PAPER = "enter_paper"
     PRINT_BALLOTS = "print_ballots"
+    ENTER_PROXY = "enter_proxy"
     OPEN_VOTE = "open_vote"
     CLOSE_VOTE = "close_vote"
     SEE_NON_VOTERS = "see_non_voters"
@@ -48,6 +50,8 @@ class Act(Enum):
     CHANGE_ROLE = "change_role"
     LINK_CHANNEL = "link_channel"
     CHANGE_SETTINGS = "change_settings"
+    ENTER_PRESENT = "enter_present"
+    RESOLVE_OBJECTION = "resolve_objection"
     EDIT_ROLL = "edit_roll"
 
 
@@ -77,6 +81,7 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
         Role.AUDITOR: Right.TWO,
         Role.RC: Right.TWO,
     },
+    Act.ENTER_PROXY: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
     Act.PRINT_BALLOTS: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
@@ -91,6 +96,8 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.CHANGE_ROLE: _COUNCIL_TWO,
     Act.LINK_CHANNEL: _COUNCIL,
     Act.CHANGE_SETTINGS: _COUNCIL_TWO,
+    Act.ENTER_PRESENT: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    Act.RESOLVE_OBJECTION: _COUNCIL_TWO,
     # The committee's work; small yards have none beside their council, so that may, too.
     Act.EDIT_ROLL: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
 }
@@ -100,6 +107,7 @@ ROLE_NAMES = {
     Role.CHAIR: N_("主任"),
     Role.COUNCILLOR: N_("议事员"),
     Role.COMMITTEE: N_("院委会成员"),
+    Role.DELEGATE: N_("居民代表"),
     Role.PARTY: N_("党小组成员"),
     Role.AUDITOR: N_("监督员"),
     Role.RC: N_("居委会干部"),

@@ -25,6 +25,8 @@ class Backup:
     size: int
     chains: int
     entries: int
+    secret_votes: int
+    """Those that run: whoever has two copies of them can compare these."""
 
 
 def back_up(source: Place, target: Path, *, force: bool = False) -> Backup:
@@ -90,7 +92,9 @@ def _verified(fresh: Path, target: Path) -> Backup:
                 seq=chain.broken.seq,
             )
     _to_disk(fresh)
-    return Backup(target, fresh.stat().st_size, len(chains), sum(chain.length for chain in chains))
+    length = sum(chain.length for chain in chains)
+    running = upkeep.look(fresh, upkeep.secret_votes)
+    return Backup(target, fresh.stat().st_size, len(chains), length, running)
 
 
 def _to_disk(path: Path) -> None:

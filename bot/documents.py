@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from enum import Enum, auto
 
@@ -12,7 +13,8 @@ from bot.incoming import Sent
 
 log = logging.getLogger("yuanba.documents")
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 15.0
+"""In all: a slow line must not hold up what others do meanwhile."""
 
 
 class NotFetched(Enum):
@@ -25,11 +27,12 @@ async def fetch(bot: Bot, sent: Sent, limit: int) -> bytes | NotFetched:
     if sent.size > limit:
         return NotFetched.TOO_BIG
     try:
-        file = await bot.get_file(sent.file, read_timeout=PATIENCE_SECONDS)
-        if (file.file_size or 0) > limit:
-            return NotFetched.TOO_BIG
-        content = bytes(await file.download_as_bytearray(read_timeout=PATIENCE_SECONDS))
-    except TelegramError as error:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            file = await bot.get_file(sent.file)
+            if (file.file_size or 0) > limit:
+                return NotFetched.TOO_BIG
+            content = bytes(await file.download_as_bytearray())
+    except (TelegramError, TimeoutError) as error:
         log.warning("a document could not be fetched: %s", error)
         return NotFetched.NOT_THERE
     return content if len(content) <= limit else NotFetched.TOO_BIG

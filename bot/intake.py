@@ -198,7 +198,7 @@ class Intake:
                 before = None
         else:
             before = None
-        return await before(self._bot, incoming) if before else None  # type: ignore[arg-type]
+        return await before(self._bot, incoming) if before else None  # type: ignore[arg-type]  # only those two have one
 
     async def _read_document(self, sent: Sent) -> Read | None:
         person = sent.person.id

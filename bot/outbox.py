@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import traceback
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
@@ -15,6 +17,7 @@ from bot.delivery import Trouble, Wire, seconds, trouble
 from bot.pace import Pace
 from bot.page import Pointless
 from bot.render import Rendered, Renderer
+from bot.screen import File
 from storage import outbox, people
 from storage.database import Database
 from storage.outbox import Parcel, Priority
@@ -42,7 +45,8 @@ class Postman:
             await self._note(parcel, arrived)
             return
         try:
-            rendered = await self._store.read(lambda tx: self._renderer.parcel(tx, parcel))
+            drawn = await self._store.read(lambda tx: self._renderer.parcel(tx, parcel))
+            rendered = await _made(drawn)
         except Pointless as reason:
             await self._finish(parcel, "DROPPED", f"pointless: {reason}")
             return
@@ -50,9 +54,8 @@ class Postman:
             log.exception("parcel %s/%s cannot be written out", parcel.courtyard, parcel.id)
             await self._finish(parcel, "PARKED", traceback.format_exc(limit=-4))
             return
-        if (
-            parcel.priority == Priority.BROADCAST
-        ):  # hundreds of duplicates would be worse than a gap
+        if parcel.priority == Priority.BROADCAST:
+            # Hundreds of duplicates would be worse than a gap.
             await self._store.write(lambda tx: outbox.venture(tx, parcel))
         try:
             message = await self._post(parcel, rendered)
@@ -110,6 +113,17 @@ class Postman:
 
     async def _finish(self, parcel: Parcel, state: str, error: str) -> None:
         await self._store.write(lambda tx: outbox.finish(tx, parcel, state, error))
+
+
+async def _made(rendered: Rendered) -> Rendered:
+    """With the content of a file that takes long: made in a thread of its own, where it keeps
+    neither the event loop nor a reader of the store."""
+    document = rendered.screen.document
+    if document is None or document.make is None:
+        return rendered
+    content = await asyncio.to_thread(document.make)
+    screen = replace(rendered.screen, document=File(document.name, content))
+    return replace(rendered, screen=screen)
 
 
 def shut_out(tx: Tx, chat: int, reason: str) -> None:

@@ -43,6 +43,7 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
     yield from _roll(file, words)
     yield from _frozen(file, words)
     yield from _ballots(file, words)
+    yield from _brought(file, words)
     yield from check_receipts(file, words)
     try:
         if file.method in ballot.SIMPLE:
@@ -116,6 +117,20 @@ def _ballots(file: ResultFile, words: Words) -> Iterator[Finding]:
         if not methods.valid(file.method, asked, kind):
             yield bad(words.plain("有张票投的选项不存在：{ballot}", ballot=str(list(kind))))
             return
+
+
+def _brought(file: ResultFile, words: Words) -> Iterator[Finding]:
+    """Which ballots these were nobody can say: only that there are no more of them than of all."""
+    brought = file.brought
+    parts = (brought.paper, brought.assisted, brought.proxy)
+    text = words.plain(
+        "不是自己点的：纸票 {paper}、当面帮投 {assisted}、委托 {proxy}",
+        paper=brought.paper,
+        assisted=brought.assisted,
+        proxy=brought.proxy,
+    )
+    if any(parts):
+        yield _step(min(parts) >= 0 and brought.total <= file.cast, text)
 
 
 def _withheld(file: ResultFile, words: Words) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.callbacks import Data
@@ -23,8 +23,12 @@ class Button:
 
 @dataclass(frozen=True)
 class File:
+    """`make` stands for content that takes long to make: it is called off the event loop, and not
+    before the transaction the screen was drawn in is over."""
+
     name: str
-    content: bytes
+    content: bytes = b""
+    make: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ def cut(text: str, limit: int) -> str:
     while _units(text) >= limit:
         text = text[: len(text) - max(1, (_units(text) - limit) // 2)]
     return text.rstrip() + "…"
+
+
+def short(text: str, limit: int = 60) -> str:
+    """In one line of at most so many characters, as titles stand in lists and on buttons."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 def _units(text: str) -> int:

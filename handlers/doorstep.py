@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import doorstep, for_others, papers, votes
+from bot.actions import doorstep, for_others, papers, second_readings, votes
 from bot.ask import Ask
 from bot.column import Column
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from handlers.views import brought
 from handlers.views import doorstep as views
 from handlers.views import for_others as form
-from handlers.views.doorstep import (
+from handlers.views import second_readings as sheets_left
+from handlers.views.brought import TakeBack
+from handlers.views.doors import (
     CHANNELS,
     MARKS,
     AskCode,
@@ -23,7 +26,7 @@ from handlers.views.doorstep import (
     Visit,
     WaitingSheets,
 )
-from handlers.views.for_others import HandStep, MarkOption, TakeBack, TakeHandStep
+from handlers.views.for_others import HandStep, MarkOption, TakeHandStep
 from storage import ballots as rows
 from storage import doorstep as visits
 from storage import papers as readings
@@ -120,11 +123,7 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
     hand = visits.in_hand(ask.tx, courtyard, ask.person.id)
     outcome = for_others.hand_in(ask.tx, courtyard, ask.person.id, number, unit)
     channel = hand.channel if hand else Channel.PAPER
-    vote = votes.get(ask.tx, courtyard, number)
-    following = None
-    if channel is not Channel.PROXY:
-        following = papers.next_sheet(ask.tx, vote, ask.person.id, unit)
-    if channel is Channel.PAPER and following is not None:
+    if channel is Channel.PAPER:
         ask.expect("paper.code", vote=number)
     ask.show(
         "other.done",
@@ -132,7 +131,6 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
         unit=unit,
         channel=channel.value,
         outcome=outcome.value,
-        next=following,
     )
 
 
@@ -173,12 +171,14 @@ COLUMN = Column(
         TakeBack: take_back,
     },
     answers={"paper.code": code_answer},
-    views={**views.VIEWS, **form.VIEWS},
+    due={second_readings.DUE: second_readings.remind},
+    views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS},
     help=N_(
         "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员可以上门帮着投，也可以收纸票："
         "纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
         "一共帮了几户，结果里写明。"
     ),
+    owed=sheets_left.owed,
     mydata=mydata,
     forget=forget,
 )

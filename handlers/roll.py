@@ -26,6 +26,7 @@ from handlers.views.roll import (
     EditHome,
     FindHome,
     ImportRoll,
+    MyEntry,
     NameVoter,
     OpenBuilding,
     OpenHome,
@@ -55,6 +56,11 @@ def line(ask: Ask) -> None:
 def open_roll(ask: Ask, data: OpenRoll) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.show("roll.overview")
+
+
+def my_entry(ask: Ask, data: MyEntry) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.show("roll.mine")
 
 
 def open_building(ask: Ask, data: OpenBuilding) -> None:
@@ -212,6 +218,7 @@ COLUMN = Column(
     commands={"roll": Route(line)},
     presses={
         OpenRoll: open_roll,
+        MyEntry: my_entry,
         OpenBuilding: open_building,
         OpenHome: open_home,
         ImportRoll: import_roll,

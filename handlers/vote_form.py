@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import topics, vote_drafts, votes
+from bot.actions import advising, draft_rules, topics, vote_drafts, votes
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from bot.rules.advice import UNSURE
 from bot.rules.methods import Method
 from bot.rules.when import Moment, read_deadline
 from handlers import picker
-from handlers.views import vote_form as views
-from handlers.views.vote_form import (
+from handlers.views import vote_asks, vote_form, vote_questions, vote_summary
+from handlers.views.vote_draft_bits import (
     Edit,
     EditVote,
     OpenDraft,
     SetMethod,
-    next_electorate,
-    next_rule,
+    SetPreset,
 )
+from handlers.views.vote_questions import AnswerQuestion, answer_of
 from handlers.views.votes import NewVote, StartVote
 from storage import votes as rows
 
@@ -80,8 +81,7 @@ def edit(ask: Ask, data: EditVote) -> None:
     what = Edit(data.what) if data.what in {e.value for e in Edit} else None
     changes: dict[Edit, dict[str, object]] = {
         Edit.YES_NO: {"options": ()},
-        Edit.ELECTORATE: {"electorate": next_electorate(ask.tx, vote)},
-        Edit.RULE: {"rule": next_rule(vote)},
+        Edit.ELECTORATE: {"electorate": draft_rules.next_electorate(ask.tx, vote)},
         Edit.SECRET: {"secret": not vote.secret},
         Edit.RECEIPTS: {"receipts": not vote.receipts},
     }
@@ -95,9 +95,9 @@ def edit(ask: Ask, data: EditVote) -> None:
 
 
 def set_method(ask: Ask, data: SetMethod) -> None:
-    if not 0 <= data.method < len(ballot.WITH_OPTIONS):
+    if not 0 <= data.method < len(ballot.METHODS):
         raise BadInput
-    method = ballot.WITH_OPTIONS[data.method]
+    method = ballot.METHODS[data.method]
     person, number = ask.person.id, data.vote
     vote = vote_drafts.change_draft(ask.tx, data.courtyard, person, number, method=method)
     if method is Method.BUDGET and not vote.costs:
@@ -106,6 +106,50 @@ def set_method(ask: Ask, data: SetMethod) -> None:
         _ask_seats(ask, number)
     else:
         ask.show("vote.form", vote=number)
+
+
+def set_preset(ask: Ask, data: SetPreset) -> None:
+    key = data.key.replace("-", "_")
+    vote_drafts.change_draft(ask.tx, data.courtyard, ask.person.id, data.vote, preset=key)
+    ask.show("vote.form", vote=data.vote)
+
+
+def answer_question(ask: Ask, data: AnswerQuestion) -> None:
+    vote = vote_drafts.own_draft(ask.tx, data.courtyard, ask.person.id, data.vote)
+    given = answer_of(data)
+    if given is None:
+        raise BadInput
+    if given[1] == UNSURE:
+        ask.expect("vote.sentence", vote=data.vote, question=given[0])
+        ask.show("vote.ask_sentence", vote=data.vote, question=given[0])
+        return
+    advising.answer(ask.tx, vote, *given)
+    ask.show("vote.question", vote=data.vote)
+
+
+def sentence_answer(ask: Ask) -> None:
+    asked = ask.prompt or {}
+    vote = vote_drafts.own_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, asked["vote"])
+    advising.explain(ask.tx, vote, asked["question"], ask.text)
+    ask.say("vote.question", vote=asked["vote"])
+
+
+def _ask_rule(ask: Ask, number: int) -> None:
+    ask.show("vote.ask_rule", vote=number)
+
+
+def _ask_questions(ask: Ask, number: int) -> None:
+    vote = vote_drafts.own_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number)
+    advising.begin(ask.tx, vote)
+    ask.show("vote.question", vote=number)
+
+
+def _take_advice(ask: Ask, number: int) -> None:
+    vote = vote_drafts.own_draft(ask.tx, ask.courtyard.courtyard, ask.person.id, number)
+    advised = advising.advised(vote)
+    if advised is not None:
+        vote_drafts.take_advice(ask.tx, ask.courtyard.courtyard, ask.person.id, number, advised)
+    ask.show("vote.form", vote=number)
 
 
 def title_answer(ask: Ask) -> None:
@@ -198,6 +242,9 @@ _QUESTIONS = {
     Edit.MONEY: _ask_money,
     Edit.SUBMIT: _submit,
     Edit.DROP: _drop,
+    Edit.RULE: _ask_rule,
+    Edit.QUESTIONS: _ask_questions,
+    Edit.ADVISED: _take_advice,
 }
 
 COLUMN = Column(
@@ -209,6 +256,8 @@ COLUMN = Column(
         OpenDraft: open_draft,
         EditVote: edit,
         SetMethod: set_method,
+        SetPreset: set_preset,
+        AnswerQuestion: answer_question,
     },
     answers={
         "vote.title": title_answer,
@@ -216,8 +265,14 @@ COLUMN = Column(
         "vote.seats": seats_answer,
         "vote.money": money_answer,
         "vote.deadline": deadline_answer,
+        "vote.sentence": sentence_answer,
     },
-    views=views.VIEWS,
+    views={
+        **vote_form.VIEWS,
+        **vote_asks.VIEWS,
+        **vote_questions.VIEWS,
+        **vote_summary.VIEWS,
+    },
     seconded={Act.OPEN_VOTE: votes.open_vote},
     forget=rows.forget,
 )

@@ -5,32 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import closing, vote_reminders, votes
+from bot.actions import (
+    closing,
+    consenting,
+    meetings,
+    naming,
+    proxies,
+    vote_reminders,
+    votes,
+)
+from bot.actions.votes import Receipt
 from bot.ask import Ask
 from bot.column import Column, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
+from bot.rules.methods import Method
+from bot.rules.methods.consent import OBJECTS
 from handlers import vote_close
 from handlers.views import result_file, vote_council, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
 from handlers.views.result_file import SendResultFile
-from handlers.views.vote_bits import ShowVote
-from handlers.views.vote_council import AskClose, Missing, Remind
-from handlers.views.votes import (
-    Cast,
-    VoteList,
-)
+from handlers.views.vote_bits import Cast, ShowVote
+from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
+from handlers.views.votes import VoteList
 from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
+from storage.votes import Vote
 
 
 def cast(ask: Ask, data: Cast) -> None:
     """One tap: committed first, then said back with the household and the choice."""
     vote = votes.get(ask.tx, data.courtyard, data.vote)
-    if vote.method not in ballot.SIMPLE or vote.secret:
+    if vote.method not in (*ballot.SIMPLE, Method.CONSENT) or vote.secret:
         raise BadInput(N_("这次的票要在私聊里填。"))
-    receipt = votes.cast(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    if vote.method is Method.CONSENT and data.choice == OBJECTS:
+        raise votes.NeedsReason
+    if proxies.holding(ask.tx, vote, ask.person.id) and votes.is_open(vote, ask.tx.now):
+        here = ShowVote(courtyard=data.courtyard, vote=data.vote)
+        ask.privately("proxy.whose", here, vote=data.vote, choice=data.choice)
+        return
+    try:
+        receipt = _record(ask, data, vote)
+    except votes.NobodyNamed:
+        _hold(ask, data)
+        return
     choice = said(ask.words, receipt.vote, receipt.content)
     if receipt.unchanged:
         ask.toast("{who} 投的就是{choice}，已经记着了。", who=receipt.label, choice=choice)
@@ -40,6 +59,22 @@ def cast(ask: Ask, data: Cast) -> None:
         ask.toast("改好了：{who} 现在投的是{choice}", who=receipt.label, choice=choice)
     if ask.place.private:
         ask.show("vote.show", vote=data.vote)
+
+
+def _record(ask: Ask, data: Cast, vote: Vote) -> Receipt:
+    here = (ask.tx, data.courtyard, ask.person.id, data.vote)
+    if vote.method is Method.CONSENT:
+        return consenting.answer(*here, data.choice)
+    return votes.cast(*here, (data.choice,))
+
+
+def _hold(ask: Ask, data: Cast) -> None:
+    """Nobody is named for this owner yet: kept, not counted, and asked about privately."""
+    naming.hold(ask.tx, data.courtyard, ask.person.id, data.vote, (data.choice,))
+    there = ShowVote(courtyard=data.courtyard, vote=data.vote)
+    ask.privately("naming.ask", there, vote=data.vote)
+    if ask.answer is None or ask.answer.url is None:
+        ask.toast("还没算数：您家的业主票由谁来投？私聊里点一下。", alert=True)
 
 
 def index(ask: Ask) -> None:
@@ -124,6 +159,22 @@ def _close(ask: Ask, vote: int, reason: str) -> None:
         ask.privately("vote.waiting", here, act=Act.CLOSE_VOTE.value)
 
 
+def ask_present(ask: Ask, data: AskPresent) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PRESENT)
+    if not meetings.counts_present(votes.get(ask.tx, data.courtyard, data.vote)):
+        raise meetings.NotAMeeting
+    ask.expect("vote.present", vote=data.vote)
+    ask.show("vote.ask_present", vote=data.vote)
+
+
+def present_answer(ask: Ask) -> None:
+    number = (ask.prompt or {})["vote"]
+    if meetings.ask_present(ask.tx, ask.courtyard.courtyard, ask.person.id, number, ask.text):
+        ask.say("vote.show", vote=number)
+    else:
+        ask.say("vote.waiting", act=Act.ENTER_PRESENT.value)
+
+
 def number_in(text: str) -> int:
     """The number of a vote someone typed. Raises BadInput."""
     digits = text.strip().lstrip("#")
@@ -160,15 +211,16 @@ COLUMN = Column(
         Missing: missing,
         Remind: remind,
         AskClose: ask_close,
+        AskPresent: ask_present,
     },
-    answers={"vote.close": close_answer},
+    answers={"vote.close": close_answer, "vote.present": present_answer},
     due={
         "vote.close": closing.close_on_time,
         closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
         vote_reminders.KIND: vote_reminders.remind,
     },
     views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
-    seconded={Act.CLOSE_VOTE: closing.close_early},
+    seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},
     home=views.home_buttons,
     owed=views.owed,
     help=N_(

@@ -1,4 +1,4 @@
-"""The ballots that count, all ever cast, those being filled in, and who still owes one.
+"""The ballots that count, all ever cast, and who still owes one.
 
 Of a secret vote this says who has voted and what was voted in all (see storage.secret_ballots).
 """
@@ -15,7 +15,7 @@ from bot.rules.verdict import Measure
 from storage import secret_ballots
 from storage import turnout as so_far
 from storage.tx import Tx, columns
-from storage.votes import Vote, homes_of_unit, turnout_table
+from storage.votes import Vote, turnout_table
 
 
 class Channel(Enum):
@@ -215,58 +215,6 @@ def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
     return found
 
 
-def draft(tx: Tx, vote: Vote, person: int) -> Content | None:
-    """What this person has filled in so far; None when nothing was begun."""
-    found = tx.get(
-        _Draft,
-        "SELECT content FROM ballot_drafts WHERE courtyard = ? AND vote = ? AND person = ?",
-        vote.courtyard,
-        vote.vote,
-        person,
-    )
-    return found.content if found else None
-
-
-def keep_draft(tx: Tx, vote: Vote, person: int, content: Content) -> None:
-    tx.run(
-        "INSERT INTO ballot_drafts VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (courtyard, vote, person) DO UPDATE SET content = excluded.content",
-        vote.courtyard,
-        vote.vote,
-        person,
-        content,
-    )
-
-
-def drop_draft(tx: Tx, vote: Vote, person: int) -> None:
-    tx.run(
-        "DELETE FROM ballot_drafts WHERE courtyard = ? AND vote = ? AND person = ?",
-        vote.courtyard,
-        vote.vote,
-        person,
-    )
-
-
-def drop_drafts_of(tx: Tx, vote: Vote, unit: int) -> None:
-    """What the people of a unit have filled in goes: one of them has handed theirs in."""
-    homes = homes_of_unit(tx, vote, unit)
-    member = "household" if vote.electorate.by_home else "person"
-    tx.run(
-        "DELETE FROM ballot_drafts WHERE courtyard = ? AND vote = ? AND person IN "
-        f"(SELECT person FROM residents WHERE courtyard = ? "
-        f"AND {member} IN ({', '.join('?' * len(homes))}))",
-        vote.courtyard,
-        vote.vote,
-        vote.courtyard,
-        *homes,
-    )
-
-
-def drop_drafts(tx: Tx, vote: Vote) -> None:
-    """The vote is over: what was never handed in is nobody's business."""
-    tx.run("DELETE FROM ballot_drafts WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote)
-
-
 def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, Content, datetime]]:
     """Every ballot this person has cast: vote, content, when."""
     found = tx.list(
@@ -329,8 +277,3 @@ class _Weighed:
     content: Content
     heads: int
     area: int
-
-
-@dataclass(frozen=True)
-class _Draft:
-    content: Content

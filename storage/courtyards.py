@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "quiet_start": "22:00",
     "quiet_end": "08:00",
     "vouches": 2,
+    "half_inclusive": 1,
     "proxy_max": 3,
     "undo_hours": 24,
     "term_council": "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,7 @@ class Home:
     voter: int | None
     voter_alone: bool
     contested: bool
+    sealed: bool
 
 
 class ChangeState(Enum):
@@ -94,10 +96,16 @@ def buildings(tx: Tx, courtyard: int) -> list[tuple[str, int]]:
     """Each building and how many of its homes are on the roll."""
     found: list[tuple[str, int]] = tx.rows(
         "SELECT building, count(*) FROM households WHERE courtyard = ? AND on_roll = 1 "
-        "GROUP BY building ORDER BY cast(building AS INTEGER), building",
+        "GROUP BY building",
         courtyard,
     )
-    return found
+    return sorted(found, key=lambda row: (_number(row[0]), row[0]))
+
+
+def _number(building: str) -> int:
+    """Building 10 comes after building 9; those without a number come first."""
+    digits = itertools.takewhile(str.isdecimal, building)
+    return int("".join(digits) or 0)
 
 
 def home(tx: Tx, courtyard: int, household: int) -> Home | None:
@@ -148,19 +156,28 @@ def unlist(tx: Tx, courtyard: int, household: int) -> None:
     """Off the council's list, and off the roll."""
     tx.run(
         "UPDATE households SET listed = 0, on_roll = 0, area = 0, owner = household, voter = NULL, "
-        "voter_alone = 0, contested = 0 WHERE courtyard = ? AND household = ?",
+        "voter_alone = 0, contested = 0, sealed = 0 WHERE courtyard = ? AND household = ?",
         courtyard,
         household,
     )
 
 
-def set_voter(tx: Tx, courtyard: int, owner: int, person: int | None, contested: bool) -> None:
-    """Who votes for an owner, on each of their flats."""
+def set_voter(
+    tx: Tx,
+    courtyard: int,
+    owner: int,
+    person: int | None,
+    *,
+    contested: bool = False,
+    sealed: bool = False,
+) -> None:
+    """Who votes for an owner, on each of their flats; `sealed` where the council said so."""
     tx.run(
-        "UPDATE households SET voter = ?, voter_alone = 0, contested = ? "
+        "UPDATE households SET voter = ?, voter_alone = 0, contested = ?, sealed = ? "
         "WHERE courtyard = ? AND owner = ?",
         person,
         int(contested),
+        int(sealed),
         courtyard,
         owner,
     )
@@ -189,7 +206,8 @@ def named_for(tx: Tx, courtyard: int, person: int) -> list[str]:
 def forget_voter(tx: Tx, courtyard: int, person: int) -> None:
     """Nobody is named any more where this person was, on the roll and in running votes."""
     tx.run(
-        "UPDATE households SET voter = NULL, voter_alone = 0 WHERE courtyard = ? AND voter = ?",
+        "UPDATE households SET voter = NULL, voter_alone = 0, sealed = 0 "
+        "WHERE courtyard = ? AND voter = ?",
         courtyard,
         person,
     )

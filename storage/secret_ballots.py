@@ -95,12 +95,15 @@ def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> li
     """The secret votes in which this household, or this person where people vote, has voted."""
     found = tx.rows(
         "SELECT v.vote FROM votes v JOIN vote_turnout t ON t.courtyard = v.courtyard "
-        "AND t.vote = v.vote AND t.unit = "
-        "CASE WHEN v.electorate IN ('COUNCIL', 'RESIDENTS') THEN ? ELSE ? END "
-        "WHERE v.courtyard = ? AND v.secret = 1 ORDER BY v.vote",
-        person,
+        "AND t.vote = v.vote LEFT JOIN vote_flats f ON f.courtyard = v.courtyard "
+        "AND f.vote = v.vote AND f.household = ? "
+        "WHERE v.courtyard = ? AND v.secret = 1 AND t.unit = "
+        "CASE WHEN v.electorate IN ('HOUSEHOLDS', 'OWNERS') THEN coalesce(f.unit, ?) ELSE ? END "
+        "ORDER BY v.vote",
         household,
         courtyard,
+        household,
+        person,
     )
     return [row[0] for row in found]
 

@@ -162,9 +162,8 @@ class Store:
         for listener in self._listeners:
             try:
                 listener(woken)
-            except (
-                Exception
-            ):  # what is committed stays so; the acts behind it must not wait for ever
+            except Exception:
+                # What is committed stays so; the acts behind it must not wait for ever.
                 log.exception("a listener failed")
 
 
@@ -262,7 +261,7 @@ async def _in_thread(
     thread hop each and caps at 10,000 statements a second (perf.md 1).
     """
     raw = connection._conn
-    result: T = await connection._execute(function, raw, *args)  # type: ignore[no-untyped-call]
+    result: T = await connection._execute(function, raw, *args)  # type: ignore[no-untyped-call]  # it is aiosqlite's own
     return result
 
 

@@ -103,6 +103,11 @@ def dead_letters(tx: Tx) -> int:
     return int(tx.value("SELECT count(*) FROM dead_letters"))
 
 
+def secret_votes(tx: Tx) -> int:
+    """Secret votes that run now."""
+    return int(tx.value("SELECT count(*) FROM votes WHERE secret = 1 AND state = 'OPEN'"))
+
+
 def at_rest(tx: Tx) -> bool:
     """Whether by now nothing is due, nothing waits to be sent and every card is up to date."""
     return not (outbox.heads(tx, 1) or cards.dirty(tx, 1) or due.ready(tx, 1))

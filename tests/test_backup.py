@@ -16,6 +16,7 @@ from bot.backup import NoBackup, back_up
 from storage import audit, upkeep
 from storage.store import Store
 from storage.tx import Tx
+from tests.handlers.secret import opened_secretly
 from tests.yard import Yard
 
 Capture = pytest.CaptureFixture[str]
@@ -140,6 +141,22 @@ async def test_the_command_says_what_it_made(
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert main(["backup", str(target), "--force"]) == 0
     assert capsys.readouterr().out.startswith(f"✅ Backed up: {target} (")
+
+
+async def test_a_backup_made_while_a_secret_vote_runs_says_what_it_could_tell(
+    yard: Yard,
+    database: Path,
+    target: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+) -> None:
+    monkeypatch.setenv("YUANBA_DATABASE", str(database))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert main(["backup", str(target)]) == 0
+    assert "秘密投票" not in capsys.readouterr().out
+    await opened_secretly(yard)
+    assert main(["backup", str(target), "--force"]) == 0
+    assert "有 1 个秘密投票正在投" in capsys.readouterr().out
 
 
 async def test_the_audit_names_the_first_entry_that_does_not_fit(

@@ -9,13 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, second, secrecy, topics, vote_reminders, votes
+from bot.actions import (
+    board,
+    consenting,
+    presets,
+    second,
+    second_readings,
+    secrecy,
+    topics,
+    vote_reminders,
+    votes,
+)
 from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure, Verdict
-from storage import audit, ballots, cards, doorstep, due, papers
+from storage import audit, ballots, cards, doorstep, due, half_filled
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -89,9 +99,12 @@ def count(
     groups: list[Group],
     areas: Mapping[int, int] | None = None,
     progress: Tell | None = None,
+    *,
+    resolved: int = 0,
 ) -> Counted:
     """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
-    owners; `progress` is told how far a budget is."""
+    owners; `progress` is told how far a budget is; `resolved` objections to a consent are open no
+    more."""
     rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
         tally = result_file.tally_of(vote.options, groups)
@@ -102,6 +115,7 @@ def count(
             dict(enumerate(tally)),
             eligible_area=vote.eligible_area,
             areas=areas,
+            present=vote.present,
         )
         return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
     verdict, found = ballot.judge(
@@ -113,6 +127,8 @@ def count(
         seats=vote.seats,
         costs=vote.costs,
         money=vote.money,
+        resolved=resolved,
+        present=vote.present,
         progress=progress,
     )
     return Counted(turnout, verdict, outcome=result_file.outcome_to_plain(found))
@@ -130,9 +146,9 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         frozen=vote.text_hash,
         **secrecy.settle(tx, vote),
     )
-    ballots.drop_drafts(tx, vote)
+    half_filled.drop_all(tx, vote)
     doorstep.drop_hands(tx, vote)
-    papers.drop_unread(tx, vote)
+    second_readings.give_up(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
     vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
@@ -141,8 +157,10 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
 
 def start_count(tx: Tx, vote: Vote) -> None:
     """Count the ballots of a vote that takes no more, now or as due work."""
-    if vote.method in ballot.SIMPLE:
-        publish(tx, vote, count(vote, ballots.groups(tx, vote), _areas(tx, vote)))
+    if vote.method in result_file.ONE_TAP:
+        resolved = consenting.resolved(tx, vote)
+        groups = ballots.groups(tx, vote)
+        publish(tx, vote, count(vote, groups, _areas(tx, vote), resolved=resolved))
     else:
         due.plan(tx, vote.courtyard, COUNT, vote.vote, tx.now)
 
@@ -217,6 +235,8 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
     _announce_file(tx, vote)
     if vote.topic is not None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+    if ballot.passed(verdict):
+        presets.take_effect(tx, vote)
 
 
 def _announce_file(tx: Tx, vote: Vote) -> None:

@@ -8,7 +8,7 @@ from bot.actions.votes import Receipt
 from bot.errors import N_, BadInput
 from bot.rules.ballot import SIMPLE, choices
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
-from storage import ballots
+from storage import ballots, half_filled
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -24,46 +24,46 @@ class NoSuchOption(BadInput):
 def start(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """A blank ballot; what was filled in before and not handed in is dropped."""
     vote = _owed(tx, courtyard, person, number)
-    ballots.keep_draft(tx, vote, person, ())
+    half_filled.keep(tx, vote, person, ())
 
 
 def pick(tx: Tx, courtyard: int, person: int, number: int, value: int) -> Vote:
     """One tap: the choice, the next option of a ranking, an option ticked or not, a score."""
     vote = _owed(tx, courtyard, person, number)
-    content = ballots.draft(tx, vote, person) or ()
+    content = half_filled.of(tx, vote, person) or ()
     if vote.method in SIMPLE and not vote.secret:
         raise NoSuchOption
     check_value(vote, value)
-    ballots.keep_draft(tx, vote, person, tapped(vote, content, value))
+    half_filled.keep(tx, vote, person, tapped(vote, content, value))
     return vote
 
 
 def undo(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """Take the last tap of a ranking or of scores back."""
     vote = _owed(tx, courtyard, person, number)
-    content = ballots.draft(tx, vote, person) or ()
-    ballots.keep_draft(tx, vote, person, content[:-1])
+    content = half_filled.of(tx, vote, person) or ()
+    half_filled.keep(tx, vote, person, content[:-1])
 
 
 def look_over(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """Before handing in. Raises NotFilledIn while there is nothing that could be."""
     vote = _owed(tx, courtyard, person, number)
-    content = ballots.draft(tx, vote, person) or ()
+    content = half_filled.of(tx, vote, person) or ()
     if not complete(vote, content):
         raise NotFilledIn
-    ballots.keep_draft(tx, vote, person, content)
+    half_filled.keep(tx, vote, person, content)
 
 
 def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     """Record what was filled in; the draft goes. None where it was handed in a moment ago (a
     second tap on the same button), or by someone else of a household that votes in secret."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
-    content = ballots.draft(tx, vote, person)
+    content = half_filled.of(tx, vote, person)
     if (content is None or vote.secret) and ballots.has_voted(tx, vote, unit):
         return None
     if content is None or not complete(vote, content):
         raise NotFilledIn
-    ballots.drop_draft(tx, vote, person)
+    half_filled.drop(tx, vote, person)
     return votes.record(tx, vote, unit, content, person=person)
 
 

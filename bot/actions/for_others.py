@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.access import Act, check
-from bot.actions import doorstep, filling, papers, secrecy, votes
+from bot.actions import doorstep, filling, papers, proxies, second_readings, secrecy, votes
 from bot.actions.papers import Read
+from bot.actions.votes import Receipt
 from bot.errors import N_, NotAllowed, Refusal, TooLate
 from bot.rules import ballot
-from storage import audit, ballots, outbox, residents
+from bot.rules.methods import Content
+from storage import audit, ballots, outbox, residents, vote_roll
 from storage import doorstep as hands
 from storage import papers as readings
-from storage import votes as rows
 from storage.ballots import Ballot, Channel
 from storage.doorstep import InHand
 from storage.tx import Tx
@@ -48,6 +49,8 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channe
     elif channel is Channel.ASSISTED:
         check(tx, courtyard, person, Act.HELP_VOTE)
         papers.check_free(tx, vote, unit, person)
+    elif channel is Channel.PROXY:
+        proxies.check_held(tx, vote, unit, person)
     else:
         raise NotAllowed
     return vote
@@ -60,6 +63,14 @@ def pick(tx: Tx, courtyard: int, person: int, number: int, unit: int, value: int
     simple = vote.method in ballot.SIMPLE
     content = (value,) if simple else filling.tapped(vote, hand.content, value)
     hands.take(tx, courtyard, person, replace(hand, content=content))
+
+
+def cast_held(tx: Tx, courtyard: int, person: int, number: int, unit: int, value: int) -> Receipt:
+    """One tap by the one who holds a household's proxy, where a ballot is one choice."""
+    vote = entitled(tx, courtyard, person, number, unit, Channel.PROXY)
+    if vote.method not in ballot.SIMPLE:
+        raise filling.NoSuchOption
+    return _record(tx, vote, unit, (value,), person, Channel.PROXY)
 
 
 def undo(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
@@ -79,23 +90,34 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read
     look_over(tx, courtyard, person, number, unit)
     vote, hand = _holding(tx, courtyard, person, number, unit)
     hands.put_down(tx, courtyard, person)
-    if hand.channel is Channel.PAPER:
-        outcome = papers.read(tx, vote, unit, person, hand.content)
-    else:
-        votes.record(tx, vote, unit, hand.content, person=None, channel=hand.channel, helper=person)
-        readings.drop(tx, vote, unit)
-        act = f"ballot.{hand.channel.value.lower()}"
-        audit.append(tx, courtyard, act, vote=number, unit=unit, helper=person)
-        outcome = Read.AGREED
+    if hand.channel is not Channel.PAPER:
+        _record(tx, vote, unit, hand.content, person, hand.channel)
+        return Read.AGREED
+    outcome = papers.read(tx, vote, unit, person, hand.content)
     if outcome is Read.AGREED:
         tell_household(tx, vote, unit)
+    elif outcome is Read.ONCE:
+        second_readings.plan(tx, vote)
     return outcome
+
+
+def _record(
+    tx: Tx, vote: Vote, unit: int, content: Content, person: int, channel: Channel
+) -> Receipt:
+    """What a helper or the holder of a proxy brings, and the household hears of it."""
+    receipt = votes.record(tx, vote, unit, content, person=None, channel=channel, helper=person)
+    readings.drop(tx, vote, unit)
+    if not vote.secret:  # of a secret vote the chain does not learn when which household voted
+        act = f"ballot.{channel.value.lower()}"
+        audit.append(tx, vote.courtyard, act, vote=vote.vote, unit=unit, helper=person)
+    tell_household(tx, vote, unit)
+    return receipt
 
 
 def tell_household(tx: Tx, vote: Vote, unit: int) -> None:
     """Its own people, as far as we may write to them, hear what was recorded for them."""
     told = {"vote": vote.vote, "unit": unit}
-    for home in rows.homes_of_unit(tx, vote, unit):
+    for home in vote_roll.homes_of_unit(tx, vote, unit):
         for member in residents.residents_of(tx, vote.courtyard, home):
             outbox.send(tx, vote.courtyard, member.person, "ballot.brought", told)
 
@@ -105,7 +127,7 @@ def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
     NothingToTakeBack."""
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = votes.get(tx, courtyard, number)
-    named = rows.voter(tx, vote, unit)
+    named = vote_roll.voter(tx, vote, unit)
     ours = vote.electorate.by_home and votes.unit_of(tx, vote, person) == unit
     if not ours or named not in (None, person):
         raise NotThisHousehold

@@ -72,6 +72,7 @@ HOUSE_RULES = (
     HouseRule("quiet_end", N_("早上几点以前不提醒"), ("07:00", "08:00", "09:00")),
     HouseRule("picture_shade", N_("图片底色"), ("light", "dark")),
     HouseRule("vouches", N_("登记要几家邻居证明"), (1, 2, 3), N_("{n} 家")),
+    HouseRule("half_inclusive", N_("党员大会刚好一半同意算不算过"), (1, 0)),
     HouseRule("proxy_max", N_("一个人最多替几家投票"), (1, 2, 3), N_("{n} 家")),
     HouseRule("undo_hours", N_("别人帮投的多久内能撤"), (12, 24, 48), _HOURS),
     HouseRule("sort_hours", N_("提的事多久分好类"), (24, 48, 72), _HOURS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.actions.votes import is_open, unit_of
-from storage import ballots, courtyards, votes
+from storage import ballots, courtyards, vote_roll, votes
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Vote
@@ -40,6 +40,6 @@ def owed_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
         label = votes.label(tx, vote, unit) if unit is not None else None
         if unit is None or label is None or ballots.has_voted(tx, vote, unit):
             continue
-        if votes.voter(tx, vote, unit) in (None, person):  # else somebody else of them votes
+        if vote_roll.voter(tx, vote, unit) in (None, person):  # else somebody else of them votes
             found.append(Owing(vote, label))
     return found

@@ -16,7 +16,7 @@ from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules.area import AreaFault, NoArea, read_area
 from bot.rules.households import Label, read_label
 from bot.rules.roll import Change, Effect, Flat, Now, Roll, Voter, after, effect
-from storage import audit, residents, roll, votes
+from storage import audit, residents, roll, vote_roll, votes
 from storage.roll import ChangeState, Home, Proposed
 from storage.tx import Tx
 from storage.votes import Electorate
@@ -197,21 +197,19 @@ def _write_homes(tx: Tx, courtyard: int, change: Change, before: Roll) -> None:
 def _name_voter(tx: Tx, courtyard: int, voter: Voter) -> None:
     """It counts at once, in votes that run, too: who casts a ballot does not change its weight."""
     home = home_at(tx, courtyard, voter.label)
-    roll.set_voter(tx, courtyard, home.owner, voter.person, contested=False)
+    roll.set_voter(tx, courtyard, home.owner, voter.person, sealed=voter.person is not None)
     roll.set_alone(tx, courtyard, home.household, voter.alone)
-    name_in_running(tx, courtyard, home, voter.person, voter.person if voter.alone else None)
+    name_for_owners(tx, courtyard, home, voter.person)
+    for vote in votes.opened(tx, courtyard):
+        if vote.electorate is Electorate.HOUSEHOLDS:
+            vote_roll.set_voter(tx, vote, home.household, voter.person if voter.alone else None)
 
 
-def name_in_running(
-    tx: Tx, courtyard: int, home: Home, for_owners: int | None, for_household: int | None
-) -> None:
-    """Enter who votes for a home on the rolls of the votes that run."""
+def name_for_owners(tx: Tx, courtyard: int, home: Home, person: int | None) -> None:
+    """Enter who votes for a home's owner on the rolls of the owners' votes that run."""
     for vote in votes.opened(tx, courtyard):
         if vote.electorate is Electorate.OWNERS:
-            unit = votes.unit_of_home(tx, vote, home.household)
-            votes.set_voter(tx, vote, unit, for_owners)
-        elif vote.electorate is Electorate.HOUSEHOLDS:
-            votes.set_voter(tx, vote, home.household, for_household)
+            vote_roll.set_voter(tx, vote, vote_roll.unit_of_home(tx, vote, home.household), person)
 
 
 def _record(tx: Tx, found: Proposed, change: Change, done: Effect, first: int, other: int) -> None:

@@ -11,7 +11,7 @@ from bot.rules import secrecy
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure
-from storage import audit, ballots, secret_ballots, votes
+from storage import audit, ballots, half_filled, secret_ballots, vote_roll
 from storage.ballots import Channel
 from storage.secret_ballots import Anonymous
 from storage.tx import Tx
@@ -54,9 +54,9 @@ def hand_in(
         raise AlreadyVoted
     token = secrets.token_urlsafe(12) if vote.receipts else None
     line = secrecy.line(poll(vote), label, token) if token else ""
-    area = votes.areas(tx, vote)[unit] if _by_area(vote) else 0
+    area = vote_roll.areas(tx, vote)[unit] if _by_area(vote) else 0
     secret_ballots.hand_in(tx, vote, unit, Anonymous(content, 1, area, line))
-    ballots.drop_drafts_of(tx, vote, unit)
+    half_filled.drop_of_unit(tx, vote, unit)
     audit.append(tx, vote.courtyard, "ballot.secret", vote=vote.vote)
     return token
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import second, secrecy, topics, votes
+from bot.actions import draft_rules, meetings, presets, second, secrecy, topics, votes
 from bot.actions.votes import AlreadyOut
-from bot.errors import N_, BadInput, NotFound
+from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
+from bot.rules.advice import Advice
 from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
-from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY, PRESETS
+from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
 from storage import residents, roll, seconds
 from storage import votes as rows
 from storage.tx import Tx
@@ -44,12 +46,12 @@ class WrongSeats(BadInput):
     text = N_("选几个？请写一个数，至少 1，要比选项的个数少。")
 
 
-class OwnersYesNo(BadInput):
-    text = N_("业主表决只投同意、反对、弃权，不能写自己的选项。要选一个的话，请改成一户一票。")
+class NoCandidates(BadInput):
+    text = N_("还没写选项。点「换成自己的选项」，一行写一个。")
 
 
-class NoAreas(BadInput):
-    text = N_("名册还差 {missing} 户的面积，按业主的人数和面积算不出来。请先到首页「名册」里补齐。")
+class Decides(Refusal):
+    text = N_("这份草稿是改规矩的，只能由{council}表决，题目照规矩来，改不了。")
 
 
 class WrongTitle(BadInput):
@@ -78,7 +80,8 @@ def draft(
         topics.check_may_be_voted(tx, courtyard, topic)
     if closes_at:
         votes.check_deadline(tx, closes_at)
-    rule = PLURALITY if chosen else COURTYARD_SIMPLE
+    key = PLURALITY.key if chosen else COURTYARD_SIMPLE.key
+    rule = presets.get(tx, courtyard, key).rule
     return rows.add(
         tx,
         courtyard,
@@ -92,31 +95,47 @@ def draft(
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
-    """Set `title`, `options`, `closes_at`, `electorate`, `method`, `rule` (a preset's key),
-    `secret` or `receipts`.
+    """Set `title`, `options`, `closes_at`, `electorate`, `method`, `preset` (its key), `secret` or
+    `receipts`.
 
-    Raises AlreadyOut once it is out, and the refusals of `draft`.
+    Raises AlreadyOut once it is out, Decides for what a draft about a rule cannot change, and
+    the refusals of `draft`.
     """
     vote = own_draft(tx, courtyard, person, number)
+    if vote.effect and changes.keys() != {"closes_at"}:
+        raise Decides
     if "closes_at" in changes:
         votes.check_deadline(tx, changes["closes_at"])
+    asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
+    changes = _with_rule(tx, vote, changes)
+    if changes.get("electorate", vote.electorate) is Electorate.OWNERS:
+        draft_rules.check_owners(tx, courtyard, bool(asked))
+    rows.update(tx, vote, **(changes | draft_rules.secrecy_of(vote, changes)))
+    return votes.get(tx, courtyard, number)
+
+
+def _with_rule(tx: Tx, vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
+    """What else changes with it: options, ballots and voters each need a rule that suits them."""
+    if "preset" in changes:
+        preset = presets.get(tx, vote.courtyard, changes["preset"])
+        return draft_rules.from_preset(vote, preset)
+    if "electorate" in changes:
+        return changes | draft_rules.for_voters(tx, replace(vote, **changes))
     if "options" in changes:
         changes |= _options(vote, changes["options"])
     elif "method" in changes:
         changes |= _method(vote, changes["method"])
-    if "rule" in changes:
-        changes["rule"] = rule_to_text(PRESETS[changes["rule"]])
-    elif changes.keys() & {"options", "electorate"}:
-        electorate = changes.get("electorate", vote.electorate)
-        options = bool(changes.get("options", vote.options))
-        if electorate is Electorate.OWNERS:
-            _check_owners(tx, courtyard, options)
-        usual = ballot.rules_for(
-            options, electorate is Electorate.COUNCIL, electorate is Electorate.OWNERS
-        )[0]
-        changes["rule"] = rule_to_text(usual)
-    rows.update(tx, vote, **(changes | _receipts(vote, changes)))
-    return votes.get(tx, courtyard, number)
+    if "method" in changes:
+        changes["rule"] = rule_to_text(draft_rules.rule(tx, vote, changes["method"]))
+    return changes
+
+
+def take_advice(tx: Tx, courtyard: int, person: int, number: int, advised: Advice) -> None:
+    """Change the draft to what the answers led to: the voters first, for a rule suits several."""
+    vote = own_draft(tx, courtyard, person, number)
+    if vote.electorate is not advised.electorate:
+        change_draft(tx, courtyard, person, number, electorate=advised.electorate)
+    change_draft(tx, courtyard, person, number, preset=advised.preset)
 
 
 def set_seats(tx: Tx, courtyard: int, person: int, number: int, text: str) -> None:
@@ -148,8 +167,9 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
     _check_counting(vote)
+    meetings.check_composition(tx, vote)
     if vote.electorate is Electorate.OWNERS:
-        _check_owners(tx, courtyard, bool(vote.options))
+        draft_rules.check_owners(tx, courtyard, bool(vote.options))
         secrecy.check_weights(vote, roll.owned(tx, courtyard))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
         votes.open_vote(tx, courtyard, person, person, {"vote": number})
@@ -174,18 +194,6 @@ def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
     return len(votes.voters(tx, vote)), 0
 
 
-def may_ask_owners(tx: Tx, vote: Vote) -> bool:
-    """Whether this draft could be put to the owners: for or against, every flat with its area."""
-    return not vote.options and roll.ready(tx, vote.courtyard)
-
-
-def _check_owners(tx: Tx, courtyard: int, options: bool) -> None:
-    if options:
-        raise OwnersYesNo
-    if not roll.ready(tx, courtyard):
-        raise NoAreas(missing=roll.without_area(tx, courtyard))
-
-
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     check(tx, courtyard, person, Act.OPEN_VOTE)
     vote = votes.get(tx, courtyard, number)
@@ -196,23 +204,13 @@ def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     return vote
 
 
-def _receipts(vote: Vote, changes: dict[str, Any]) -> dict[str, Any]:
-    """A vote that turns secret offers receipts. Without secrecy there are none, nor where people
-    vote and several of them may go by one label."""
-    if not changes.keys() & {"secret", "electorate", "receipts"}:
-        return {}
-    secret = changes.get("secret", vote.secret)
-    possible = secret and changes.get("electorate", vote.electorate).by_home
-    return {"receipts": possible and changes.get("receipts", vote.receipts or not vote.secret)}
-
-
 def _options(vote: Vote, written: tuple[str, ...]) -> dict[str, Any]:
     """What new options change: without any it is for or against; a budget's name their costs."""
     options, method = ballot.tidy(written), vote.method
     costs: tuple[int, ...] = ()
     if not options:
         return {"options": (), "costs": (), "money": 0, "seats": 1, "method": Method.MAJORITY}
-    if method is Method.MAJORITY:
+    if not ballot.own_options(method):
         method = Method.CHOICE
     if method is Method.BUDGET:
         options, costs = _with_costs(options)
@@ -230,18 +228,24 @@ def _with_costs(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[int, .
 
 def _method(vote: Vote, method: Method) -> dict[str, Any]:
     """What another way of voting changes. Raises WrongOptions where there is nothing to choose."""
-    if method not in ballot.WITH_OPTIONS or not vote.options:
+    if not ballot.own_options(method):
+        if vote.options and ballot.own_options(vote.method):
+            raise WrongOptions
+        return draft_rules.as_method(vote, method)
+    if not ballot.own_options(vote.method) or not vote.options:
         raise WrongOptions
     kept: dict[str, Any] = {"method": method}
     if method is not Method.BUDGET:
         kept |= {"costs": (), "money": 0}
-    if method is not Method.STV:
+    if method not in ballot.WITH_SEATS:
         kept |= {"seats": 1}
     return kept
 
 
 def _check_counting(vote: Vote) -> None:
-    if vote.method is Method.STV and not vote.seats < len(vote.options):
+    if ballot.own_options(vote.method) and not vote.options:
+        raise NoCandidates
+    if vote.method in ballot.WITH_SEATS and not vote.seats < len(vote.options):
         raise WrongSeats
     if vote.method is not Method.BUDGET:
         return

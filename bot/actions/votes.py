@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.access import Act, check, council
-from bot.actions import board, secrecy, topics, vote_reminders
+from bot.access import Act, check
+from bot.actions import advising, board, meetings, presets, secrecy, topics, vote_reminders
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
-from bot.rules.methods import Content
+from bot.rules.methods import Content, Method
+from bot.rules.methods.consent import OBJECTS
 from bot.rules.secrecy import as_frozen
-from storage import audit, ballots, cards, courtyards, due, people, residents, turnout, votes
+from storage import (
+    audit,
+    ballots,
+    cards,
+    courtyards,
+    due,
+    people,
+    reasons,
+    residents,
+    turnout,
+    vote_roll,
+    votes,
+)
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
 from storage.tx import Tx
@@ -39,8 +53,24 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
+class DelegatesOnly(Refusal):
+    text = N_("这次由居民代表会议的成员来投。")
+
+
+class PartyOnly(Refusal):
+    text = N_("这次是党员大会，由党小组成员来投。")
+
+
 class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
+
+
+class NeedsReason(BadInput):
+    text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
+
+
+class NobodyNamed(Refusal):
+    text = N_("您家的业主票还没定由谁来投。打开这次表决，点「由我来投」就行。")
 
 
 class TooSoon(BadInput):
@@ -54,6 +84,13 @@ class TooFar(BadInput):
 class AlreadyOut(Refusal):
     final = True
     text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
+
+
+_ONLY: Mapping[Electorate, type[Refusal]] = {
+    Electorate.COUNCIL: CouncilOnly,
+    Electorate.DELEGATES: DelegatesOnly,
+    Electorate.PARTY: PartyOnly,
+}
 
 
 @dataclass(frozen=True)
@@ -81,15 +118,19 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
+    meetings.check_composition(tx, vote)
     _freeze_roll(tx, vote)
-    secrecy.check_weights(vote, votes.areas(tx, vote).values())
-    heads, area = votes.eligible(tx, vote)
+    secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
+    heads, area = vote_roll.eligible(tx, vote)
+    counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
+    if vote.effect:
+        counting = (*counting, vote.effect)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
-        votes.frozen_lines(tx, vote),
+        vote_roll.frozen_lines(tx, vote),
         (
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
             *as_frozen(vote.secret, vote.receipts),
@@ -115,6 +156,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         first=first,
         second=other,
         topic=vote.topic,
+        below_law=advising.below_law(vote),
     )
     if vote.topic is not None:
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
@@ -134,7 +176,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     """The vote, open now, and the unit this person may cast for.
 
     Raises NotFound, NotAResident, NotOpenYet, VoteClosed (from the closing moment on, whether or
-    not the clock has run), NotOnRoll, CouncilOnly.
+    not the clock has run), NotOnRoll, CouncilOnly, SomeoneElseVotes, NobodyNamed.
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = get(tx, courtyard, number)
@@ -144,10 +186,12 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise VoteClosed
     unit = unit_of(tx, vote, person)
     if unit is None or votes.label(tx, vote, unit) is None:
-        raise CouncilOnly if vote.electorate is Electorate.COUNCIL else NotOnRoll
-    named = votes.voter(tx, vote, unit)
+        raise _ONLY.get(vote.electorate, NotOnRoll)
+    named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=_name(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
+    if named is None and vote.electorate is Electorate.OWNERS:
+        raise NobodyNamed
     return vote, unit
 
 
@@ -165,7 +209,8 @@ def record(
     `person` is the one of the household who cast it, where that is known; `helper` whoever brought
     it for them.
 
-    Raises VoteClosed, NotOnRoll, BadInput, and OwnHandsOnly and AlreadyVoted (secret votes).
+    Raises VoteClosed, NotOnRoll, BadInput, NeedsReason (consent), and OwnHandsOnly and
+    AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
         raise VoteClosed
@@ -178,6 +223,9 @@ def record(
         token = secrecy.hand_in(tx, vote, unit, label, content, channel)
         cards.touch(tx, vote.courtyard, "vote", vote.vote)
         return Receipt(vote, label, content, None, token)
+    objects = vote.method is Method.CONSENT and content == (OBJECTS,)
+    if objects and not reasons.given(tx, vote, unit):
+        raise NeedsReason
     before = ballots.ballot(tx, vote, unit)
     receipt = Receipt(vote, label, content, before.content if before else None)
     if receipt.unchanged and before and before.channel is channel:
@@ -233,32 +281,32 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     confirmed = resident and resident.state is residents.ResidentState.CONFIRMED
     if not resident or not confirmed or resident.household is None:
         return None
-    return votes.unit_of_home(tx, vote, resident.household)
+    return vote_roll.unit_of_home(tx, vote, resident.household)
 
 
 def _freeze_roll(tx: Tx, vote: Vote) -> None:
     freeze = {
-        Electorate.HOUSEHOLDS: votes.freeze_households,
-        Electorate.OWNERS: votes.freeze_owners,
-        Electorate.RESIDENTS: votes.freeze_residents,
-        Electorate.COUNCIL: _freeze_council,
+        Electorate.HOUSEHOLDS: vote_roll.freeze_households,
+        Electorate.OWNERS: vote_roll.freeze_owners,
+        Electorate.RESIDENTS: vote_roll.freeze_residents,
     }
-    freeze[vote.electorate](tx, vote)
+    freeze.get(vote.electorate, _freeze_body)(tx, vote)
     turnout.begin(tx, vote)
 
 
-def _freeze_council(tx: Tx, vote: Vote) -> None:
-    seats = council(tx, vote.courtyard)
-    votes.freeze_people(tx, vote, [(seat, _name(tx, vote.courtyard, seat)) for seat in seats])
+def _freeze_body(tx: Tx, vote: Vote) -> None:
+    seats = voters(tx, vote)
+    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
 
 
 def voters(tx: Tx, vote: Vote) -> list[int]:
-    if vote.electorate is Electorate.COUNCIL:
-        return council(tx, vote.courtyard)
-    return [resident.person for resident in residents.confirmed(tx, vote.courtyard)]
+    """The people entitled, where people vote and not households."""
+    preset = presets.of_vote(tx, vote)
+    elects = preset is not None and preset.elects
+    return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
 
 
-def _name(tx: Tx, courtyard: int, person: int) -> str:
+def name_of(tx: Tx, courtyard: int, person: int) -> str:
     """As others may know them: the household, and the name if they agreed to that."""
     found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
     name = account.name if account and found and found.named else ""

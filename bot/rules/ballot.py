@@ -9,46 +9,36 @@ from dataclasses import replace
 
 from bot.rules import methods
 from bot.rules.methods import Content, Method, Outcome
-from bot.rules.presets import (
-    COUNCIL,
-    COURTYARD_SIMPLE,
-    COVENANT,
-    OWNERS_MAJOR,
-    OWNERS_ORDINARY,
-    PLURALITY,
+from bot.rules.presets import OPTION_METHODS
+from bot.rules.verdict import (
+    Check,
+    CheckKind,
+    Choice,
+    Measure,
+    Result,
+    Rule,
+    Verdict,
+    decide,
 )
-from bot.rules.verdict import Choice, Measure, Result, Rule, Verdict, decide
 
 SIMPLE = (Method.MAJORITY, Method.CHOICE)
 """Voted by one tap on the card; all other ballots are filled in in the private chat."""
-WITH_OPTIONS = (
-    Method.CHOICE,
-    Method.APPROVAL,
-    Method.SCORE,
-    Method.IRV,
-    Method.SCHULZE,
-    Method.STV,
-    Method.BUDGET,
-)
+WITH_OPTIONS = OPTION_METHODS
 """The methods a vote with own options may use, the usual one first."""
+METHODS = (*WITH_OPTIONS, Method.MAJORITY, Method.CONSENT)
+"""All of them, each at its own place for ever: buttons carry that."""
+WITH_SEATS = (Method.APPROVAL, Method.STV)
 YES_NO = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
+CONSENT_ANSWERS = ("consent", "aside", "object")
+"""What a vote by consent keeps as its options; people read them in their own language."""
 MOST_OPTIONS = 12
 LONGEST_OPTION = 60
 LONGEST_TITLE = 600
 
-FOR_HOUSEHOLDS = (COURTYARD_SIMPLE, COVENANT)
-"""The rules a household vote for or against may be opened under, the usual one first."""
-FOR_OWNERS = (OWNERS_ORDINARY, OWNERS_MAJOR)
-"""Civil Code art. 278. Owners decide for or against: the law counts nothing else."""
 
-
-def rules_for(own_options: bool, council: bool, owners: bool = False) -> tuple[Rule, ...]:
-    """The rules a vote may be opened under, the usual one first."""
-    if owners:
-        return FOR_OWNERS
-    if own_options:
-        return (PLURALITY,)
-    return (COUNCIL,) if council else FOR_HOUSEHOLDS
+def own_options(method: Method) -> bool:
+    """Whether the voters choose between options that the opener wrote."""
+    return method in WITH_OPTIONS
 
 
 def choices(options: Sequence[str]) -> tuple[str, ...]:
@@ -64,9 +54,10 @@ def count(
     *,
     eligible_area: int = 0,
     areas: Mapping[int, int] | None = None,
+    present: int | None = None,
 ) -> Verdict:
     """The verdict on ballots counted by choice number; owners' votes bring the area (in 0.01 m²)
-    on the roll and behind each choice as well."""
+    on the roll and behind each choice as well. `present` were in the room."""
     weights = {
         choice: {
             Measure.HEADS: tally.get(number, 0),
@@ -75,7 +66,8 @@ def count(
         for number, choice in enumerate(choices(options))
     }
     roll = {Measure.HEADS: eligible} | ({Measure.AREA: eligible_area} if eligible_area else {})
-    return decide(rule, roll, weights)
+    room = {Measure.HEADS: present} if present else None
+    return decide(rule, roll, weights, room, own_options=bool(options))
 
 
 def judge(
@@ -88,28 +80,75 @@ def judge(
     seats: int = 1,
     costs: Sequence[int] = (),
     money: int = 0,
+    resolved: int = 0,
+    present: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Verdict, Outcome]:
     """The verdict on ballots filled in by any method but the simple ones: enough took part, and
-    the count itself decided."""
+    the count itself decided. `resolved` objections to a consent are open no more."""
     groups = list(ballots)
     asked = len(choices(options))
     outcome = methods.count(
-        method, asked, groups, seats=seats, costs=costs, money=money, progress=progress
+        method,
+        asked,
+        groups,
+        seats=seats,
+        costs=costs,
+        money=money,
+        resolved=resolved,
+        progress=progress,
     )
-    return verdict_on(rule, options, eligible, sum(n for _, n in groups), outcome), outcome
+    cast = sum(n for _, n in groups)
+    return verdict_on(rule, options, eligible, cast, outcome, present), outcome
 
 
 def verdict_on(
-    rule: Rule, options: Sequence[str], eligible: int, cast: int, outcome: Outcome
+    rule: Rule,
+    options: Sequence[str],
+    eligible: int,
+    cast: int,
+    outcome: Outcome,
+    present: int | None = None,
 ) -> Verdict:
-    """What an outcome comes to where so many of those eligible cast a ballot."""
+    """What an outcome comes to where so many of those eligible cast a ballot. Where the rule has a
+    threshold, only those candidates are elected whom enough of the voters ticked."""
     taking_part = decide(
-        replace(rule, threshold=None), {Measure.HEADS: eligible}, {"": {Measure.HEADS: cast}}
+        replace(rule, threshold=None),
+        {Measure.HEADS: eligible},
+        {"": {Measure.HEADS: cast}},
+        {Measure.HEADS: present} if present else None,
     )
+    outcome, reached = elect(rule, cast, outcome)
+    checks = taking_part.checks + reached
     result = _result(outcome) if taking_part.result is not Result.NOT_QUORATE else None
     names = tuple(choices(options)[option] for option in outcome.winners)
-    return Verdict(result or Result.NOT_QUORATE, taking_part.checks, names if result else ())
+    return Verdict(result or Result.NOT_QUORATE, checks, names if result else ())
+
+
+def elect(rule: Rule, cast: int, outcome: Outcome) -> tuple[Outcome, tuple[Check, ...]]:
+    """Of the candidates with most votes, those whom enough of the voters chose; one check each.
+    All of them, and no checks, where the rule has no threshold."""
+    threshold = rule.threshold
+    if threshold is None:
+        return outcome, ()
+    first = (*outcome.winners, *outcome.tied)
+    checks = {
+        option: Check(
+            CheckKind.THRESHOLD,
+            Measure.HEADS,
+            int(outcome.scores[option]),
+            cast,
+            threshold.needed(cast),
+            threshold,
+        )
+        for option in first
+    }
+    elected = replace(
+        outcome,
+        winners=tuple(option for option in outcome.winners if checks[option].ok),
+        tied=tuple(option for option in outcome.tied if checks[option].ok),
+    )
+    return elected, tuple(checks.values())
 
 
 def _result(outcome: Outcome) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from bot.rules.verdict import Basis, Measure, Rule, Threshold
 
@@ -14,7 +15,10 @@ def rule_to_text(rule: Rule) -> str:
 
 
 def rule_from_text(text: str) -> Rule:
-    plain = json.loads(text)
+    return rule_from_plain(json.loads(text))
+
+
+def rule_from_plain(plain: dict[str, Any]) -> Rule:
     quorum, threshold = plain["quorum"], plain["threshold"]
     return Rule(
         key=plain["key"],

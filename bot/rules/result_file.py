@@ -65,14 +65,29 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """How many of the ballots others brought in: on paper, with help at the door, by proxy."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    paper: int
+    assisted: int
+    proxy: int
+
+    @property
+    def total(self) -> int:
+        return self.paper + self.assisted + self.proxy
+
+
+@dataclass(frozen=True)
 class ResultFile:
     """`ballots` is null where `withheld` says why; then the sums in `count` are what there is.
 
     `tally` has the votes for each choice where one tap is a ballot (then `count` is null), `count`
     every step of the other methods. `areas` stand behind the choices of an owners' vote, in
-    0.01 m² (all others have none). `voted` is null where it would give a choice away, and where
-    people vote, not households. `receipts` are there where a secret vote offered them. `digest`
-    covers everything else in the file.
+    0.01 m² (all others have none). `present` were in the room, where that counts. `voted` is null
+    where it would give a choice away, and where people vote, not households. `receipts` are there
+    where a secret vote offered them. `digest` covers everything else in the file.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -82,7 +97,7 @@ class ResultFile:
     vote: int
     question: str
     options: tuple[str, ...]
-    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]
+    electorate: Literal["HOUSEHOLDS", "RESIDENTS", "OWNERS", "DELEGATES", "COUNCIL", "PARTY"]
     method: Method
     seats: int
     costs: tuple[int, ...]
@@ -92,10 +107,12 @@ class ResultFile:
     closed_at: str
     eligible: int
     eligible_area: int
+    present: int | None
     roll: tuple[Seat, ...]
     secret: bool
     voted: tuple[str, ...] | None
     cast: int
+    brought: Brought
     ballots: tuple[Stack, ...] | None
     withheld: Withheld | None
     tally: tuple[int, ...]
@@ -193,7 +210,7 @@ def count_again(file: ResultFile) -> Outcome | None:
         seats=file.seats,
         costs=file.costs,
         money=file.money,
-        resolved=_resolved(file.count),
+        resolved=resolved_of(file.count),
     )
 
 
@@ -209,8 +226,11 @@ def verdict_of(file: ResultFile, outcome: Outcome | None) -> Verdict:
             dict(enumerate(tally_of(file.options, groups))),
             eligible_area=sum(seat.area for seat in file.roll),
             areas=dict(enumerate(file.areas)),
+            present=file.present,
         )
-    return ballot.verdict_on(file.rule, file.options, len(file.roll), cast(file), outcome)
+    return ballot.verdict_on(
+        file.rule, file.options, len(file.roll), cast(file), outcome, file.present
+    )
 
 
 def cast(file: ResultFile) -> int:
@@ -255,7 +275,7 @@ def _plain(file: ResultFile) -> dict[str, Any]:
     return plain
 
 
-def _resolved(count: Outcome | None) -> int:
+def resolved_of(count: Outcome | None) -> int:
     """Objections to a consent that are open no more: a second round says how many still are."""
     if count is None or len(count.rounds) < 2 or len(count.scores) <= OBJECTS:
         return 0

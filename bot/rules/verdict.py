@@ -60,7 +60,8 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Rule:
-    """How a vote is decided. Without a threshold the option with most votes wins (plurality).
+    """How a vote is decided. Without a threshold the option with most votes wins (plurality);
+    between own options with one, the option with most votes must reach it, too (elections).
 
     Everyone who answered counts for the quorum. If `abstain_counts` is False, those who abstained
     are left out of the threshold's base, if that is those who took part.
@@ -112,8 +113,11 @@ def decide(
     eligible: Weights,
     tally: Mapping[C, Weights],
     present: Weights | None = None,
+    *,
+    own_options: bool = False,
 ) -> Verdict:
-    """`tally` is the weight behind each choice; `present` those in the room, if more than voted."""
+    """`tally` is the weight behind each choice (for, against, abstain, or own options); `present`
+    those in the room, if more than voted."""
     voted = {m: sum(weights.get(m, 0) for weights in tally.values()) for m in rule.measures}
     attending = {m: max(voted[m], (present or {}).get(m, 0)) for m in rule.measures}
     for m in rule.measures:
@@ -123,6 +127,8 @@ def decide(
     bases = {Basis.ELIGIBLE: eligible, Basis.PARTICIPATING: voted, Basis.PRESENT: attending}
     if rule.threshold is None:
         return _most_votes(rule.measures[0], quorum, tally)
+    if own_options:
+        return _elected(rule, rule.threshold, quorum, bases[rule.basis], tally)
     return _majority(rule, rule.threshold, quorum, bases[rule.basis], tally)
 
 
@@ -159,6 +165,27 @@ def _majority(
     if not _all_ok(thresholds):
         return Verdict(Result.NOT_PASSED, checks)
     return Verdict(Result.PASSED, checks, (Choice.FOR,))
+
+
+def _elected(
+    rule: Rule,
+    threshold: Threshold,
+    quorum: tuple[Check, ...],
+    base: Weights,
+    tally: Mapping[C, Weights],
+) -> Verdict:
+    """The option with most votes, if those are enough; equals are tied, and nobody is elected."""
+    votes: Mapping[str, Weights] = {str(choice): weights for choice, weights in tally.items()}
+    leading = _most_votes(rule.measures[0], (), tally).winners or tuple(votes)[:1]
+    checks = quorum + tuple(
+        _check(CheckKind.THRESHOLD, m, _weight(votes, leading[0], m), base[m], threshold)
+        for m in rule.measures
+    )
+    if not _all_ok(quorum):
+        return Verdict(Result.NOT_QUORATE, checks)
+    if not _all_ok(checks):
+        return Verdict(Result.NOT_PASSED, checks)
+    return Verdict(Result.PASSED if len(leading) == 1 else Result.TIE, checks, leading)
 
 
 def _most_votes(measure: Measure, quorum: tuple[Check, ...], tally: Mapping[C, Weights]) -> Verdict:

@@ -18,7 +18,7 @@ from handlers.views import secret_votes
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.core import home_button
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, votes
+from storage import ballots, half_filled, votes
 from storage.votes import Vote
 
 
@@ -51,7 +51,7 @@ def fill(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     if not is_open(found, page.tx.now):
         return page.include("vote.show", {"vote": vote})
-    content = ballots.draft(page.tx, found, page.viewer or 0)
+    content = half_filled.of(page.tx, found, page.viewer or 0)
     if (content is None or found.secret) and _has_voted(page, found):
         return page.include("ballot.mine", {"vote": vote})
     how = [secret_votes.how_line(page.words, found), Html("")] if found.secret else []
@@ -62,7 +62,7 @@ def fill(page: Page, vote: int) -> Screen:
 def review(page: Page, vote: int) -> Screen:
     """Everything once more, before it is handed in."""
     found = vote_at(page, vote)
-    content = ballots.draft(page.tx, found, page.viewer or 0)
+    content = half_filled.of(page.tx, found, page.viewer or 0)
     gone = found.secret and _has_voted(page, found)
     if content is None or gone or not is_open(found, page.tx.now):
         return page.include("ballot.fill", {"vote": vote})

@@ -10,7 +10,7 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.methods import RANKED, Content, Method
 from bot.words import Html, Words
-from handlers.views.verdicts import CHOICES
+from handlers.views.verdicts import CHOICES, CONSENTS
 from storage.votes import Vote
 
 
@@ -25,6 +25,8 @@ class FillIn(Data):
 def option(words: Words, vote: Vote, number: int) -> str:
     """An option as people know it, in their language where it is ours, with what it costs."""
     key = ballot.choices(vote.options)[number]
+    if vote.method is Method.CONSENT:
+        return words.plain(CONSENTS[key])
     if not vote.options:
         return words.plain(CHOICES[key])
     if number < len(vote.costs):

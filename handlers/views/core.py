@@ -71,9 +71,12 @@ class Turndown(Data):
 ACT_NAMES: Mapping[Act, str] = {
     Act.OPEN_VOTE: N_("开一个表决"),
     Act.CLOSE_VOTE: N_("提前结束表决"),
+    Act.ENTER_PROXY: N_("录一张委托书"),
     Act.PUBLISH_COVENANT: N_("发布公约"),
     Act.CHANGE_ROLE: N_("换人选"),
     Act.CHANGE_SETTINGS: N_("改院坝的设置"),
+    Act.ENTER_PRESENT: N_("登记到场人数"),
+    Act.RESOLVE_OBJECTION: N_("认定一条反对已经解决"),
     Act.EDIT_ROLL: N_("改名册"),
 }
 

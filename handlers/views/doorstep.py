@@ -4,20 +4,34 @@ anyone chose."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import ClassVar
 
 from bot.access import Act
 from bot.actions import doorstep, papers
 from bot.actions.doorstep import Building, Door
 from bot.actions.votes import is_open
-from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views.core import may
+from handlers.views.doors import (
+    IN_A_ROW,
+    MARKS,
+    AskCode,
+    AskProxy,
+    AtDoor,
+    Desk,
+    DoorsOf,
+    Visit,
+    back_to_desk,
+    back_to_vote,
+    in_rows,
+    take_button,
+)
+from handlers.views.second_readings import to_waiting
+from handlers.views.sheets import Printing
 from handlers.views.verdicts import bar
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import vote_at
 from storage import ballots, votes
 from storage import doorstep as visits
 from storage.ballots import Channel
@@ -26,56 +40,6 @@ from storage.papers import ReadingState
 from storage.votes import Vote
 
 DOORS_SHOWN = 60
-IN_A_ROW = 3
-WAITING_SHOWN = 60
-CHANNELS = (Channel.TAP, Channel.PAPER, Channel.ASSISTED, Channel.PROXY)
-MARKS = (Mark.AWAY, Mark.DECLINED)
-
-
-class Desk(Data):
-    prefix: ClassVar[str] = "dk1"
-    vote: int
-
-
-class DoorsOf(Data):
-    """The doors still missing in a building, by its place in the list."""
-
-    prefix: ClassVar[str] = "db1"
-    vote: int
-    building: int
-    start: int
-
-
-class AtDoor(Data):
-    prefix: ClassVar[str] = "dd1"
-    vote: int
-    unit: int
-
-
-class Visit(Data):
-    prefix: ClassVar[str] = "dv1"
-    vote: int
-    unit: int
-    mark: int
-
-
-class TakeBallot(Data):
-    """Take another household's ballot in hand."""
-
-    prefix: ClassVar[str] = "dh1"
-    vote: int
-    unit: int
-    channel: int
-
-
-class AskCode(Data):
-    prefix: ClassVar[str] = "dc1"
-    vote: int
-
-
-class WaitingSheets(Data):
-    prefix: ClassVar[str] = "dw1"
-    vote: int
 
 
 _MARKED = {Mark.AWAY: N_("🚪 上次去没人在。"), Mark.DECLINED: N_("🙅 上次说不愿投。")}
@@ -100,7 +64,7 @@ def desk(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     if not is_open(found, page.tx.now):
         return page.include("vote.show", {"vote": vote})
-    words, here = page.words, found.courtyard
+    words = page.words
     buildings = doorstep.buildings(page.tx, found)
     cast = ballots.turnout(page.tx, found)
     waiting = papers.waiting_for(page.tx, found, page.viewer or 0)
@@ -117,14 +81,21 @@ def desk(page: Page, vote: int) -> Screen:
         "",
         _how(words, found),
     ]
-    rows = list(_in_rows(_building_buttons(words, found, buildings), 2))
+    rows = list(in_rows(_building_buttons(words, found, buildings), 2))
     if waiting:
-        label = words.plain("📄 等我录第二遍的（{n} 张）", n=len(waiting))
-        rows.append([press(label, WaitingSheets(courtyard=here, vote=vote))])
+        rows.append([to_waiting(page, found, len(waiting))])
     if not found.secret:
-        label = words.plain("🔢 按票上的编号录")
-        rows.append([press(label, AskCode(courtyard=here, vote=vote))])
-    return Screen("\n".join(text), [*rows, [_back_to_vote(words, found)]])
+        rows += _paper_rows(page, found)
+    return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
+
+
+def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    words, code = page.words, AskCode(courtyard=vote.courtyard, vote=vote.vote)
+    rows = [[press(words.plain("🔢 按票上的编号录"), code)]]
+    if may(page, Act.PRINT_BALLOTS):
+        sheets = Printing(courtyard=vote.courtyard, vote=vote.vote)
+        rows.append([press(words.plain("🖨 打印票纸和告示"), sheets)])
+    return rows
 
 
 def _how(words: Words, vote: Vote) -> Html:
@@ -153,7 +124,7 @@ def doors(page: Page, vote: int, building: int, start: int = 0) -> Screen:
     else:
         text.append(words("🎉 都投了，这一栋不用再跑。"))
     buttons = [_door_button(found, door) for door in shown]
-    rows = [*_in_rows(buttons, IN_A_ROW), *_pages(words, found, building, start, here)]
+    rows = [*in_rows(buttons, IN_A_ROW), *_pages(words, found, building, start, here)]
     return Screen("\n".join(text), [*rows, [back_to_desk(words, found)]])
 
 
@@ -171,9 +142,14 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     text += _known(page, found, unit)
     rows = []
     if not found.secret:
-        rows.append([_take(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
+        rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
     if may(page, Act.HELP_VOTE) and not found.secret:
-        rows.append([_take(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)])
+        rows.append(
+            [take_button(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)]
+        )
+    if may(page, Act.ENTER_PROXY):
+        paper = AskProxy(courtyard=found.courtyard, vote=vote, unit=unit)
+        rows.append([press(words.plain("📝 他家写了委托书"), paper)])
     rows.append(
         [
             _visit(words.plain("🚪 没人在"), found, unit, Mark.AWAY),
@@ -183,33 +159,12 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     return Screen("\n".join(text), [*rows, [to_building(page, found, unit)]])
 
 
-def waiting(page: Page, vote: int) -> Screen:
-    """Sheets that another has read once: the reader may be the second."""
-    found = vote_at(page, vote)
-    words = page.words
-    units = papers.waiting_for(page.tx, found, page.viewer or 0)
-    if not units:
-        return page.include("vote.desk", {"vote": vote})
-    text = words(
-        "📄 这 {n} 张有一位录过一遍了。您手里拿着纸票，照着再录一遍，一样就记上。", n=len(units)
-    )
-    buttons = [
-        _take(votes.label(page.tx, found, unit) or "", found, unit, Channel.PAPER)
-        for unit in units[:WAITING_SHOWN]
-    ]
-    return Screen(text, [*_in_rows(buttons, IN_A_ROW), [back_to_desk(words, found)]])
-
-
 def ask_code(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     text = page.words(
         "🔢 「{title}」\n请打票纸上的七个数字，比如 482-1735：", title=short(found.title)
     )
     return Screen(text, [[back_to_desk(page.words, found)]])
-
-
-def back_to_desk(words: Words, vote: Vote) -> Button:
-    return press(words.plain("⬅️ 上门和纸票"), Desk(courtyard=vote.courtyard, vote=vote.vote))
 
 
 def to_building(page: Page, vote: Vote, unit: int) -> Button:
@@ -284,32 +239,14 @@ def _pages(
     return [row] if row else []
 
 
-def _take(label: str, vote: Vote, unit: int, channel: Channel) -> Button:
-    number = CHANNELS.index(channel)
-    return press(
-        label,
-        TakeBallot(courtyard=vote.courtyard, vote=vote.vote, unit=unit, channel=number),
-    )
-
-
 def _visit(label: str, vote: Vote, unit: int, mark: Mark) -> Button:
     number = MARKS.index(mark)
     return press(label, Visit(courtyard=vote.courtyard, vote=vote.vote, unit=unit, mark=number))
-
-
-def _back_to_vote(words: Words, vote: Vote) -> Button:
-    return press(words.plain("⬅️ 回这次表决"), to(vote))
-
-
-def _in_rows(buttons: Sequence[Button], width: int) -> Iterator[list[Button]]:
-    for at in range(0, len(buttons), width):
-        yield list(buttons[at : at + width])
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.desk": desk,
     "vote.doors": doors,
     "vote.door": door,
-    "vote.waiting_sheets": waiting,
     "vote.ask_code": ask_code,
 }

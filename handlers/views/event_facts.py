@@ -98,10 +98,6 @@ def line(page: Page, event: Event) -> Html:
     )
 
 
-def short(text: str, limit: int = LISTED_TITLE) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
 def household(page: Page, person: int) -> str:
     """How neighbours call each other in a list: by the household, else by the name."""
     label = residents.label_of(page.tx, page.courtyard.courtyard, person)

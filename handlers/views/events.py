@@ -8,7 +8,7 @@ from bot.access import Act
 from bot.actions.event_clock import is_open
 from bot.column import Owed
 from bot.page import Page, Pointless
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
 from handlers.views.event_buttons import (
     EventList,
@@ -18,7 +18,7 @@ from handlers.views.event_buttons import (
     reply_rows,
     to,
 )
-from handlers.views.event_facts import facts, find, line, own_answer, party, short, waiting
+from handlers.views.event_facts import LISTED_TITLE, facts, find, line, own_answer, party, waiting
 from storage import events
 from storage.events import Event, EventState, Reply
 
@@ -71,7 +71,8 @@ def index(page: Page) -> Screen:
         here = EventList(courtyard=yard.courtyard)
         return Screen("\n".join(lines), [[page.link(words.plain("👉 去看、去报名"), here)]])
     rows = [
-        [press(_day(page, event) + short(event.title), to(event))] for event in [*coming, *past]
+        [press(_day(page, event) + short(event.title, LISTED_TITLE), to(event))]
+        for event in [*coming, *past]
     ]
     if may(page, Act.CALL_EVENT):
         rows.append([press(words.plain("➕ 办个活动"), NewEvent(courtyard=yard.courtyard))])
@@ -112,9 +113,11 @@ def owed(page: Page) -> list[Owed]:
             continue
         if events.answer_of(page.tx, event, page.viewer or 0) is None:
             text = page.words(
-                "活动：{title}（{at}），去不去？", title=short(event.title), at=event.starts_at
+                "活动：{title}（{at}），去不去？",
+                title=short(event.title, LISTED_TITLE),
+                at=event.starts_at,
             )
-            found.append(Owed(text, press(f"🎉 {short(event.title)}", to(event))))
+            found.append(Owed(text, press(f"🎉 {short(event.title, LISTED_TITLE)}", to(event))))
     return found
 
 

@@ -8,22 +8,22 @@ from typing import ClassVar
 
 from bot.actions import papers
 from bot.actions.filling import complete
-from bot.actions.for_others import undo_until
 from bot.actions.papers import Read
 from bot.actions.votes import is_open, yard_of
 from bot.callbacks import Data
 from bot.errors import N_
-from bot.page import Page, Pointless
+from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import BEST, RANKED, TICKED, Method
 from bot.rules.sheet_codes import spaced
 from bot.screen import Button, Screen, press
 from bot.words import Html
-from handlers.views.ballot_text import ASKS, lines, option, said
-from handlers.views.core import home_button, said_by
-from handlers.views.doorstep import CHANNELS, AtDoor, TakeBallot, back_to_desk, to_building
-from handlers.views.vote_bits import short, to, vote_at
-from storage import ballots, doorstep, votes
+from handlers.views.ballot_text import ASKS, lines, option
+from handlers.views.brought import DONE, again
+from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
+from handlers.views.doorstep import to_building
+from handlers.views.vote_bits import to, vote_at
+from storage import doorstep, votes
 from storage import papers as readings
 from storage.ballots import Channel
 from storage.doorstep import InHand
@@ -34,6 +34,7 @@ class MarkOption(Data):
     """A tap on an option, or on a score, of the ballot in hand."""
 
     prefix: ClassVar[str] = "dp1"
+    private: ClassVar[bool] = True
     vote: int
     unit: int
     value: int
@@ -53,12 +54,6 @@ class TakeHandStep(Data):
     step: int
 
 
-class TakeBack(Data):
-    prefix: ClassVar[str] = "dt1"
-    vote: int
-    unit: int
-
-
 _HEADS = {
     Channel.PAPER: N_("📄 录 <b>{who}</b> 的纸票{code}"),
     Channel.ASSISTED: N_("🤝 帮 <b>{who}</b> 投"),
@@ -72,24 +67,7 @@ _HOW = {
 _SURE = {
     Channel.PAPER: N_("和纸上一样就点「录入」。"),
     Channel.ASSISTED: N_("念给他听一遍，他说对，再点「投」。"),
-    Channel.PROXY: N_("没错就点「投」，截止前还能改。"),
-}
-_DONE = {
-    Read.ONCE: N_("📄 <b>{who}</b> 记下第一遍了。还要另一位照着纸再录一遍，一样才算。"),
-    Read.AGREED: N_("✅ <b>{who}</b> 的纸票，两个人录的一样，记上了。"),
-    Read.DIFFERENT: N_(
-        "⚠️ <b>{who}</b> 的纸票，两个人录的不一样，没有记。请两位一起再看看那张纸，重新录两遍。"
-    ),
-}
-_BROUGHT = {
-    Channel.PAPER: N_("📄 {who} 的纸票记上了：<b>{choice}</b>\n（{title}）"),
-    Channel.ASSISTED: N_("🤝 {helper} 当面帮 {who} 投了：<b>{choice}</b>\n（{title}）"),
-    Channel.PROXY: N_("🤝 {helper} 受您家委托，替 {who} 投了：<b>{choice}</b>\n（{title}）"),
-}
-_COUNTED = {
-    Channel.PAPER: N_("纸票 {n} 户"),
-    Channel.ASSISTED: N_("当面帮投 {n} 户"),
-    Channel.PROXY: N_("委托 {n} 户"),
+    Channel.PROXY: N_("没错就点「投」。"),
 }
 
 
@@ -116,6 +94,7 @@ def review(page: Page, vote: int, unit: int) -> Screen:
         *lines(words, found, hand.content),
         "",
         words(_SURE[hand.channel]),
+        *([words("👉 秘密投票只投一次，交了不能改，也撤不回来。")] if found.secret else []),
     ]
     yes = N_("✅ 一样，录入") if hand.channel is Channel.PAPER else N_("✅ 对，投")
     rows = [
@@ -125,99 +104,38 @@ def review(page: Page, vote: int, unit: int) -> Screen:
     return Screen("\n".join(text), rows)
 
 
-def done(page: Page, vote: int, unit: int, channel: str, outcome: str, next: int | None) -> Screen:
+def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen:
     """What became of it, and the next household."""
     found = vote_at(page, vote)
     words, way = page.words, Channel(channel)
     label = votes.label(page.tx, found, unit) or ""
-    if way is Channel.PAPER:
-        text = [words(_DONE[Read(outcome)], who=label)]
-        if next is not None:
-            text.append(words("下一张可以直接打票上的编号，也可以点下面。"))
-    else:
-        hours = yard_of(page.tx, found.courtyard).setting("undo_hours")
-        text = [words("✅ <b>{who}</b> 投上了。", who=label)]
-        text.append(words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours))
+    following = None
+    if way is not Channel.PROXY and is_open(found, page.tx.now):
+        following = papers.next_sheet(page.tx, found, page.viewer or 0, unit)
+    text = _outcome(page, found, way, Read(outcome), label)
+    if way is Channel.PAPER and following is not None:
+        text.append(words("下一张可以直接打票上的编号，也可以点下面。"))
     rows = []
     if outcome == Read.DIFFERENT.value:
-        rows.append([_again(page, found, unit, label)])
-    following = votes.label(page.tx, found, next) if next is not None else None
-    if next is not None and following:
-        rows.append([_next_button(page, found, next, following, way)])
+        rows.append([again(page, found, unit, label)])
+    if following is not None:
+        name = votes.label(page.tx, found, following) or ""
+        rows.append([_next_button(page, found, following, name, way)])
     if way is Channel.PROXY:
         return Screen("\n".join(text), [*rows, [press(words.plain("🔍 看这次表决"), to(found))]])
     rows += [[to_building(page, found, unit)], [back_to_desk(words, found)]]
     return Screen("\n".join(text), rows)
 
 
-def brought(page: Page, vote: int, unit: int) -> Screen:
-    """To the household's own people: what was recorded for them, and the way to undo it."""
-    found = vote_at(page, vote)
-    cast = ballots.ballot(page.tx, found, unit)
-    if cast is None or cast.channel is Channel.TAP:
-        raise Pointless("they have voted by themselves meanwhile")
-    words, until = page.words, undo_until(page.tx, found, cast)
-    helper = said_by(page, cast.helper) if cast.helper else words.plain("一位邻居")
-    text = words(
-        _BROUGHT[cast.channel],
-        who=votes.label(page.tx, found, unit) or "",
-        helper=helper,
-        choice=said(words, found, cast.content),
-        title=short(found.title),
-    )
-    if not is_open(found, page.tx.now):
-        return Screen(text, [[press(words.plain("🔍 看这次表决"), to(found))]])
-    rows = [[press(words.plain("🗳 自己重新投"), to(found))]]
-    if until and page.tx.now < until:
-        text = Html(text + words("\n不是您家的意思？{at} 以前点「撤掉」，就当没投过。", at=until))
-        here = TakeBack(courtyard=found.courtyard, vote=vote, unit=unit)
-        rows.insert(0, [press(words.plain("↩️ 撤掉"), here)])
-    return Screen(text, rows)
-
-
-def undone(page: Page, vote: int, unit: int) -> Screen:
-    """To the one who undid it."""
-    found = vote_at(page, vote)
-    text = page.words(
-        "↩️ 撤掉了，{who} 现在算还没投。想投就自己点。",
-        who=votes.label(page.tx, found, unit) or "",
-    )
-    return Screen(text, [[press(page.words.plain("🗳 去投"), to(found))], home_button(page)])
-
-
-def taken_back(page: Page, vote: int, unit: int, channel: str) -> Screen:
-    """To whoever had brought it."""
-    found = vote_at(page, vote)
-    text = N_("↩️ {who} 把您替他家记的那一票撤了（{title}）。没关系，问清楚了再投。")
-    label = votes.label(page.tx, found, unit) or ""
-    said_so = page.words(text, who=label, title=short(found.title))
-    return Screen(said_so, [[press(page.words.plain("🔍 看这次表决"), to(found))]])
-
-
-def different(page: Page, vote: int, unit: int) -> Screen:
-    """To the first reader: the second read something else."""
-    found = vote_at(page, vote)
-    label = votes.label(page.tx, found, unit) or ""
-    text = page.words(_DONE[Read.DIFFERENT], who=label)
-    return Screen(text, [[_again(page, found, unit, label)]])
-
-
-def brought_line(page: Page, vote: Vote) -> list[Html]:
-    """How many ballots others brought in, for the result; nothing where there are none."""
-    counted = ballots.by_channel(page.tx, vote)
-    parts = [
-        page.words.plain(text, n=counted[channel])
-        for channel, text in _COUNTED.items()
-        if channel in counted
-    ]
-    if not parts:
-        return []
-    return [page.words("🤝 不是自己点的：{parts}", parts=page.words.listed(parts))]
-
-
-def _again(page: Page, vote: Vote, unit: int, label: str) -> Button:
-    at = AtDoor(courtyard=vote.courtyard, vote=vote.vote, unit=unit)
-    return press(page.words.plain("📄 重新录 {who}", who=label), at)
+def _outcome(page: Page, vote: Vote, way: Channel, read: Read, label: str) -> list[str]:
+    words = page.words
+    if way is Channel.PAPER:
+        return [words(DONE[read], who=label)]
+    done = words("✅ <b>{who}</b> 投上了。", who=label)
+    if vote.secret:
+        return [done, words("他家登记过的人会收到一条消息。秘密投票只投一次，改不了了。")]
+    hours = yard_of(page.tx, vote.courtyard).setting("undo_hours")
+    return [done, words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours)]
 
 
 def _at_hand(page: Page, vote: int, unit: int) -> tuple[Vote, InHand | None]:
@@ -319,8 +237,4 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "other.fill": fill,
     "other.review": review,
     "other.done": done,
-    "ballot.brought": brought,
-    "ballot.undone": undone,
-    "ballot.taken_back": taken_back,
-    "paper.different": different,
 }

@@ -39,6 +39,7 @@ class TypeRule(Data):
 
 _ZONES = {"Asia/Shanghai": N_("北京时间"), "Asia/Urumqi": N_("乌鲁木齐时间")}
 _LANGUAGES = {"zh_CN": "中文", "en": "English"}
+_YES_NO = {1: N_("算"), 0: N_("不算")}
 _SHADES = {"light": N_("浅"), "dark": N_("深")}
 _UNSET = {"term_council": N_("议事会"), "term_festival": N_("还没起名")}
 
@@ -55,6 +56,8 @@ def said(words: Words, found: HouseRule, shown: Any) -> str:
     """A value as people say it."""
     if found.key == "zone":
         return zone_name(words, shown)
+    if found.key == "half_inclusive":
+        return words.plain(_YES_NO[shown])
     if found.key == "lang":
         return _LANGUAGES.get(shown, str(shown))
     if found.key == "picture_shade":

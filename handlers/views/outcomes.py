@@ -10,7 +10,7 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome, Round
-from bot.rules.result_file import outcome_from_plain
+from bot.rules.result_file import outcome_from_plain, resolved_of
 from bot.rules.verdict import Result, Verdict
 from bot.words import Html, Words
 from handlers.views import verdicts
@@ -30,6 +30,7 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
         verdict_line(words, vote),
         *_COUNTS[vote.method](words, vote, outcome),
         *verdicts.check_lines(words, vote, verdict),
+        *_empty_seats(words, vote),
     ]
 
 
@@ -52,7 +53,26 @@ def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
         return verdicts.counted_again(vote), None
     rule = rule_from_text(vote.rule)
     outcome = outcome_from_plain(vote.outcome or {"winners": []})
-    return ballot.verdict_on(rule, vote.options, vote.eligible, vote.turnout, outcome), outcome
+    verdict = ballot.verdict_on(
+        rule, vote.options, vote.eligible, vote.turnout, outcome, vote.present
+    )
+    return verdict, outcome
+
+
+def elected(vote: Vote) -> Outcome:
+    """Who won and who is tied, of those whom enough of the voters chose."""
+    outcome = outcome_from_plain(vote.outcome or {"winners": []})
+    return ballot.elect(rule_from_text(vote.rule), vote.turnout, outcome)[0]
+
+
+def _empty_seats(words: Words, vote: Vote) -> list[Html]:
+    """What is left to do where not enough candidates reached what an election asks for."""
+    missing = vote.seats - len(elected(vote).winners)
+    if rule_from_text(vote.rule).threshold is None or missing < 1:
+        return []
+    return [
+        words("🪑 还差 {n} 个没选上，可以另行选举（再选一次，三分之一以上就当选）。", n=missing)
+    ]
 
 
 def verdict_line(words: Words, vote: Vote) -> Html:
@@ -61,13 +81,16 @@ def verdict_line(words: Words, vote: Vote) -> Html:
         return counting(words)[0]
     if vote.method in ballot.SIMPLE:
         return verdicts.result_lines(words, vote)[0]
-    result, outcome = Result(vote.result or ""), vote.outcome or {}
-    winners = _names(words, vote, outcome.get("winners", []))
+    result = Result(vote.result or "")
+    if vote.method is Method.CONSENT:
+        return words(_CONSENT[result])
+    outcome = elected(vote)
+    winners = _names(words, vote, outcome.winners)
     if result is Result.PASSED:
         return words("✅ <b>选出来了：{winner}</b>", winner=winners)
     if result is not Result.TIE:
         return words(verdicts.RESULTS[result])
-    tied = _names(words, vote, outcome.get("tied", []))
+    tied = _names(words, vote, outcome.tied)
     if not winners:
         return words("🤝 <b>打平了：{tied}</b>。不抽签，再商量商量，再投一次", tied=tied)
     return words(
@@ -75,6 +98,21 @@ def verdict_line(words: Words, vote: Vote) -> Html:
         winner=winners,
         tied=tied,
     )
+
+
+_CONSENT = {
+    **verdicts.RESULTS,
+    Result.PASSED: N_("✅ <b>通过了</b>：没有还没解决的反对"),
+    Result.NOT_PASSED: N_("❌ <b>先不办</b>：还有反对没解决，或者没人同意。商量好了再来"),
+}
+
+
+def _answers(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
+    found = _ticks(words, vote, outcome)
+    settled = resolved_of(outcome)
+    if settled:
+        found.append(words("其中 {n} 条反对，两位议事员认定已经解决。", n=settled))
+    return found
 
 
 def _ticks(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
@@ -215,4 +253,5 @@ _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], list[Html]]] = {
     Method.STV: _rounds,
     Method.SCHULZE: _pairs,
     Method.BUDGET: _bought,
+    Method.CONSENT: _answers,
 }

@@ -17,6 +17,7 @@ from handlers.views.confirming import Claims
 from handlers.views.core import home_button, may
 from handlers.views.home import OWED_SHOWN, owed_by
 from handlers.views.joining import Join
+from handlers.views.roll import MyEntry
 from storage import courtyards, people, residents
 from storage.residents import Resident, ResidentState
 
@@ -196,7 +197,9 @@ def _choices(page: Page, found: Resident | None) -> list[list[Button]]:
         else words.plain("🚪 只写门牌号（点一下也写名字）")
     )
     rows = [[press(label, SetNamed(courtyard=courtyard, named=int(not found.named)))]]
-    if not _confirmed(found):
+    if _confirmed(found):
+        rows.append([press(words.plain("📒 名册上我家那一条"), MyEntry(courtyard=courtyard))])
+    else:
         rows.append([press(words.plain("📝 登记我家"), Join(courtyard=courtyard))])
     rows.append(
         [

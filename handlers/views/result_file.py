@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from bot.actions.secrecy import poll
 from bot.callbacks import Data
@@ -14,10 +14,11 @@ from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.receipts import Receipts, receipts
-from bot.rules.result_file import ResultFile, Seat
+from bot.rules.result_file import Brought, ResultFile, Seat
 from bot.screen import File, Screen
 from handlers.views import outcomes
-from storage import ballots, secret_ballots, votes
+from storage import ballots, secret_ballots, vote_roll, votes
+from storage.ballots import Channel
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
 
@@ -25,14 +26,6 @@ from storage.votes import Electorate, Vote, VoteState
 class SendResultFile(Data):
     prefix: ClassVar[str] = "vf1"
     vote: int
-
-
-_ELECTORATES: Mapping[Electorate, Literal["HOUSEHOLDS", "RESIDENTS", "COUNCIL", "OWNERS"]] = {
-    Electorate.HOUSEHOLDS: "HOUSEHOLDS",
-    Electorate.RESIDENTS: "RESIDENTS",
-    Electorate.COUNCIL: "COUNCIL",
-    Electorate.OWNERS: "OWNERS",
-}
 
 
 _ALL_BALLOTS = N_("📄 表决 {n} 的结果文件：谁都可以拿去自己再数一遍，里头没有谁家投了啥。")
@@ -76,7 +69,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             vote=vote.vote,
             question=vote.title,
             options=vote.options,
-            electorate=_ELECTORATES[vote.electorate],
+            electorate=vote.electorate.value,
             method=vote.method,
             seats=vote.seats,
             costs=vote.costs,
@@ -86,10 +79,12 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
             eligible_area=vote.eligible_area,
+            present=vote.present,
             roll=_seats(tx, vote, roll),
             secret=vote.secret,
             voted=_voted(tx, vote, roll, groups),
             cast=sum(n for _, n in groups),
+            brought=_brought(tx, vote),
             ballots=None if hidden else result_file.stacks(groups),
             withheld=hidden,
             tally=result_file.tally_of(vote.options, groups) if simple else (),
@@ -110,8 +105,14 @@ def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
     if not vote.electorate.by_home:
         return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
-    areas = votes.areas(tx, vote)
+    areas = vote_roll.areas(tx, vote)
     return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
+
+
+def _brought(tx: Tx, vote: Vote) -> Brought:
+    found = ballots.by_channel(tx, vote)
+    ways = (Channel.PAPER, Channel.ASSISTED, Channel.PROXY)
+    return Brought(*(found.get(channel, 0) for channel in ways))
 
 
 def _voted(

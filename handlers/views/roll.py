@@ -29,6 +29,13 @@ class OpenRoll(Data):
     link: ClassVar[bool] = True
 
 
+class MyEntry(Data):
+    """One's own home, also for the council."""
+
+    prefix: ClassVar[str] = "rm1"
+    link: ClassVar[bool] = True
+
+
 class OpenBuilding(Data):
     prefix: ClassVar[str] = "ru1"
     building: str
@@ -294,7 +301,7 @@ def ask_voter(page: Page, household: int) -> Screen:
         who = said_by(page, person)
         rows.append(button(words.plain("{who}（业主票）", who=who), person, 0))
         rows.append(button(words.plain("{who}（所有的票都由他投）", who=who), person, 1))
-    if found.voter:
+    if found.voter or found.contested:
         rows.append(button(words.plain("先不定"), 0, 0))
     back = press(words.plain("⬅️ 回这一户"), OpenHome(courtyard=courtyard, household=household))
     return Screen(text, [*rows, [back]])

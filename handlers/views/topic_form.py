@@ -11,7 +11,7 @@ from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules.catalogue import suggest
 from bot.rules.triage import APPEALABLE, Matter
-from bot.screen import Button, Screen, cut, press
+from bot.screen import Button, Screen, cut, press, short
 from handlers.views.core import home_button
 from handlers.views.topic_buttons import (
     NewTopic,
@@ -23,12 +23,12 @@ from handlers.views.topic_buttons import (
     topic_of,
 )
 from handlers.views.topic_lines import (
+    LISTED_TITLE,
     MATTER_BUTTONS,
     MATTER_MEANINGS,
     MATTER_NAMES,
     MATTERS,
     PAGE_BODY,
-    short,
 )
 from storage import topics
 
@@ -159,7 +159,7 @@ def moved(page: Page, topic: int) -> Screen:
     text = page.words(
         "👌 议题 {n}「{title}」：{state}",
         n=topic,
-        title=short(found.title),
+        title=short(found.title, LISTED_TITLE),
         state=page.words.plain(STATE_NAMES[found.state]),
     )
     return Screen(text, [page.back_to_card("topic", topic)])

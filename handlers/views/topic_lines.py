@@ -79,6 +79,7 @@ _STORY = {
     "overdue": N_("超时了，已提醒经办人"),
 }
 CARD_BODY, PAGE_BODY, NOTE, STORY_NOTE, STORY_LINES = 600, 1000, 300, 80, 8
+LISTED_TITLE = 40
 
 
 def heading(page: Page, topic: Topic, body: int) -> Html:
@@ -174,7 +175,3 @@ def last_said(page: Page, topic: Topic, what: str) -> str:
     """What was written at the newest step of this name."""
     found = [entry.note for entry in topics.history(page.tx, topic) if entry.what == what]
     return cut(found[-1], NOTE) if found else ""
-
-
-def short(text: str, limit: int = 40) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

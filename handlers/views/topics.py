@@ -11,7 +11,7 @@ from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page
 from bot.rules.triage import FINAL, Event, State, possible
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
 from handlers.views.topic_buttons import (
     NewTopic,
@@ -26,7 +26,7 @@ from handlers.views.topic_buttons import (
     to_topic,
     topic_of,
 )
-from handlers.views.topic_lines import CARD_BODY, PAGE_BODY, heading, short, standing, story
+from handlers.views.topic_lines import CARD_BODY, LISTED_TITLE, PAGE_BODY, heading, standing, story
 from handlers.views.votes import StartVote
 from storage import topic_ratings, topics
 from storage.topics import Topic
@@ -135,7 +135,7 @@ def _list_line(page: Page, topic: Topic) -> str:
         "{mark} {n}. {title}（{state}）",
         mark=mark,
         n=topic.topic,
-        title=short(topic.title),
+        title=short(topic.title, LISTED_TITLE),
         state=state,
     )
 
@@ -179,7 +179,7 @@ def _fresh(page: Page, states: Iterable[State]) -> list[Topic]:
 def _owe(page: Page, text: str, found: list[Topic]) -> list[Owed]:
     return [
         Owed(
-            page.words(text, title=short(topic.title)),
+            page.words(text, title=short(topic.title, LISTED_TITLE)),
             press(f"💬 {short(topic.title, 24)}", to_topic(topic)),
         )
         for topic in found

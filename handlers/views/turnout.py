@@ -61,3 +61,10 @@ def by_building(page: Page, vote: Vote) -> list[Html]:
         for building, cast, n in found
     )
     return [page.words("🏢 各栋来投的：{each}", each=page.words.listed(each, cap=BUILDINGS_SHOWN))]
+
+
+def owners_line(page: Page, vote: Vote) -> list[Html]:
+    """What the areas behind a choice may give away, said before anybody votes."""
+    if vote.electorate is not Electorate.OWNERS or vote.secret:
+        return []
+    return [page.words("面积的总数也公布：投的人很少的那一边，邻居可能猜得到是哪家。")]

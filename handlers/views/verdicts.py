@@ -15,12 +15,17 @@ from storage.votes import Electorate, Vote
 _UNITS = {
     Electorate.HOUSEHOLDS: N_("户"),
     Electorate.RESIDENTS: N_("位"),
-    Electorate.COUNCIL: N_("位议事员"),
     Electorate.OWNERS: N_("位业主"),
+    Electorate.DELEGATES: N_("位"),
+    Electorate.COUNCIL: N_("位议事员"),
+    Electorate.PARTY: N_("位党员"),
 }
 _SHARES = {
     (1, 2, True): N_("过半数"),
     (1, 2, False): N_("一半以上（含一半）"),
+    (1, 3, False): N_("三分之一以上（含）"),
+    (2, 3, True): N_("超过三分之二"),
+    (1, 1, False): N_("全体"),
     (2, 3, False): N_("三分之二以上（含）"),
     (3, 4, False): N_("四分之三以上（含）"),
 }
@@ -31,6 +36,7 @@ RESULTS = {
     Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢，再商量商量"),
 }
 CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
+CONSENTS = {"consent": N_("同意"), "aside": N_("我让一步"), "object": N_("有理由地反对")}
 _BASES = {
     Basis.ELIGIBLE: N_("名册上的 {base} {unit}"),
     Basis.PARTICIPATING: N_("投了的 {base} {unit}"),
@@ -48,6 +54,7 @@ _COUNTED = {
         "一共 {money} 元，分到每家名下一样多；想办同一件事的凑够了钱就办，"
         "剩了钱就给每家名下添百分之一（最少一分），从头再凑一遍，添到再添就超了为止"
     ),
+    Method.CONSENT: N_("有人同意、没有还没解决的反对，就办；反对要讲理由"),
 }
 _FULL, _EMPTY, _WIDTH = "▓", "░", 10
 
@@ -73,6 +80,7 @@ def counted_again(vote: Vote) -> Verdict:
         dict(enumerate(vote.counted or ())),
         eligible_area=vote.eligible_area,
         areas=dict(enumerate(vote.counted_area or ())),
+        present=vote.present,
     )
 
 
@@ -102,7 +110,9 @@ def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None)
         bases = {Measure.HEADS: heads, Measure.AREA: area}
         needed = [measured(words, vote, m, quorum.needed(bases[m])) for m in rule.measures]
         first = words(
-            "要{share}来投（至少 {needed}）",
+            N_("要{share}到场（至少 {needed}）")
+            if rule.basis is Basis.PRESENT
+            else N_("要{share}来投（至少 {needed}）"),
             share=share(words, quorum),
             needed=words.listed(" ".join(one) for one in needed),
         )
@@ -113,22 +123,28 @@ def _then(words: Words, vote: Vote, rule: Rule) -> Html:
     if rule.threshold is None:
         text = _COUNTED[vote.method]
         return words(text, seats=vote.seats, money=yuan(vote.money))
+    if vote.options and vote.method is Method.CHOICE:
+        text = N_("票最多的，还要{base}里{share}投它才算选上")
+    elif vote.options:
+        text = N_("票多的，还要{base}里{share}选他才算选上")
+    elif Measure.AREA in rule.measures:
+        text = N_("{base}里，人数和面积都要{share}同意才通过")
+    else:
+        text = N_("{base}里要{share}同意才通过")
+    base = base_words(words, rule)
+    return words(text, base=base, share=share(words, rule.threshold))
+
+
+def base_words(words: Words, rule: Rule) -> str:
+    """Whom the threshold is a share of."""
     bases = {
         Basis.ELIGIBLE: N_("名册上的人"),
         Basis.PARTICIPATING: N_("投了的人"),
         Basis.PRESENT: N_("到场的人"),
     }
-    if Measure.AREA in rule.measures:
-        return words(
-            "{base}里，人数和面积都要{share}同意才通过",
-            base=words(bases[rule.basis]),
-            share=share(words, rule.threshold),
-        )
-    return words(
-        "{base}里要{share}同意才通过",
-        base=words(bases[rule.basis]),
-        share=share(words, rule.threshold),
-    )
+    if rule.basis is Basis.PARTICIPATING and not rule.abstain_counts:
+        return words.plain("投了同意或反对的人")
+    return words.plain(bases[rule.basis])
 
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:
@@ -178,8 +194,12 @@ def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool
     unit = measured(words, vote, check.measure, 0)[1]
     mark = "✅" if check.ok else "❌"
     if check.kind is CheckKind.QUORUM:
-        text = N_(
-            "{mark} 来投的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}"
+        text = (
+            N_("{mark} 到场的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}")
+            if rule.basis is Basis.PRESENT
+            else N_(
+                "{mark} 来投的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}"
+            )
         )
         base: str = said(check.base)
     else:

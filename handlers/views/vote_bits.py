@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.actions import advising
 from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.screen import Button, press
+from bot.screen import Button, press, short
 from bot.words import Html, Words
 from storage import votes
 from storage.votes import Electorate, Vote
@@ -23,6 +24,31 @@ class ShowVote(Data):
     vote: int
 
 
+class PresetList(Data):
+    """To the courtyard's rules of voting."""
+
+    prefix: ClassVar[str] = "uz1"
+    link: ClassVar[bool] = True
+
+
+class Cast(Data):
+    prefix: ClassVar[str] = "vc1"
+    private: ClassVar[bool] = True
+    vote: int
+    choice: int
+
+
+ELECTORATES = {
+    Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
+    Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
+    Electorate.OWNERS: N_("{n} 位业主，人数和面积一起算"),
+    Electorate.DELEGATES: N_("居民代表会议 {n} 位，一人一票"),
+    Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
+    Electorate.PARTY: N_("党员大会 {n} 位，一人一票"),
+}
+NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
+
+
 def vote_at(page: Page, number: int) -> Vote:
     vote = votes.get(page.tx, page.courtyard.courtyard, number)
     if vote is None:
@@ -34,14 +60,10 @@ def to(vote: Vote) -> ShowVote:
     return ShowVote(courtyard=vote.courtyard, vote=vote.vote)
 
 
-def notice(words: Words, electorate: Electorate) -> Html:
-    """What a vote here is not."""
-    return words(STRAW_POLL if electorate is Electorate.OWNERS else NOT_STATUTORY)
-
-
-def short(text: str, limit: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+def notice(words: Words, vote: Vote) -> Html:
+    """What a vote here is not; least of all one that the law leaves to the owners."""
+    owners = vote.electorate is Electorate.OWNERS or advising.below_law(vote) is not None
+    return words(STRAW_POLL if owners else NOT_STATUTORY)
 
 
 def next_owed(page: Page, after: Vote) -> list[Button]:

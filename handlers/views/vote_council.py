@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from bot.access import Act
+from bot.actions.meetings import counts_present
 from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.page import Page
 from bot.rules.secrecy import SHOWN_FROM, turnout_shown
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
+from handlers.views.consent import council_row
 from handlers.views.core import home_button, may
 from handlers.views.turnout import cast_so_far
 from handlers.views.verdicts import unit_word
-from handlers.views.vote_bits import short, to, vote_at
+from handlers.views.vote_bits import to, vote_at
 from storage import ballots
 from storage.votes import Vote
 
@@ -38,6 +40,11 @@ class AskClose(Data):
     vote: int
 
 
+class AskPresent(Data):
+    prefix: ClassVar[str] = "hp1"
+    vote: int
+
+
 def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
     words = page.words
     row = []
@@ -47,13 +54,30 @@ def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if may(page, Act.CLOSE_VOTE):
         close = AskClose(courtyard=vote.courtyard, vote=vote.vote)
         row.append(press(words.plain("⏹ 提前结束"), close))
-    return [row] if row else []
+    rows = [row] if row else []
+    if counts_present(vote) and may(page, Act.ENTER_PRESENT):
+        here = AskPresent(courtyard=vote.courtyard, vote=vote.vote)
+        rows.append([press(words.plain("🙋 登记到场人数"), here)])
+    return [*rows, *council_row(page, vote)]
+
+
+def present_lines(page: Page, vote: Vote) -> list[Html]:
+    """Who was in the room, where that counts."""
+    if not counts_present(vote):
+        return []
+    if vote.present is None:
+        return [page.words("🙋 到场人数还没登记；到截止都没登记的话，按投了的算。")]
+    unit = unit_word(page.words, vote)
+    return [page.words("🙋 到场 {n} {unit}", n=vote.present, unit=unit)]
 
 
 def missing(page: Page, vote: int) -> Screen:
-    """For the council: who has not voted, as households, never what anyone chose."""
+    """For the council: who has not voted, as households, never what anyone chose. Of a secret vote
+    that is over the result file says who voted, and only where that says no more."""
     found = vote_at(page, vote)
     words = page.words
+    if found.secret and not is_open(found, page.tx.now):
+        return page.include("vote.show", {"vote": vote})
     if not turnout_shown(found.secret, ballots.turnout(page.tx, found)):
         back = press(words.plain("⬅️ 回这次表决"), to(found))
         text = words("秘密投票：投的还不到 {n} 家，先不说谁没投。", n=SHOWN_FROM)
@@ -140,10 +164,39 @@ def describe_close(page: Page, vote: int, reason: str) -> Screen:
     return Screen(text)
 
 
+def ask_present(page: Page, vote: int) -> Screen:
+    found = vote_at(page, vote)
+    return Screen(
+        page.words(
+            "🙋 到场的一共多少{unit}？写一个数（名册上 {all} {unit}，已经投了 {cast}）。\n"
+            "要另一位也点头才算数。",
+            unit=unit_word(page.words, found),
+            all=found.eligible,
+            cast=ballots.turnout(page.tx, found),
+        ),
+        [[press(page.words.plain("⬅️ 回这次表决"), to(found))]],
+    )
+
+
+def describe_present(page: Page, vote: int, present: int) -> Screen:
+    found = vote_at(page, vote)
+    text = page.words(
+        "表决 {n}「{title}」：到场 {present} {unit}（名册上 {all}）。到场人数决定要多少票才通过。",
+        n=vote,
+        title=short(found.title),
+        present=present,
+        unit=unit_word(page.words, found),
+        all=found.eligible,
+    )
+    return Screen(text)
+
+
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.missing": missing,
     "vote.reminded": reminded,
     "vote.waiting": waiting,
     "vote.ask_reason": ask_reason,
+    "vote.ask_present": ask_present,
     "describe.close_vote": describe_close,
+    "describe.enter_present": describe_present,
 }

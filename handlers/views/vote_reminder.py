@@ -8,9 +8,9 @@ from dataclasses import replace
 from bot.actions.owing import Owing, owed_everywhere
 from bot.page import Page, Pointless
 from bot.perform import words_for
-from bot.screen import Button, Screen, press
+from bot.screen import Button, Screen, press, short
 from bot.words import Html
-from handlers.views.vote_bits import short, to
+from handlers.views.vote_bits import to
 from handlers.views.votes import cast_rows, details
 from storage import courtyards, people
 from storage.votes import Electorate

@@ -15,22 +15,33 @@ from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import Method
-from bot.screen import CAPTION_LIMIT, Button, Screen, press
+from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
-from handlers.views import secret_votes
+from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
+from handlers.views.brought import brought_line
+from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, may, said_by
 from handlers.views.doorstep import collectors_rows
-from handlers.views.for_others import brought_line
 from handlers.views.outcomes import result_lines, verdict_line
+from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
-from handlers.views.turnout import by_building, cast_so_far, turnout_lines
+from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
-from handlers.views.vote_bits import ShowVote, next_owed, notice, short, to, vote_at
-from handlers.views.vote_council import council_rows
-from storage import ballots, votes
-from storage.votes import Electorate, Vote, VoteState
+from handlers.views.vote_bits import (
+    ELECTORATES,
+    Cast,
+    PresetList,
+    ShowVote,
+    next_owed,
+    notice,
+    to,
+    vote_at,
+)
+from handlers.views.vote_council import council_rows, present_lines
+from storage import ballots, vote_roll, votes
+from storage.votes import Vote, VoteState
 
 RECENT = 8
 RUNNING = 40
@@ -51,19 +62,7 @@ class VoteList(Data):
     link: ClassVar[bool] = True
 
 
-class Cast(Data):
-    prefix: ClassVar[str] = "vc1"
-    vote: int
-    choice: int
-
-
 _MARKS = {"for": "✅ ", "against": "❌ ", "abstain": "⚪ "}
-ELECTORATES = {
-    Electorate.HOUSEHOLDS: N_("全院 {n} 户，一户一票"),
-    Electorate.RESIDENTS: N_("登记的 {n} 位居民，一人一票"),
-    Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
-    Electorate.OWNERS: N_("{n} 位业主，人数和面积一起算"),
-}
 
 
 def card(page: Page, vote: int) -> Screen:
@@ -78,9 +77,11 @@ def card(page: Page, vote: int) -> Screen:
         words("⏰ {at} 截止", at=found.closes_at),
         *turnout_lines(page, found),
         rule_line(words, found),
+        *present_lines(page, found),
         *_options(page, found),
         secret_votes.how_line(words, found),
-        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
+        *owners_line(page, found),
+        words("<i>{notice}</i>", notice=notice(words, found)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
     return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
@@ -88,7 +89,7 @@ def card(page: Page, vote: int) -> Screen:
 
 def _options(page: Page, vote: Vote) -> list[Html]:
     """The options, where the card has no button for each."""
-    if vote.method is Method.MAJORITY or _by_one_tap(vote):
+    if vote.method in (Method.MAJORITY, Method.CONSENT) or _by_one_tap(vote):
         return []
     names = [option(page.words, vote, number) for number in range(len(vote.options))]
     return [page.words("🔘 选项：{options}", options=page.words.listed(names))]
@@ -110,15 +111,17 @@ def result(page: Page, vote: int) -> Screen:
         words("<b>{title}</b>", title=short(found.title)),
         "",
         *result_lines(words, found),
+        *reason_lines(page, found),
         *by_building(page, found),
         *secret_votes.result_line(words, found),
         *brought_line(page, found),
+        *posted(page, found),
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
     text += [
         "",
-        words("<i>{notice}</i>", notice=notice(words, found.electorate)),
+        words("<i>{notice}</i>", notice=notice(words, found)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -136,6 +139,9 @@ def show(page: Page, vote: int) -> Screen:
         base = card(page, vote)
         text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
+        rows.append(naming.take_on_row(page, found))
+        text += proxy_lines(page, found)
+        rows += proxy_rows(page, found)
         rows += council_rows(page, found)
         rows += collectors_rows(page, found)
     else:
@@ -150,7 +156,8 @@ def show(page: Page, vote: int) -> Screen:
 
 def _ended(page: Page, vote: Vote) -> list[Html]:
     if vote.state is VoteState.CLOSED:
-        return [*result_lines(page.words, vote), _own_ballot(page, vote)]
+        reasons = reason_lines(page, vote)
+        return [*result_lines(page.words, vote), *reasons, _own_ballot(page, vote)]
     if vote.state is VoteState.CANCELLED:
         return [page.words("这次表决取消了，没有发出去。")]
     if waits(page.tx, vote):
@@ -196,6 +203,7 @@ def index(page: Page) -> Screen:
     ]
     if may(page, Act.OPEN_VOTE):
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
+    rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])
 
 
@@ -239,7 +247,7 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
     label = votes.label(page.tx, vote, unit) if unit is not None else None
     if unit is None or label is None:
         return words("这次没有您的票。")
-    named = votes.voter(page.tx, vote, unit)
+    named = vote_roll.voter(page.tx, vote, unit)
     if named not in (None, page.viewer):
         return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
     if vote.secret:
@@ -255,6 +263,8 @@ def _own_ballot(page: Page, vote: Vote) -> Html:
 
 
 def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    if vote.method is Method.CONSENT:
+        return consent_rows(page, vote)
     if not _by_one_tap(vote):
         return [[secret_votes.fill_in_button(page, vote)]]
     keys = ballot.choices(vote.options)
@@ -270,6 +280,8 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 def _may_still_cast(page: Page, vote: Vote) -> bool:
     unit = unit_of(page.tx, vote, page.viewer or 0)
+    if unit is not None and vote_roll.voter(page.tx, vote, unit) not in (None, page.viewer):
+        return False
     return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
 
 

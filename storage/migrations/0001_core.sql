@@ -37,7 +37,7 @@ CREATE INDEX people_by_username ON people (username);
 -- or because the council has listed it (`listed`). `area` is the exclusive area in 0.01 m², 0 while
 -- unknown. Flats of one owner share `owner`: the number of the first of them. Who owns them is kept
 -- nowhere. `voter` alone casts its owners' votes, and with `voter_alone` all its votes; `contested`
--- while its people disagree about who that is.
+-- while its people disagree about who that is, `sealed` once the council has named them.
 CREATE TABLE households (
   courtyard INTEGER NOT NULL,
   household INTEGER NOT NULL,
@@ -53,6 +53,7 @@ CREATE TABLE households (
   voter INTEGER,
   voter_alone INTEGER NOT NULL DEFAULT 0 CHECK (voter_alone IN (0, 1)),
   contested INTEGER NOT NULL DEFAULT 0 CHECK (contested IN (0, 1)),
+  sealed INTEGER NOT NULL DEFAULT 0 CHECK (sealed IN (0, 1)),
   PRIMARY KEY (courtyard, household),
   UNIQUE (courtyard, label)
 ) STRICT, WITHOUT ROWID;

@@ -9,7 +9,8 @@ CREATE TABLE votes (
   vote INTEGER NOT NULL,
   title TEXT NOT NULL,
   topic INTEGER,
-  electorate TEXT NOT NULL CHECK (electorate IN ('HOUSEHOLDS', 'RESIDENTS', 'COUNCIL', 'OWNERS')),
+  electorate TEXT NOT NULL CHECK (electorate IN
+    ('HOUSEHOLDS', 'RESIDENTS', 'OWNERS', 'DELEGATES', 'COUNCIL', 'PARTY')),
   options TEXT NOT NULL,
   method TEXT NOT NULL,
   seats INTEGER NOT NULL DEFAULT 1 CHECK (seats >= 1),
@@ -32,6 +33,9 @@ CREATE TABLE votes (
   counted_area TEXT,
   outcome TEXT,
   head TEXT,
+  present INTEGER CHECK (present > 0),
+  effect TEXT,
+  advice TEXT NOT NULL DEFAULT '{}',
   progress TEXT,
   opens_at INTEGER,
   posted_until INTEGER,
@@ -130,6 +134,30 @@ CREATE TABLE ballot_drafts (
   content TEXT NOT NULL,
   PRIMARY KEY (courtyard, vote, person),
   FOREIGN KEY (courtyard, vote) REFERENCES votes (courtyard, vote)
+) STRICT, WITHOUT ROWID;
+
+-- A courtyard's own rules, as its council decided them; `vote` is that decision.
+CREATE TABLE presets (
+  courtyard INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  content TEXT NOT NULL,
+  vote INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, key)
+) STRICT, WITHOUT ROWID;
+
+-- Why somebody objects to what others consent to; kept beside their ballot.
+CREATE TABLE reasons (
+  courtyard INTEGER NOT NULL,
+  vote INTEGER NOT NULL,
+  objection INTEGER NOT NULL,
+  unit INTEGER NOT NULL,
+  person INTEGER,
+  reason TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('OPEN', 'WITHDRAWN', 'RESOLVED')),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (courtyard, vote, objection),
+  FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
 ) STRICT, WITHOUT ROWID;
 
 -- A secret vote in two halves that share nothing but the vote: who has voted, without a time, and

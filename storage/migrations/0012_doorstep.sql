@@ -58,4 +58,4 @@ CREATE TABLE proxies (
   PRIMARY KEY (courtyard, vote, unit),
   FOREIGN KEY (courtyard, vote, unit) REFERENCES vote_roll (courtyard, vote, unit)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX proxies_by_holder ON proxies (courtyard, holder, vote);
+CREATE INDEX proxies_by_holder ON proxies (courtyard, vote, holder, unit);

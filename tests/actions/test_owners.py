@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, vote_drafts, votes
+from bot.actions import closing, draft_rules, vote_drafts, votes
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
 from bot.rules.verdict import CheckKind, Measure, Result
 from bot.sandbox import ready
 from bot.sandbox.world import World
 from handlers.views.verdicts import counted_again
-from storage import ballots, residents
+from storage import ballots, residents, vote_roll
 from storage import votes as rows
 from storage.store import Store
 from storage.tx import Tx
@@ -71,7 +71,7 @@ async def opened(court: Court, rule: str = "owners_ordinary") -> int:
         closes = tx.now + timedelta(days=15)
         number = vote_drafts.draft(tx, courtyard, chair, "把草坪改成菜园？", closes_at=closes)
         vote_drafts.change_draft(tx, courtyard, chair, number, electorate=Electorate.OWNERS)
-        vote_drafts.change_draft(tx, courtyard, chair, number, rule=rule)
+        vote_drafts.change_draft(tx, courtyard, chair, number, preset=rule)
         votes.open_vote(tx, courtyard, chair, court.council[1], {"vote": number})
         return number
 
@@ -85,7 +85,7 @@ async def counted(court: Court, number: int, cast: dict[int, Flats]) -> Vote:
     def go(tx: Tx) -> Vote:
         vote = votes.get(tx, courtyard, number)
         units = [unit for unit, _ in rows.roll(tx, vote)]
-        areas = rows.areas(tx, vote)
+        areas = vote_roll.areas(tx, vote)
         left: dict[int, list[int]] = {area: [] for _, area in SIZES}
         for unit in units:
             left[areas[unit]].append(unit)
@@ -168,8 +168,8 @@ async def test_who_owns_several_flats_counts_one_head_and_the_whole_area(
 
     def look(tx: Tx) -> tuple[Vote, str | None, int, list[int]]:
         vote = votes.get(tx, c120.who.courtyard, number)
-        homes = rows.homes_of_unit(tx, vote, first)
-        return vote, rows.label(tx, vote, first), rows.areas(tx, vote)[first], homes
+        homes = vote_roll.homes_of_unit(tx, vote, first)
+        return vote, rows.label(tx, vote, first), vote_roll.areas(tx, vote)[first], homes
 
     vote, name, area, homes = await c120.store.read(look)
     assert vote.eligible == owners
@@ -224,8 +224,60 @@ async def test_only_the_named_voters_tap_counts_and_the_others_hear_whose(c120: 
     await c120.does(votes.cast, one_owner_voter, number, (FOR,))
 
 
+@pytest.mark.parametrize(
+    ("cast", "agreed", "result"),
+    [  # M1 as a vote of households: 120 on the roll, more than half take part and agree
+        (60, 60, Result.NOT_QUORATE),
+        (61, 31, Result.PASSED),
+        (61, 30, Result.NOT_PASSED),
+        (62, 31, Result.NOT_PASSED),
+        (62, 32, Result.PASSED),
+    ],
+)
+async def test_households_are_counted_on_the_roll_that_was_frozen(
+    c120: Court, cast: int, agreed: int, result: Result
+) -> None:
+    courtyard, chair = c120.who.courtyard, c120.chair
+
+    def go(tx: Tx) -> Vote:
+        closes = tx.now + timedelta(days=3)
+        number = vote_drafts.draft(tx, courtyard, chair, "种樱桃树？", closes_at=closes)
+        votes.open_vote(tx, courtyard, chair, c120.council[1], {"vote": number})
+        residents.add_household(tx, courtyard, "9-9-901")  # too late for this vote
+        vote = votes.get(tx, courtyard, number)
+        for n, (unit, _) in enumerate(rows.roll(tx, vote)[:cast]):
+            choice = FOR if n < agreed else AGAINST
+            votes.record(tx, vote, unit, (choice,), person=None)
+        closing.close_on_time(tx, courtyard, str(number))
+        return votes.get(tx, courtyard, number)
+
+    vote = await c120.store.write(go)
+    assert vote.eligible == 120
+    assert vote.result == result.value
+
+
+async def test_a_vote_on_ten_thousand_homes_freezes_them_all_in_one_statement(
+    c120: Court,
+) -> None:
+    courtyard = c120.who.courtyard
+
+    def grow(tx: Tx) -> None:
+        tx.run(
+            "INSERT INTO households (courtyard, household, label, since, building, room, area, "
+            "owner) WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n "
+            "WHERE i < 10879) SELECT ?, i, 'x' || i, 0, '9', i, 5000, i FROM n",
+            courtyard,
+        )
+
+    await c120.store.write(grow)
+    number = await opened(c120)
+    vote = await c120.store.read(lambda tx: votes.get(tx, courtyard, number))
+    assert vote.eligible == 10_000
+    assert vote.eligible_area == 900_000 + 9_880 * 5_000
+
+
 async def test_without_every_area_owners_cannot_be_asked(court_without_areas: Court) -> None:
-    with pytest.raises(vote_drafts.NoAreas) as refused:
+    with pytest.raises(draft_rules.NoAreas) as refused:
         await opened(court_without_areas)
     assert refused.value.args_by_name["missing"] == 120
 

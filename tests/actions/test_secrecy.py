@@ -10,8 +10,7 @@ import pytest
 from bot.actions import closing, vote_drafts, votes
 from bot.actions.secrecy import WeightTells
 from bot.rules.verdict import Measure, Result
-from storage import ballots, secret_ballots
-from storage import votes as rows
+from storage import ballots, secret_ballots, vote_roll
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 from tests.actions.court import Court
@@ -42,7 +41,7 @@ async def test_owners_vote_in_secret_where_every_area_is_shared_by_five(c120: Co
     def run(tx: Tx) -> tuple[Vote, dict[int, int]]:
         vote = opened(tx, c120)
         left: dict[int, list[int]] = {}
-        for unit, area in rows.areas(tx, vote).items():
+        for unit, area in vote_roll.areas(tx, vote).items():
             left.setdefault(area, []).append(unit)
         for area, total, in_favour in ((6_000, 30, 16), (7_500, 40, 20), (12_000, 10, 5)):
             for n in range(total):

@@ -66,7 +66,8 @@ def drafted(tx: Tx, big: Big, **columns: Any) -> Vote:
 
 
 def timed(action: Callable[[], T]) -> tuple[T, float]:
-    """What it gives, and the milliseconds it took."""
-    began = time.perf_counter()
+    """What it gives, and the milliseconds of processor time it took in this thread: what else the
+    machine does meanwhile is not in it, and no commit is."""
+    began = time.thread_time_ns()
     found = action()
-    return found, 1000 * (time.perf_counter() - began)
+    return found, (time.thread_time_ns() - began) / 1e6

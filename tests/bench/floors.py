@@ -24,7 +24,7 @@ from bot.ask import Ask, Toast
 from bot.intake import ALLOWED_UPDATES, POLL_SECONDS
 from bot.settings import Settings, load
 from bot.telegram_http import AiohttpRequest
-from handlers.views.votes import Cast
+from handlers.views.vote_bits import Cast
 from storage import store
 
 SAID = "好"

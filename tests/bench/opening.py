@@ -34,8 +34,9 @@ async def measure(folder: Path, quick: bool) -> Measure:
     rows = [_row(WHO[who], statistics.median(found), floor) for who, found in took.items()]
     return Measure(
         f"Opening a vote on {households:,} households",
-        "The action in its transaction: the roll frozen and hashed, the card, the clock and the "
-        "audit entry written; without the commit. The floor is SQLite copying as many rows from "
+        "Processor time of the action in its transaction: the roll frozen and hashed, the "
+        "card, the clock and the audit entry written; without the commit. The floor is "
+        "SQLite copying as many rows from "
         f"the register with one statement. Median of {rounds} rounds, taken in turn.",
         rows,
     )

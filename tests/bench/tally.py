@@ -38,9 +38,9 @@ async def measure(folder: Path, quick: bool) -> Measure:
     return Measure(
         "A vote with thousands cast",
         f"{AT_ONCE} ballots changed in one transaction (a second's worth), and the card drawn "
-        f"after each, as it would be with nobody to hold it back: the time for one, with all "
-        f"{households:,} ballots cast. The floor is a second vote of which {few} are cast. "
-        f"Median of {rounds} rounds, taken in turn.",
+        f"after each, as it would be with nobody to hold it back: the processor time of one, "
+        f"with all {households:,} ballots cast. The floor is a second vote of which {few} are "
+        f"cast. Median of {rounds} rounds, taken in turn.",
         rows,
     )
 

@@ -14,7 +14,7 @@ from bot.actions import closing
 from bot.actions import votes as actions
 from bot.actions.votes import VoteClosed
 from bot.sandbox.model import Message
-from storage import audit, ballots, votes
+from storage import audit, ballots, half_filled, votes
 from storage.tx import Tx
 from storage.votes import Vote
 from tests.yard import Yard
@@ -97,7 +97,7 @@ async def test_the_last_ballot_of_a_household_counts_and_its_draft_is_gone(yard:
     assert vote is not None
     assert await yard.read(lambda tx: ballots.groups(tx, vote)) == [((0,), 1)]
     who = yard.household("3-2-501").id
-    assert await yard.read(lambda tx: ballots.draft(tx, vote, who)) is None
+    assert await yard.read(lambda tx: half_filled.of(tx, vote, who)) is None
     assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
 
 

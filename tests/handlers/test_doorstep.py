@@ -369,3 +369,41 @@ async def test_who_helped_is_in_their_data_and_forgotten_with_them(yard: Yard) -
     await helper.taps("是的，全忘掉")
     assert await yard.read(named) == 0
     assert "已投 2／120 户" in card.text
+
+
+async def test_helpers_and_readers_stay_apart_from_their_own_ballots(yard: Yard) -> None:
+    card = await opened(yard)
+    await reads_sheet(yard, yard.chair, "3-2-501", "反对")
+    assert await yard.chair.taps("弃权", on=card) == "记下了：1-1-101 投了弃权"
+    assert "已投 1／120 户" in card.text
+    found = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert found is not None
+    assert await yard.read(lambda tx: ballots.tally(tx, found)) == {2: 1}
+
+
+async def test_the_second_reader_is_reminded_before_it_is_too_late(yard: Yard) -> None:
+    await opened(yard)
+    await reads_sheet(yard, yard.chair, "3-2-501", "反对")
+    second = yard.councillors[1]
+    assert "录第二遍：1 张纸票" in (await second.says("/home"))[-1]
+    assert "录第二遍" not in (await yard.chair.says("/home"))[-1]
+    assert "录第二遍" not in (await yard.household("3-2-502").says("/home"))[-1]
+    for _ in range(35):
+        await yard.passes(hours=2)
+    told = [text for text in second.texts() if "只录了一遍，等您录第二遍" in text]
+    assert len(told) == 1
+    await second.taps("等我录第二遍的（1 张）")
+    await second.taps("3-2-501")
+    await second.taps("反对")
+    assert "记上了" in second.reads()
+
+
+async def test_a_sheet_that_only_one_read_is_not_counted_and_its_reader_hears_so(
+    yard: Yard,
+) -> None:
+    await opened(yard)
+    await reads_sheet(yard, yard.chair, "3-2-501", "反对")
+    await yard.passes(days=3)
+    assert "有 1 张纸票没录够两遍，没有算进去：3-2-501" in "\n".join(yard.chair.texts())
+    assert "不是自己点的" not in yard.card("有结果了").text
+    assert "paper.left_over" in [act for act, _ in await acts(yard)]

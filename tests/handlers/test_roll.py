@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import sheets
+from bot.access import Role
 from bot.actions import roll as acts
 from bot.rules.roll_table import FaultKind
 from bot.sandbox import ready
@@ -138,6 +139,20 @@ async def test_what_the_bot_hands_out_comes_back_the_same(yard: Yard) -> None:
     assert "没有要改的" in await sends(yard, yard.chair, template.name, template.data)
 
 
+async def test_the_committee_and_the_community_worker_may_confirm_and_are_asked(
+    yard: Yard,
+) -> None:
+    worker = yard.household("2-1-301")
+    await yard.write(
+        lambda tx: residents.grant(tx, yard.courtyard, worker.id, Role.COMMITTEE.value)
+    )
+    await sends(yard, yard.chair, "名册.xlsx", whole_yard())
+    await yard.chair.taps("对，请另一位来确认")
+    assert "9,000 ㎡" in worker.reads()
+    await worker.taps("同意，这就办")
+    assert (await yard.read(lambda tx: roll.owners(tx, yard.courtyard)))[1] == 900_000
+
+
 async def test_nothing_changes_while_the_second_has_not_said_yes_nor_when_they_say_no(
     yard: Yard,
 ) -> None:
@@ -220,6 +235,9 @@ async def test_a_resident_sees_their_own_home_and_nobody_elses(yard: Yard) -> No
     assert "回首页" in str(resident.buttons())
     number = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "1-1-103"))
     assert number is not None
+    await resident.says("/me")
+    await resident.taps("名册上我家那一条")
+    assert "60 ㎡" in resident.reads()
     for forged in (
         f"rf1_{yard.courtyard}_{number.household}",
         f"ru1_{yard.courtyard}_1_0",

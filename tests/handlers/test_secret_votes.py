@@ -15,7 +15,7 @@ from bot.actions import filling
 from bot.actions.secrecy import OwnHandsOnly
 from bot.actions.votes import record
 from handlers.votes import mydata
-from storage import audit, ballots, secret_ballots
+from storage import audit, ballots, half_filled, residents, secret_ballots
 from storage.ballots import Channel
 from storage.tx import Tx
 from tests.handlers.secret import opened_secretly, the_vote, voted
@@ -88,6 +88,9 @@ async def test_how_many_have_voted_is_said_from_three_on(yard: Yard) -> None:
     await yard.chair.taps("回这次表决")
     await yard.chair.taps("谁还没投")
     assert "还没投的有 117 户" in yard.chair.reads()
+    await yard.passes(days=3)
+    await yard.chair.forges(f"vm1_{yard.courtyard}_1", yard.chair.newest())
+    assert "还没投的有" not in yard.chair.reads()
 
 
 async def test_the_household_sees_that_it_has_voted_never_what(yard: Yard) -> None:
@@ -165,6 +168,28 @@ async def test_the_second_member_is_told_in_the_form(yard: Yard) -> None:
     assert await yard.read(lambda tx: ballots.groups(tx, vote)) == [((0,), 1)]
 
 
+async def test_several_flats_of_one_owner_find_their_secret_vote_in_mydata(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await voted(yard, "3-2-501", "同意")
+    who = yard.household("3-2-502").id
+    home = await yard.read(lambda tx: residents.resident(tx, yard.courtyard, who))
+    unit = await yard.read(
+        lambda tx: tx.value("SELECT unit FROM vote_turnout WHERE vote = 1 AND courtyard = 1")
+    )
+    assert home is not None
+    await yard.write(
+        lambda tx: tx.run(
+            "INSERT INTO vote_flats (courtyard, vote, household, unit) VALUES (?, 1, ?, ?)",
+            yard.courtyard,
+            home.household,
+            unit,
+        )
+    )
+    assert await yard.read(lambda tx: mydata(tx, yard.courtyard, who)) == [
+        {"vote": 1, "secret": True, "voted": True}
+    ]
+
+
 @pytest.mark.parametrize("channel", [Channel.PAPER, Channel.ASSISTED])
 async def test_nobody_fills_in_a_secret_ballot_for_another(yard: Yard, channel: Channel) -> None:
     await opened_secretly(yard)
@@ -229,7 +254,7 @@ async def test_the_chain_learns_that_a_ballot_came_in_and_at_the_close_what_the_
     entries = await yard.read(lambda tx: audit.entries(tx, yard.courtyard))
     mine = [json.loads(e.payload or "") for e in entries if e.act == "ballot.secret"]
     assert mine == [{"vote": 1}] * 3
-    closed = next(json.loads(e.payload or "") for e in entries if e.act == "vote.closed")
+    closed = next(json.loads(e.payload or "") for e in entries if e.act == "vote.stopped")
     assert closed["voted"] == 3
     vote = await the_vote(yard)
     lines = [ballot.line for ballot in await yard.read(lambda tx: secret_ballots.box(tx, vote))]
@@ -299,7 +324,7 @@ async def test_a_ballot_that_fails_leaves_no_choice_behind(
     def breaks(*_: object) -> None:
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(ballots, "keep_draft", breaks)
+    monkeypatch.setattr(half_filled, "keep", breaks)
     monkeypatch.setattr(secret_ballots, "hand_in", breaks)
     await who.forges(f"bp1_{yard.courtyard}_1_1", who.newest())
     await who.taps("✅ 交")

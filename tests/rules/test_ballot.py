@@ -41,12 +41,6 @@ def test_the_most_votes_win_and_a_tie_wins_nothing() -> None:
     assert set(tied.winners) == {"东墙", "西墙"}
 
 
-def test_the_council_has_its_own_rule_and_own_options_have_theirs() -> None:
-    assert ballot.rules_for(own_options=False, council=True) == (COUNCIL,)
-    assert ballot.rules_for(own_options=True, council=False) == (PLURALITY,)
-    assert COVENANT in ballot.rules_for(own_options=False, council=False)
-
-
 def test_options_are_tidied_in_the_order_given() -> None:
     assert ballot.tidy([" 东墙 ", "", "西墙", "东墙"]) == ("东墙", "西墙")
 

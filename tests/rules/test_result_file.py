@@ -13,7 +13,7 @@ from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Content, Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
-from bot.rules.result_file import ResultFile, Seat, Unreadable
+from bot.rules.result_file import Brought, ResultFile, Seat, Unreadable
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 
@@ -62,10 +62,12 @@ def filed(
         closed_at="2026-05-04T12:00:00+00:00",
         eligible=homes,
         eligible_area=0,
+        present=None,
         roll=roll,
         secret=False,
         voted=voted,
         cast=sum(n for _, n in groups),
+        brought=Brought(0, 0, 0),
         ballots=None if hidden else result_file.stacks(groups),
         withheld=hidden,
         tally=tally,

@@ -13,14 +13,13 @@ from bot.rules.presets import (
     COURTYARD_SIMPLE,
     COVENANT,
     DELEGATES_MEETING,
-    MORE_THAN_HALF,
     OWNERS_MAJOR,
     OWNERS_ORDINARY,
     PLURALITY,
     PRESETS,
     RESIDENTS_MEETING,
-    TWO_THIRDS,
 )
+from bot.rules.shares import MORE_THAN_HALF, TWO_THIRDS
 from bot.rules.verdict import (
     Basis,
     CheckKind,
@@ -34,6 +33,7 @@ from bot.rules.verdict import (
 )
 
 HEADS, AREA = Measure.HEADS, Measure.AREA
+RULES = [preset.rule for preset in PRESETS.values()]
 Flats = tuple[int, int, int]  # small 60 m², medium 75 m², large 120 m²
 C120 = {HEADS: 120, AREA: 900_000}  # the example yard of domain.md 5: 60, 40 and 20 flats
 
@@ -200,7 +200,7 @@ def test_a_simple_vote_of_the_yard_counts_abstainers_as_taking_part() -> None:
     assert failed(heads(COURTYARD_SIMPLE, 120, 58)) == [(QUORUM, HEADS, 3)]
 
 
-@pytest.mark.parametrize("rule", PRESETS.values(), ids=list(PRESETS))
+@pytest.mark.parametrize("rule", RULES, ids=[rule.key for rule in RULES])
 def test_nobody_voting_decides_nothing(rule: Rule) -> None:
     eligible = {HEADS: 120, AREA: 900_000}
     assert decide(rule, eligible, {Choice.FOR: {}}).result is Result.NOT_QUORATE
@@ -244,7 +244,7 @@ def test_options_need_a_quorum_and_at_least_one_vote() -> None:
     assert nothing.winners == ()
 
 
-majorities = st.sampled_from([rule for rule in PRESETS.values() if rule.threshold])
+majorities = st.sampled_from([rule for rule in RULES if rule.threshold])
 counts = st.integers(0, 60)
 
 

@@ -13,7 +13,7 @@ import pytest
 from bot.actions import vote_drafts, votes
 from bot.sandbox import ready
 from bot.sandbox.world import World
-from storage import ballots, turnout
+from storage import ballots, turnout, vote_roll
 from storage import votes as rows
 from storage.migrate import migrate
 from storage.tx import Tx
@@ -58,7 +58,7 @@ def test_casting_changing_and_taking_back_keep_the_rows_true(tx: Tx, who: Electo
             cast.add(unit)
     assert ballots.turnout(tx, vote) == len(cast)
     assert ballots.turnout(tx, vote) == tx.value("SELECT count(*) FROM ballots")
-    assert turnout.area(tx, vote) == sum(rows.areas(tx, vote)[unit] for unit in cast)
+    assert turnout.area(tx, vote) == sum(vote_roll.areas(tx, vote)[unit] for unit in cast)
     buildings = dict(tx.rows("SELECT unit, building FROM vote_roll"))
     voted, all_units = Counter(buildings[unit] for unit in cast), Counter(buildings.values())
     assert turnout.by_building(tx, vote) == [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.rules.methods.outcome import Groups, Outcome
-from bot.rules.presets import MORE_THAN_HALF
+from bot.rules.shares import MORE_THAN_HALF
 from bot.rules.verdict import Basis, Choice, Measure, Result, Rule, Threshold, Verdict, decide
 
 FOR = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rules.presets import MORE_THAN_HALF, OWNERS_ORDINARY, TWO_THIRDS
+from bot.rules.presets import OWNERS_ORDINARY
+from bot.rules.shares import MORE_THAN_HALF, TWO_THIRDS
 from bot.rules.verdict import (
     Basis,
     CheckKind,

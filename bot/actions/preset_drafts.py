@@ -1,0 +1,93 @@
+"""A changed or new rule, put together by a councillor and put to the council's vote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.access import Act, check
+from bot.actions import presets, vote_drafts
+from bot.errors import N_, BadInput, Refusal
+from bot.rules.electorate import Electorate
+from bot.rules.frozen import rule_to_text
+from bot.rules.own_presets import LONGEST_NAME, Part, blank, from_plain, parts, stepped, to_plain
+from bot.rules.presets import COUNCIL, Preset
+from storage import votes as rows
+from storage.tx import Tx
+from storage.votes import Vote
+
+USUAL_TIME = timedelta(days=3)
+"""How long the council has by default (domain.md 10, council_notice_days)."""
+
+
+class FixedByLaw(Refusal):
+    text = N_("这一条是法律定的，院里改不了。要用别的办法，可以另加一条院里自己的规矩。")
+
+
+class WrongName(BadInput):
+    text = N_("规矩的名字请写在 30 个字以内，比如：停车的事")
+
+
+class SameRule(BadInput):
+    text = N_("还什么都没改呢。点一点要改的那一项。")
+
+
+def change(tx: Tx, courtyard: int, person: int, key: str) -> int:
+    """A draft that would change a preset; its number. Raises NotAllowed, NotFound, FixedByLaw."""
+    check(tx, courtyard, person, Act.OPEN_VOTE)
+    preset = presets.get(tx, courtyard, key)
+    if preset.fixed:
+        raise FixedByLaw
+    return _draft(tx, courtyard, person, preset)
+
+
+def add(tx: Tx, courtyard: int, person: int, name: str) -> int:
+    """A draft that would add a preset of this name. Raises NotAllowed, WrongName."""
+    check(tx, courtyard, person, Act.OPEN_VOTE)
+    tidy = " ".join(name.split())
+    if not 0 < len(tidy) <= LONGEST_NAME:
+        raise WrongName
+    number = _draft(tx, courtyard, person, blank("own", tidy))
+    _keep(tx, vote_drafts.own_draft(tx, courtyard, person, number), blank(f"own{number}", tidy))
+    return number
+
+
+def step(tx: Tx, courtyard: int, person: int, number: int, part: int) -> None:
+    """The next choice for one part. Raises BadInput for what cannot be changed."""
+    vote = vote_drafts.own_draft(tx, courtyard, person, number)
+    now = of(vote)
+    if part not in [offered.value for offered in parts(now)]:
+        raise BadInput
+    _keep(tx, vote, stepped(now, Part(part)))
+
+
+def entitle(tx: Tx, courtyard: int, person: int, number: int, title: str) -> None:
+    """What the council is asked, from what it is about. Raises SameRule."""
+    vote = vote_drafts.own_draft(tx, courtyard, person, number)
+    preset = of(vote)
+    before = presets.available(tx, courtyard).get(preset.key)
+    if before is not None and replace(before, decided=None) == replace(preset, decided=None):
+        raise SameRule
+    rows.update(tx, vote, title=title)
+
+
+def of(vote: Vote) -> Preset:
+    """The preset that a draft or vote is about. Raises BadInput where it is about none."""
+    plain = (vote.effect or {}).get("preset")
+    if plain is None:
+        raise BadInput
+    return from_plain(plain)
+
+
+def _draft(tx: Tx, courtyard: int, person: int, preset: Preset) -> int:
+    council = presets.get(tx, courtyard, COUNCIL.key).rule
+    closes_at = tx.now + USUAL_TIME
+    number = rows.add(tx, courtyard, "", person, rule_to_text(council), closes_at=closes_at)
+    vote = vote_drafts.own_draft(tx, courtyard, person, number)
+    rows.update(tx, vote, electorate=Electorate.COUNCIL)
+    _keep(tx, vote, preset)
+    return number
+
+
+def _keep(tx: Tx, vote: Vote, preset: Preset) -> None:
+    rows.update(tx, vote, effect={"preset": to_plain(preset)})

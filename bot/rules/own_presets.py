@@ -1,0 +1,98 @@
+"""A courtyard's own presets: written down, read back, and changed one choice at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from bot.rules.electorate import Electorate
+from bot.rules.frozen import rule_from_plain
+from bot.rules.methods.outcome import Method
+from bot.rules.presets import Preset
+from bot.rules.shares import ALL, MORE_THAN_HALF, THREE_QUARTERS, TWO_THIRDS
+from bot.rules.verdict import Basis, Measure, Rule, Threshold
+
+QUORUMS: tuple[Threshold | None, ...] = (None, MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
+THRESHOLDS = (MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
+BASES = (Basis.PARTICIPATING, Basis.PRESENT, Basis.ELIGIBLE)
+PUBLICS = (
+    (Electorate.HOUSEHOLDS,),
+    (Electorate.RESIDENTS,),
+    (Electorate.COUNCIL,),
+    (Electorate.DELEGATES,),
+)
+NOTICES = (0, 3, 7, 10, 15)
+LONGEST_NAME = 30
+T = TypeVar("T")
+
+
+class Part(Enum):
+    """What of a preset a tap changes."""
+
+    WHO = 1
+    QUORUM = 2
+    BASIS = 3
+    THRESHOLD = 4
+    ABSTAIN = 5
+    NOTICE = 6
+
+
+def blank(key: str, name: str) -> Preset:
+    """A new preset before anything of it is chosen: as the yard's simple vote."""
+    heads = (Measure.HEADS,)
+    rule = Rule(key, MORE_THAN_HALF, MORE_THAN_HALF, Basis.PARTICIPATING, heads)
+    return Preset(key, name, "", (Electorate.HOUSEHOLDS,), rule, own_name=True)
+
+
+def parts(preset: Preset) -> tuple[Part, ...]:
+    """What of it can be changed. Where most votes win, or nobody objects, only who must come."""
+    who = (Part.WHO,) if preset.own_name else ()
+    if preset.rule.threshold is None:
+        return (*who, Part.QUORUM, Part.NOTICE)
+    abstain = (Part.ABSTAIN,) if preset.rule.basis is Basis.PARTICIPATING else ()
+    return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE)
+
+
+def stepped(preset: Preset, part: Part) -> Preset:
+    """With the next choice for this part, round and round."""
+    rule = preset.rule
+    if part is Part.WHO:
+        return replace(preset, electorates=_next(PUBLICS, preset.electorates))
+    if part is Part.NOTICE:
+        return replace(preset, notice_days=_next(NOTICES, preset.notice_days))
+    if part is Part.QUORUM:
+        changed = replace(rule, quorum=_next(QUORUMS, rule.quorum))
+    elif part is Part.BASIS:
+        changed = replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
+    elif part is Part.THRESHOLD:
+        changed = replace(rule, threshold=_next(THRESHOLDS, rule.threshold))
+    else:
+        changed = replace(rule, abstain_counts=not rule.abstain_counts)
+    return replace(preset, rule=changed)
+
+
+def to_plain(preset: Preset) -> dict[str, Any]:
+    """Ready for JSON."""
+    plain = asdict(preset)
+    plain["electorates"] = [body.value for body in preset.electorates]
+    plain["methods"] = [method.value for method in preset.methods]
+    return plain
+
+
+def from_plain(plain: dict[str, Any]) -> Preset:
+    return Preset(
+        **{
+            **plain,
+            "electorates": tuple(Electorate(body) for body in plain["electorates"]),
+            "methods": tuple(Method(method) for method in plain["methods"]),
+            "rule": rule_from_plain(plain["rule"]),
+        }
+    )
+
+
+def _next(choices: Sequence[T], now: object) -> T:
+    """The choice after the current one; the first after one that is not offered."""
+    places = [place for place, choice in enumerate(choices) if choice == now]
+    return choices[(places[0] + 1) % len(choices) if places else 0]

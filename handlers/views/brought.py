@@ -1,0 +1,140 @@
+"""What a household hears of a ballot others brought in for it, and what the helpers hear back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from bot.actions.for_others import undo_until
+from bot.actions.papers import Read
+from bot.actions.votes import is_open
+from bot.callbacks import Data
+from bot.errors import N_
+from bot.page import Page, Pointless
+from bot.screen import Button, Screen, press, short
+from bot.words import Html
+from handlers.views.ballot_text import said
+from handlers.views.core import home_button, said_by
+from handlers.views.doors import AtDoor
+from handlers.views.vote_bits import to, vote_at
+from storage import ballots, proxies, votes
+from storage.ballots import Channel
+from storage.votes import Vote
+
+
+class TakeBack(Data):
+    prefix: ClassVar[str] = "dt1"
+    vote: int
+    unit: int
+
+
+DONE = {
+    Read.ONCE: N_("📄 <b>{who}</b> 记下第一遍了。还要另一位照着纸再录一遍，一样才算。"),
+    Read.AGREED: N_("✅ <b>{who}</b> 的纸票，两个人录的一样，记上了。"),
+    Read.DIFFERENT: N_(
+        "⚠️ <b>{who}</b> 的纸票，两个人录的不一样，没有记。请两位一起再看看那张纸，重新录两遍。"
+    ),
+}
+_BROUGHT = {
+    Channel.PAPER: N_("📄 {who} 的纸票记上了：<b>{choice}</b>\n（{title}）"),
+    Channel.ASSISTED: N_("🤝 {helper} 当面帮 {who} 投了：<b>{choice}</b>\n（{title}）"),
+    Channel.PROXY: N_("🤝 {helper} 受您家委托，替 {who} 投了：<b>{choice}</b>\n（{title}）"),
+}
+_COUNTED = {
+    Channel.PAPER: N_("纸票 {n} 户"),
+    Channel.ASSISTED: N_("当面帮投 {n} 户"),
+    Channel.PROXY: N_("委托 {n} 户"),
+}
+
+
+def brought(page: Page, vote: int, unit: int) -> Screen:
+    """To the household's own people: what was recorded for them, and the way to undo it."""
+    found = vote_at(page, vote)
+    if found.secret:
+        return _brought_unseen(page, found, unit)
+    cast = ballots.ballot(page.tx, found, unit)
+    if cast is None or cast.channel is Channel.TAP:
+        raise Pointless("they have voted by themselves meanwhile")
+    words, until = page.words, undo_until(page.tx, found, cast)
+    helper = said_by(page, cast.helper) if cast.helper else words.plain("一位邻居")
+    text = words(
+        _BROUGHT[cast.channel],
+        who=votes.label(page.tx, found, unit) or "",
+        helper=helper,
+        choice=said(words, found, cast.content),
+        title=short(found.title),
+    )
+    if not is_open(found, page.tx.now):
+        return Screen(text, [[press(words.plain("🔍 看这次表决"), to(found))]])
+    rows = [[press(words.plain("🗳 自己重新投"), to(found))]]
+    if until and page.tx.now < until:
+        text = Html(text + words("\n不是您家的意思？{at} 以前点「撤掉」，就当没投过。", at=until))
+        here = TakeBack(courtyard=found.courtyard, vote=vote, unit=unit)
+        rows.insert(0, [press(words.plain("↩️ 撤掉"), here)])
+    return Screen(text, rows)
+
+
+def _brought_unseen(page: Page, vote: Vote, unit: int) -> Screen:
+    given = proxies.of_unit(page.tx, vote, unit)
+    if given is None or given.holder is None:
+        raise Pointless("nobody holds their proxy")
+    text = page.words(
+        "🤝 {helper} 受您家委托，替 {who} 投了（{title}）。\n秘密投票，投的啥这里不记，也看不到。",
+        helper=said_by(page, given.holder),
+        who=votes.label(page.tx, vote, unit) or "",
+        title=short(vote.title),
+    )
+    return Screen(text, [[press(page.words.plain("🔍 看这次表决"), to(vote))]])
+
+
+def undone(page: Page, vote: int, unit: int) -> Screen:
+    """To the one who undid it."""
+    found = vote_at(page, vote)
+    text = page.words(
+        "↩️ 撤掉了，{who} 现在算还没投。想投就自己点。",
+        who=votes.label(page.tx, found, unit) or "",
+    )
+    return Screen(text, [[press(page.words.plain("🗳 去投"), to(found))], home_button(page)])
+
+
+def taken_back(page: Page, vote: int, unit: int, channel: str) -> Screen:
+    """To whoever had brought it."""
+    found = vote_at(page, vote)
+    text = N_("↩️ {who} 把您替他家记的那一票撤了（{title}）。没关系，问清楚了再投。")
+    label = votes.label(page.tx, found, unit) or ""
+    said_so = page.words(text, who=label, title=short(found.title))
+    return Screen(said_so, [[press(page.words.plain("🔍 看这次表决"), to(found))]])
+
+
+def different(page: Page, vote: int, unit: int) -> Screen:
+    """To the first reader: the second read something else."""
+    found = vote_at(page, vote)
+    label = votes.label(page.tx, found, unit) or ""
+    text = page.words(DONE[Read.DIFFERENT], who=label)
+    return Screen(text, [[again(page, found, unit, label)]])
+
+
+def brought_line(page: Page, vote: Vote) -> list[Html]:
+    """How many ballots others brought in, for the result; nothing where there are none."""
+    counted = ballots.by_channel(page.tx, vote)
+    parts = [
+        page.words.plain(text, n=counted[channel])
+        for channel, text in _COUNTED.items()
+        if channel in counted
+    ]
+    if not parts:
+        return []
+    return [page.words("🤝 不是自己点的：{parts}", parts=page.words.listed(parts))]
+
+
+def again(page: Page, vote: Vote, unit: int, label: str) -> Button:
+    at = AtDoor(courtyard=vote.courtyard, vote=vote.vote, unit=unit)
+    return press(page.words.plain("📄 重新录 {who}", who=label), at)
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "ballot.brought": brought,
+    "ballot.undone": undone,
+    "ballot.taken_back": taken_back,
+    "paper.different": different,
+}

@@ -1,0 +1,193 @@
+"""Printing for those without a phone: a ballot sheet for each household, a notice for the stair
+door. Written in the courtyard's own language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+from bot import fonts, printing
+from bot.actions import papers
+from bot.actions.votes import is_open
+from bot.callbacks import Data
+from bot.errors import N_
+from bot.page import Page, Pointless
+from bot.perform import words_for
+from bot.printing import BallotSheet, Box, Face, Household, Notice
+from bot.rules import ballot
+from bot.rules.methods import RANKED, TICKED, Method
+from bot.rules.sheet_codes import spaced
+from bot.screen import Button, File, Screen, press, short
+from bot.words import Words
+from handlers.views.ballot_text import option
+from handlers.views.verdicts import rule_line
+from handlers.views.vote_bits import notice as statutory
+from handlers.views.vote_bits import to, vote_at
+from storage import ballots, votes
+from storage.votes import Vote
+
+MISSING, ALL, NOTICE = 1, 2, 3
+
+
+class Printing(Data):
+    prefix: ClassVar[str] = "dq1"
+    vote: int
+
+
+class Print(Data):
+    """`what` is one of MISSING, ALL, NOTICE."""
+
+    prefix: ClassVar[str] = "dr1"
+    vote: int
+    what: int
+
+
+_HOW = {
+    Box.TICK: N_("只勾一个。多勾了、看不清的不算。"),
+    Box.PLACE: N_("最想要的写 1，第二想要的写 2，一个一个往下写；不想排的空着。"),
+    Box.SCORES: N_("每一行圈一个分数：0 分是不要，5 分是最想要。"),
+}
+_TICK_MANY = N_("觉得行的都勾上，勾几个都可以。")
+_NO_FONT = N_(
+    "🖨 印不了：这台机器上没有中文字体。请管机器人的人装一个（比如 fonts-wqy-microhei），装好再点。"
+)
+
+
+def menu(page: Page, vote: int) -> Screen:
+    """What can be printed."""
+    found = vote_at(page, vote)
+    words, left = page.words, len(ballots.missing(page.tx, found))
+    text = words(
+        "🖨 「{title}」\n票纸一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。",
+        title=short(found.title),
+    )
+    rows = [
+        [_print(words.plain("📄 还没投的 {n} 户", n=left), found, MISSING)] if left else [],
+        [_print(words.plain("📄 全院 {n} 户", n=found.eligible), found, ALL)],
+        [_print(words.plain("📌 单元门口的告示"), found, NOTICE)],
+        [press(words.plain("⬅️ 回这次表决"), to(found))],
+    ]
+    return Screen(text, [row for row in rows if row])
+
+
+def working(page: Page, vote: int, what: int) -> Screen:
+    """It may take a while: this stands there meanwhile."""
+    found = vote_at(page, vote)
+    words, back = page.words, Printing(courtyard=page.courtyard.courtyard, vote=vote)
+    if what == NOTICE:
+        text = words("🖨 正在排告示，马上发给您……")
+    else:
+        text = words("🖨 正在排 {n} 张票纸，马上发给您……", n=len(_units(page, found, what)))
+    return Screen(text, [[press(words.plain("⬅️ 回打印"), back)]])
+
+
+def sheets(page: Page, vote: int, what: int) -> Screen:
+    """The ballot sheets as one PDF."""
+    found, face = vote_at(page, vote), _face(page)
+    if not is_open(found, page.tx.now):
+        raise Pointless("the vote is over")
+    if face is None:
+        return Screen(page.words(_NO_FONT))
+    codes = papers.code_of(page.tx, found)
+    households = [
+        Household(label, spaced(codes[unit])) for unit, label in _units(page, found, what)
+    ]
+    if not households:
+        raise Pointless("everybody has voted meanwhile")
+    make = partial(printing.ballots_pdf, _sheet(page, found), households, face)
+    text = page.words(
+        "📄 {n} 张票纸，按虚线裁开。收回来要两个人各录一遍，一样才算。", n=len(households)
+    )
+    return Screen(text, document=File(f"yuanba-ballots-{vote}.pdf", make=make))
+
+
+def notice(page: Page, vote: int) -> Screen:
+    """The notice as a PDF of one page."""
+    found, face = vote_at(page, vote), _face(page)
+    if not is_open(found, page.tx.now):
+        raise Pointless("the vote is over")
+    if face is None:
+        return Screen(page.words(_NO_FONT))
+    make = partial(printing.notice_pdf, _notice(page, found), face)
+    text = page.words("📌 告示一张，A4 纸打出来，贴在单元门口。")
+    return Screen(text, document=File(f"yuanba-notice-{vote}.pdf", make=make))
+
+
+def _units(page: Page, vote: Vote, what: int) -> Sequence[tuple[int, str]]:
+    return (votes.roll if what == ALL else ballots.missing)(page.tx, vote)
+
+
+def _sheet(page: Page, vote: Vote) -> BallotSheet:
+    words, box = words_for(None, page.courtyard), _box(vote)
+    how = _TICK_MANY if vote.method in TICKED else _HOW[box]
+    return BallotSheet(
+        heading=words.plain("{yard} · 表决 {n} 的票", yard=page.courtyard.name, n=vote.vote),
+        question=vote.title,
+        options=_options(words, vote),
+        box=box,
+        how=words.plain(how),
+        foot=words.plain(
+            "{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}",
+            at=vote.closes_at,
+            notice=str(statutory(words, vote)),
+        ),
+        code=words.plain("编号"),
+        url=_url(page, vote),
+    )
+
+
+def _notice(page: Page, vote: Vote) -> Notice:
+    words = words_for(None, page.courtyard)
+    lines = [
+        words.plain("选项：{options}", options="；".join(_options(words, vote))),
+        words.plain("截止：{at}", at=vote.closes_at),
+        words.plain("怎么投（一户一票）："),
+        words.plain("一、用手机：扫下面的码，打开 Telegram 点一下。"),
+        words.plain("二、用纸票：找{council}的人要一张，填好交回。"),
+        words.plain("三、不方便的：请{council}的人上门帮着投，您说，他点。"),
+    ]
+    return Notice(
+        heading=words.plain("{yard} 表决告示", yard=page.courtyard.name),
+        question=vote.title,
+        lines=lines,
+        foot="\n".join(
+            [
+                str(rule_line(words, vote)).removeprefix("📏 "),
+                str(statutory(words, vote)),
+            ]
+        ),
+        url=_url(page, vote),
+        scan=words.plain("扫码去投"),
+    )
+
+
+def _options(words: Words, vote: Vote) -> list[str]:
+    return [option(words, vote, number) for number in range(len(ballot.choices(vote.options)))]
+
+
+def _box(vote: Vote) -> Box:
+    if vote.method in RANKED:
+        return Box.PLACE
+    return Box.SCORES if vote.method is Method.SCORE else Box.TICK
+
+
+def _face(page: Page) -> Face | None:
+    found = fonts.found(page.font)
+    return Face(found.file, found.index) if found else None
+
+
+def _url(page: Page, vote: Vote) -> str:
+    return page.link("", to(vote)).url or ""
+
+
+def _print(label: str, vote: Vote, what: int) -> Button:
+    return press(label, Print(courtyard=vote.courtyard, vote=vote.vote, what=what))
+
+
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "sheets.menu": menu,
+    "sheets.working": working,
+    "sheets.ballots": sheets,
+    "sheets.notice": notice,
+}

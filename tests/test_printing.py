@@ -1,0 +1,132 @@
+"""Sheets and notices as PDF: read back as text, page by page, as a printer would get them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PageObject, PdfReader
+
+from bot import fonts, printing
+from bot.printing import BallotSheet, Box, Face, Household, Notice, ballots_pdf, notice_pdf
+
+FONT = fonts.installed()
+pytestmark = pytest.mark.skipif(FONT is None, reason="no Chinese font here")
+SHEET = BallotSheet(
+    "7号大院 · 表决 12 的票",
+    "在东墙种樱桃树，行不行？",
+    ("同意", "反对", "弃权"),
+    Box.TICK,
+    "只勾一个。",
+    "11月27日（周五）22:07 以前交。",
+    "编号",
+    "https://t.me/yuanba_bot?start=vo1_1_12",
+)
+HOMES = [
+    Household(f"{n // 40 + 1}-{n // 20 % 2 + 1}-{n // 4 % 5 + 1}0{n % 4 + 1}", f"482-{n:04d}")
+    for n in range(120)
+]
+
+
+def face() -> Face:
+    assert FONT is not None
+    return Face(FONT.file, FONT.index)
+
+
+def pages(pdf: bytes) -> list[PageObject]:
+    return list(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def text(page: PageObject) -> str:
+    return page.extract_text().replace("\0", "")  # pypdf reads each character as two
+
+
+def test_a_yard_of_120_has_a_sheet_each_several_on_a_page() -> None:
+    printed = pages(ballots_pdf(SHEET, HOMES, face()))
+    assert len(printed) == 30
+    said = "\n".join(text(page) for page in printed)
+    for home in HOMES:
+        assert said.count(f"{home.label}\n") + said.count(f"{home.label} ") == 1
+        assert said.count(home.code) == 1
+    for words in ("在东墙种樱桃树，行不行？", "同意", "弃权", "11月27日（周五）22:07"):
+        assert said.count(words) == 120
+
+
+def test_the_code_to_scan_is_on_every_page_but_in_the_file_once() -> None:
+    pdf = ballots_pdf(SHEET, HOMES[:8], face())
+    assert all(len(page.images) == 1 for page in pages(pdf))
+    assert pdf.count(b"/Subtype /Image") == 1
+
+
+def test_the_font_goes_along_so_that_any_printer_writes_chinese() -> None:
+    pdf = ballots_pdf(SHEET, HOMES[:1], face())
+    assert b"/FontFile" in pdf
+    assert len(pdf) < 100_000  # only the characters used
+
+
+@pytest.mark.parametrize("box", list(Box))
+def test_the_longest_question_still_fits_on_a_page(box: Box) -> None:
+    options = tuple(f"{number}" + "字" * 58 for number in range(12))
+    sheet = replace(SHEET, question="题" * 600, options=options, box=box)
+    printed = pages(ballots_pdf(sheet, HOMES[:2], face()))
+    assert len(printed) == 2
+    for page in printed:
+        said = text(page)
+        assert said.count("字") == 12 * 58
+        assert said.count("题") == 600
+        assert "以前交" in said
+        assert lowest(page) > printing.MARGIN / printing.MM_PER_POINT
+
+
+def lowest(page: PageObject) -> float:
+    """Where the lowest letter stands, in points from the bottom edge."""
+    found: list[float] = []
+
+    def visit(said: str, _: object, matrix: list[float], *rest: object) -> None:
+        if said.strip():
+            found.append(matrix[5])
+
+    page.extract_text(visitor_text=visit)
+    return min(found)
+
+
+def test_scores_and_places_have_room_to_write() -> None:
+    scored = text(pages(ballots_pdf(replace(SHEET, box=Box.SCORES), HOMES[:1], face()))[0])
+    assert all(scored.count(score) >= 3 for score in printing.SCORES)
+
+
+def test_what_the_font_cannot_write_is_left_out() -> None:
+    sheet = replace(SHEET, question="种樱桃树🌸行不行？\nwith <b>two</b> & lines")
+    said = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0])
+    assert "种樱桃树行不行？" in said
+    assert "with <b>two</b> & lines" in said
+
+
+def test_latin_words_stay_whole_and_no_line_begins_with_a_full_stop() -> None:
+    sheet = replace(SHEET, question="请大家在群里看 Telegram 说明。" * 12)
+    said = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0])
+    assert said.count("Telegram") == 12
+    assert not [line for line in said.splitlines() if line.startswith(("。", "，"))]
+
+
+def test_the_notice_is_one_page_however_long_the_question() -> None:
+    notice = Notice(
+        "7号大院 表决告示",
+        "题" * 600,
+        [
+            "长" * 700,
+            "选项：同意；反对；弃权",
+            "截止：11月27日（周五）22:07",
+            "怎么投（一户一票）：",
+        ],
+        "这是院里自己的表决，不是法定表决。",
+        SHEET.url,
+        "扫码去投",
+    )
+    (page,) = pages(notice_pdf(notice, face()))
+    assert "扫码去投" in text(page)
+    assert "不是法定表决" in text(page)
+    assert text(page).count("题") == 600
+    assert text(page).count("长") == 700
+    assert lowest(page) > printing.MARGIN / printing.MM_PER_POINT
