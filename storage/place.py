@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 SCHEMES = ("postgresql://", "postgres://")
+NO_ADDRESS = (
+    "this is no PostgreSQL address (postgresql://user:password@host:5432/name; "
+    "in a password @ is written %40, : %3A, / %2F)"
+)
+_PORTS = re.compile(r"[0-9,]*")
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,16 @@ class Server:
         from psycopg.conninfo import conninfo_to_dict
 
         try:
-            found = conninfo_to_dict(self.address)
+            given = conninfo_to_dict(self.address)
         except ProgrammingError:  # its words may hold a part of the password
-            raise ValueError(
-                "this is no PostgreSQL address (postgresql://user:password@host:5432/name; in a "
-                "password @ is written %40, : %3A, / %2F)"
-            ) from None
-        return {name: str(value) for name, value in found.items() if value is not None}
+            raise ValueError(NO_ADDRESS) from None
+        found = {name: str(value) for name, value in given.items() if value is not None}
+        # A sign that was not written as %40 and the like makes something else of a password.
+        if not _PORTS.fullmatch(found.get("port", "")) or "@" in found.get("host", ""):
+            raise ValueError(NO_ADDRESS)
+        if "@" in found.get("dbname", ""):
+            raise ValueError(NO_ADDRESS)
+        return found
 
 
 Place = Path | Server
