@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
 _COMMENT, _TEXT, _NAME = r"--[^\n]*", r"'(?:[^']|'')*'", r'"[^"]*"'
-_STATEMENT = re.compile(rf"{_COMMENT}|{_TEXT}|{_NAME}|[?%]|[^-'\"?%]+|-")
+_STATEMENT = re.compile(rf"{_COMMENT}|{_TEXT}|{_NAME}|\?|[^-'\"?]+|-")
 _SCHEMA = re.compile(
     rf"{_COMMENT}|{_TEXT}|{_NAME}|\bINTEGER\s+PRIMARY\s+KEY\b|\)\s*STRICT\b(?:\s*,\s*WITHOUT\s+ROWID)?"
     r"|\w+|\W"
@@ -49,10 +50,10 @@ def whose_register(sql: str) -> int | None:
     return sql.count("?", 0, named.start()) if named else None
 
 
-@lru_cache(4096)
 def spoken(sql: str) -> str:
-    """A statement with psycopg's placeholders; what stands in quotes stays as it is."""
-    return "".join(_placed(part) for part in _STATEMENT.findall(sql))
+    """A statement with numbered parameters; what stands in quotes stays as it is."""
+    numbers = itertools.count(1)
+    return "".join(f"${next(numbers)}" if part == "?" else part for part in _STATEMENT.findall(sql))
 
 
 def schema(sql: str) -> str:
@@ -61,10 +62,6 @@ def schema(sql: str) -> str:
     A primary key that SQLite would number by itself is numbered here too.
     """
     return "".join(_typed(part) for part in _SCHEMA.findall(sql))
-
-
-def _placed(part: str) -> str:
-    return "%s" if part == "?" else part.replace("%", "%%")
 
 
 def _typed(part: str) -> str:

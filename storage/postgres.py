@@ -125,6 +125,7 @@ class PostgresStore:
         await asyncio.to_thread(bring_to_head, server, now())
         pool = ConnectionPool(
             conninfo(server),
+            connection_class=Connection,
             kwargs={"autocommit": True},
             min_size=1,
             max_size=WRITERS + READERS,
