@@ -159,6 +159,8 @@ def configure(connection: Connection) -> None:
     version = connection.info.server_version // 10_000
     if version < OLDEST:
         raise NotWritable("PostgreSQL", f"version {OLDEST} or newer is needed, this is {version}")
+    # psycopg must not prepare statements of its own: with them it would throw away ours.
+    connection.prepare_threshold = None
     connection.execute(LIMITS)
 
 
