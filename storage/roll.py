@@ -116,6 +116,20 @@ def home_at(tx: Tx, courtyard: int, label: str) -> Home | None:
     return tx.get(Home, f"{_HOME} AND label = ?", courtyard, label)
 
 
+def numbers(tx: Tx, courtyard: int, labels: list[str]) -> list[int]:
+    """The numbers of the households with these labels."""
+    if not labels:
+        return []
+    marks = ", ".join("?" for _ in labels)
+    found = tx.rows(
+        f"SELECT household FROM households WHERE courtyard = ? AND label IN ({marks}) "
+        "ORDER BY household",
+        courtyard,
+        *labels,
+    )
+    return [number for (number,) in found]
+
+
 def flats_of(tx: Tx, courtyard: int, owner: int) -> list[Home]:
     """The flats of one owner, the first of them at the top."""
     return tx.list(Home, f"{_HOME} AND owner = ? ORDER BY household", courtyard, owner)
