@@ -40,7 +40,7 @@ class Dialect:
 
 
 SQLITE = Dialect("BEGIN IMMEDIATE", str)
-HALF_MOVED = 0
+HALF_MOVED = -1
 """The number of no step: it marks a copy that is not verified yet (storage.move)."""
 
 

@@ -1,6 +1,6 @@
 """Carrying everything from one database to another, table by table; what was begun is gone on with.
 
-Until a copy is verified it bears a mark (step 0 among its migrations), with which no bot starts.
+Until a copy is verified it bears a mark (step -1 among its migrations), with which no bot starts.
 """
 
 from __future__ import annotations

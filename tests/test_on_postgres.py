@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,8 +19,10 @@ from bot.sandbox.people import People
 from bot.sandbox.request import InProcessRequest
 from bot.sandbox.world import TOKEN, World
 from bot.settings import Settings, WrongSetting, load
+from storage import catalogue, upkeep
 from storage.database import Database, open_database
 from storage.place import Server
+from storage.tx import Tx
 from tests.actions.conftest import NOON
 from tests.postgres import Postgres
 from tests.yard import SandboxClock, Unhurried, address
@@ -124,6 +127,20 @@ def test_backup_names_the_tool_that_does_it(
     said = capsys.readouterr().err
     assert f"pg_dump --format=custom --file={tmp_path / 'yard.dump'} 'postgresql://yuanba@" in said
     assert "heim" not in said
+
+
+def test_the_page_on_scaling_says_of_every_table_where_it_lies(server: Server) -> None:
+    page = (Path(__file__).parent.parent / "docs/scaling.md").read_text("utf-8")
+    spread = set(re.findall(r"create_distributed_table\('(\w+)', 'courtyard'", page))
+    copied = set(re.findall(r"create_reference_table\('(\w+)'\)", page))
+    local = set(re.findall(r"`(\w+)`", page.partition("Local to the coordinator**")[2]))
+
+    def look(tx: Tx) -> dict[str, str]:
+        return {name: catalogue.columns_of(tx, name)[0] for name in catalogue.tables(tx)}
+
+    found = upkeep.look(server, look)
+    assert set(found) == spread | copied | local
+    assert all(found[name] == "courtyard" for name in spread)
 
 
 @asynccontextmanager
