@@ -21,6 +21,7 @@ class Role(Enum):
     COUNCILLOR = "councillor"
     COMMITTEE = "committee"
     DELEGATE = "delegate"
+    BLOCK_LEAD = "block_lead"
     PARTY = "party"
     AUDITOR = "auditor"
     RC = "rc"
@@ -34,11 +35,13 @@ class Act(Enum):
     HANDLE_TOPIC = "handle_topic"
     CAST_BALLOT = "cast_ballot"
     HELP_VOTE = "help_vote"
+    VISIT_DOORS = "visit_doors"
     ENTER_PAPER = "enter_paper"
     PRINT_BALLOTS = "print_ballots"
     ENTER_PROXY = "enter_proxy"
     OPEN_VOTE = "open_vote"
     CLOSE_VOTE = "close_vote"
+    RULE_OBJECTION = "rule_objection"
     SEE_NON_VOTERS = "see_non_voters"
     REMIND_NON_VOTERS = "remind_non_voters"
     PUBLISH_COVENANT = "publish_covenant"
@@ -73,7 +76,13 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.RULE_APPEAL: _COUNCIL,
     Act.HANDLE_TOPIC: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.CAST_BALLOT: _EVERYONE,
-    Act.HELP_VOTE: _COUNCIL_AND_COMMITTEE,
+    Act.HELP_VOTE: {**_COUNCIL_AND_COMMITTEE, Role.BLOCK_LEAD: Right.ONE},
+    Act.VISIT_DOORS: {
+        **_COUNCIL_AND_COMMITTEE,
+        Role.BLOCK_LEAD: Right.ONE,
+        Role.AUDITOR: Right.ONE,
+        Role.RC: Right.ONE,
+    },
     # Two must read each sheet, however small the council: see actions.papers.
     Act.ENTER_PAPER: {
         **_COUNCIL_TWO,
@@ -85,6 +94,8 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.PRINT_BALLOTS: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    # Of the two, whoever opened the vote is not one: see actions.objecting.
+    Act.RULE_OBJECTION: _COUNCIL_TWO,
     Act.SEE_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
     Act.REMIND_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
     Act.PUBLISH_COVENANT: _COUNCIL_TWO,
@@ -108,6 +119,7 @@ ROLE_NAMES = {
     Role.COUNCILLOR: N_("议事员"),
     Role.COMMITTEE: N_("院委会成员"),
     Role.DELEGATE: N_("居民代表"),
+    Role.BLOCK_LEAD: N_("楼栋长"),
     Role.PARTY: N_("党小组成员"),
     Role.AUDITOR: N_("监督员"),
     Role.RC: N_("居委会干部"),

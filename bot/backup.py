@@ -26,7 +26,7 @@ class Backup:
     chains: int
     entries: int
     secret_votes: int
-    """Those that run: whoever has two copies of them can compare these."""
+    """Those that run: until the close the order of the rows on disk tells who voted what."""
 
 
 def back_up(source: Place, target: Path, *, force: bool = False) -> Backup:

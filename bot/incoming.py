@@ -76,7 +76,7 @@ class Said(Incoming):
 
 @dataclass(frozen=True)
 class Wordless(Incoming):
-    """A photo, a sticker, a voice message in the private chat. Photos sent in one go are updates
+    """A photo, a sticker, a voice message in the private chat. What is sent in one go are updates
     of their own with the same `album`."""
 
     album: str | None = None
@@ -90,6 +90,7 @@ class Sent(Incoming):
     name: str
     size: int
     message: int
+    album: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,8 @@ def _wordless(update: Update, message: Message, person: Person, place: Place) ->
     document = message.document if place.private and update.message else None
     if document and not message.animation:  # Telegram calls a GIF a document, too
         name, size = document.file_name or "", document.file_size or 0
-        return Sent(
-            update.update_id, person, place, document.file_id, name, size, message.message_id
-        )
+        where = (document.file_id, name, size, message.message_id, message.media_group_id)
+        return Sent(update.update_id, person, place, *where)
     if place.private and update.message and message.effective_attachment:
         return Wordless(update.update_id, person, place, message.media_group_id)
     return None

@@ -15,7 +15,7 @@ from bot.rules.sums import END, Line, Question
 from bot.words import Words
 
 _CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
-_ANSWERS = (N_("赞成"), N_("不拦着"), N_("反对，说了理由"))
+_ANSWERS = (N_("同意"), N_("我让一步"), N_("有理由地反对"))
 
 
 def count_steps(file: ResultFile, words: Words) -> Generator[Finding, None, Outcome]:

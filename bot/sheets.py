@@ -114,16 +114,16 @@ def _first_sheet(content: bytes) -> Sheet | Unusable:
                 rows.append((number, cells))
             if len(rows) > MOST_ROWS:
                 return Unusable.TOO_LONG
-        return Sheet(tuple(rows), _merged(content))
+        # openpyxl has no public name for where in the archive a sheet stands.
+        return Sheet(tuple(rows), _merged(content, sheet._worksheet_path))
     finally:
         book.close()
 
 
-def _merged(content: bytes) -> tuple[tuple[int, int], ...]:
+def _merged(content: bytes, path: str) -> tuple[tuple[int, int], ...]:
     """Read-only mode says nothing of merged cells, which hide what the rows below mean."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        sheets = sorted(n for n in archive.namelist() if n.startswith("xl/worksheets/sheet"))
-        found = _MERGED.findall(archive.read(sheets[0])) if sheets else []
+        found = _MERGED.findall(archive.read(path))
     return tuple(sorted({(int(first), int(last)) for first, last in found}))
 
 

@@ -12,6 +12,7 @@ from handlers.views import ballot_form as views
 from handlers.views import secret_votes
 from handlers.views.ballot_form import Pick, Step, TakeStep
 from handlers.views.ballot_text import FillIn
+from storage import votes as rows
 
 
 def fill_in(ask: Ask, data: FillIn) -> None:
@@ -44,8 +45,10 @@ def take_step(ask: Ask, data: TakeStep) -> None:
 
 def _hand_in(ask: Ask, data: TakeStep) -> None:
     receipt = filling.hand_in(ask.tx, data.courtyard, ask.person.id, data.vote)
-    if receipt is None and votes.get(ask.tx, data.courtyard, data.vote).secret:
-        ask.toast(AlreadyVoted.text, alert=True)
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if receipt is None and vote.secret:
+        unit = votes.unit_of(ask.tx, vote, ask.person.id) or 0
+        ask.toast(AlreadyVoted.text, alert=True, who=rows.label(ask.tx, vote, unit) or "")
         return
     ask.toast("交了。")
     if receipt and receipt.token and data.step == Step.WITH_RECEIPT.value:

@@ -10,7 +10,7 @@ from bot.actions import second
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput, TooLate
-from bot.incoming import Command, Press, Wordless
+from bot.incoming import Command, Press, Sent, Wordless
 from bot.words import LANGUAGES
 from handlers.views import core as views
 from handlers.views import home as home_views
@@ -53,7 +53,7 @@ def open_home(ask: Ask, data: Home) -> None:
 
 def wordless(ask: Ask) -> None:
     """Answered once, also to a whole album; a question that is open stays open."""
-    album = ask.incoming.album if isinstance(ask.incoming, Wordless) else None
+    album = ask.incoming.album if isinstance(ask.incoming, Wordless | Sent) else None
     outbox.send(
         ask.tx,
         ask.courtyard_id,

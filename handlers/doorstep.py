@@ -68,6 +68,7 @@ def open_waiting(ask: Ask, data: WaitingSheets) -> None:
 
 
 def ask_code(ask: Ask, data: AskCode) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PAPER)
     doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.expect("paper.code", vote=data.vote)
     ask.show("vote.ask_code", vote=data.vote)
@@ -174,8 +175,8 @@ COLUMN = Column(
     due={second_readings.DUE: second_readings.remind},
     views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS},
     help=N_(
-        "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员可以上门帮着投，也可以收纸票："
-        "纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
+        "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员、楼栋长可以上门帮着投；"
+        "也收纸票，纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
         "一共帮了几户，结果里写明。"
     ),
     owed=sheets_left.owed,

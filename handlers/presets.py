@@ -66,7 +66,7 @@ def propose(ask: Ask, data: ProposePreset) -> None:
     """The question is frozen with the vote: it is written in the courtyard's own language."""
     vote = vote_drafts.own_draft(ask.tx, data.courtyard, ask.person.id, data.vote)
     preset = preset_drafts.of(vote)
-    before = presets.available(ask.tx, data.courtyard).get(preset.key)
+    before = preset_drafts.holding(ask.tx, data.courtyard, preset.key)
     yard = ask.courtyard
     words = Words(yard.lang, yard.zone, {"council": yard.setting("term_council")})
     title = question(words, before, preset)

@@ -20,7 +20,7 @@ from storage.tx import Tx
 
 def ask_door(ask: Ask, data: AskProxy) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PROXY if data.unit else Act.CAST_BALLOT)
-    doorstep.open_to_households(ask.tx, data.courtyard, data.vote)
+    doorstep.check_bringable(doorstep.open_to_households(ask.tx, data.courtyard, data.vote))
     ask.expect("proxy.door", vote=data.vote, unit=data.unit)
     ask.show("proxy.ask_door", vote=data.vote, unit=data.unit)
 

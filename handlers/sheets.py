@@ -13,7 +13,7 @@ from handlers.views.sheets import ALL, MISSING, NOTICE, Print, Printing
 
 def menu(ask: Ask, data: Printing) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.PRINT_BALLOTS)
-    doorstep.open_to_households(ask.tx, data.courtyard, data.vote)
+    doorstep.check_bringable(doorstep.open_to_households(ask.tx, data.courtyard, data.vote))
     ask.show("sheets.menu", vote=data.vote)
 
 

@@ -10,6 +10,8 @@ from bot.actions import (
     consenting,
     meetings,
     naming,
+    noticing,
+    objecting,
     proxies,
     vote_reminders,
     votes,
@@ -215,7 +217,9 @@ COLUMN = Column(
     },
     answers={"vote.close": close_answer, "vote.present": present_answer},
     due={
+        noticing.OPEN: votes.open_noticed,
         "vote.close": closing.close_on_time,
+        noticing.FINAL: objecting.make_final,
         closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
         vote_reminders.KIND: vote_reminders.remind,
     },

@@ -31,6 +31,7 @@ class Household:
     area: int
     owner: int
     listed: bool
+    unsold: bool
     voter: int | None
     voter_alone: bool
 
@@ -49,7 +50,7 @@ class Resident:
 
 
 _ALL_HOUSEHOLDS = f"SELECT {columns(Household)} FROM households WHERE courtyard = ?"
-_HOUSEHOLD = f"{_ALL_HOUSEHOLDS} AND on_roll = 1"
+_HOUSEHOLD = f"{_ALL_HOUSEHOLDS} AND on_roll = 1 AND unsold = 0"
 _RESIDENT = f"SELECT {columns(Resident)} FROM residents"
 
 
@@ -68,7 +69,8 @@ def households(tx: Tx, courtyard: int) -> list[Household]:
 
 def count_households(tx: Tx, courtyard: int) -> int:
     n: int = tx.value(
-        "SELECT count(*) FROM households WHERE courtyard = ? AND on_roll = 1", courtyard
+        "SELECT count(*) FROM households WHERE courtyard = ? AND on_roll = 1 AND unsold = 0",
+        courtyard,
     )
     return n
 
@@ -91,9 +93,10 @@ def add_household(tx: Tx, courtyard: int, label: str) -> int:
             number,
         )
         return number
-    if not known.on_roll:
+    if not known.on_roll or known.unsold:
         tx.run(
-            "UPDATE households SET on_roll = 1, since = ? WHERE courtyard = ? AND household = ?",
+            "UPDATE households SET on_roll = 1, unsold = 0, since = ? "
+            "WHERE courtyard = ? AND household = ?",
             tx.now,
             courtyard,
             known.household,

@@ -55,6 +55,7 @@ class Home:
     building: str
     area: int
     owner: int
+    unsold: bool
     voter: int | None
     voter_alone: bool
     contested: bool
@@ -99,13 +100,13 @@ def buildings(tx: Tx, courtyard: int) -> list[tuple[str, int]]:
         "GROUP BY building",
         courtyard,
     )
-    return sorted(found, key=lambda row: (_number(row[0]), row[0]))
+    return sorted(found, key=lambda row: by_number(row[0]))
 
 
-def _number(building: str) -> int:
-    """Building 10 comes after building 9; those without a number come first."""
+def by_number(building: str) -> tuple[int, str]:
+    """Puts building 10 after building 9, and those without a number first."""
     digits = itertools.takewhile(str.isdecimal, building)
-    return int("".join(digits) or 0)
+    return int("".join(digits) or 0), building
 
 
 def home(tx: Tx, courtyard: int, household: int) -> Home | None:
@@ -147,11 +148,13 @@ def people_of(tx: Tx, courtyard: int, owner: int) -> list[int]:
     return [person for (person,) in found]
 
 
-def list_home(tx: Tx, courtyard: int, household: int, area: int) -> None:
+def list_home(tx: Tx, courtyard: int, household: int, area: int, unsold: bool) -> None:
     """The council has this home on its list: it stays on the roll whoever moves out."""
     tx.run(
-        "UPDATE households SET listed = 1, area = ? WHERE courtyard = ? AND household = ?",
+        "UPDATE households SET listed = 1, area = ?, unsold = ? "
+        "WHERE courtyard = ? AND household = ?",
         area,
+        int(unsold),
         courtyard,
         household,
     )
@@ -169,8 +172,9 @@ def set_owner(tx: Tx, courtyard: int, household: int, owner: int) -> None:
 def unlist(tx: Tx, courtyard: int, household: int) -> None:
     """Off the council's list, and off the roll."""
     tx.run(
-        "UPDATE households SET listed = 0, on_roll = 0, area = 0, owner = household, voter = NULL, "
-        "voter_alone = 0, contested = 0, sealed = 0 WHERE courtyard = ? AND household = ?",
+        "UPDATE households SET listed = 0, on_roll = 0, unsold = 0, area = 0, "
+        "owner = household, voter = NULL, voter_alone = 0, contested = 0, sealed = 0 "
+        "WHERE courtyard = ? AND household = ?",
         courtyard,
         household,
     )

@@ -75,20 +75,26 @@ def box(tx: Tx, vote: Vote) -> list[Anonymous]:
     )
 
 
-def settle(tx: Tx, vote: Vote) -> None:
-    """Write both halves anew in the order of their keys, under new nonces.
+SETTLED = "s"
+"""Begins the nonce of a ballot that was written anew, and no other: those are hexadecimal."""
 
-    A page of the file holds its rows in the order they came in, whatever the key: the first to vote
-    and the first ballot would still stand first.
+
+def settle(tx: Tx, vote: Vote) -> None:
+    """Write the ballots anew in the order of their contents, and the old rows over.
+
+    A page of the file holds its rows in the order they came in, whatever the key: the first ballot
+    would still lie first. Doing it twice changes nothing.
     """
-    ballots, where = box(tx, vote), (vote.courtyard, vote.vote)
-    units = [row[0] for row in tx.rows(f"{_UNITS} ORDER BY unit", *where)]
-    tx.run("DELETE FROM secret_ballots WHERE courtyard = ? AND vote = ?", *where)
-    tx.run("DELETE FROM vote_turnout WHERE courtyard = ? AND vote = ?", *where)
-    for ballot in ballots:
-        _drop_in(tx, vote, ballot)
-    for unit in units:
-        _mark(tx, vote, unit)
+    fresh = "courtyard = ? AND vote = ? AND nonce < ?"
+    where = (vote.courtyard, vote.vote, SETTLED)
+    tx.run(
+        "INSERT INTO secret_ballots (courtyard, vote, nonce, content, heads, area, line) "
+        "SELECT courtyard, vote, ? || nonce, content, heads, area, line FROM secret_ballots "
+        f"WHERE {fresh} ORDER BY content, area, heads, line",
+        SETTLED,
+        *where,
+    )
+    tx.run(f"DELETE FROM secret_ballots WHERE {fresh}", *where)
 
 
 def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> list[int]:
@@ -106,9 +112,6 @@ def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> li
         person,
     )
     return [row[0] for row in found]
-
-
-_UNITS = "SELECT unit FROM vote_turnout WHERE courtyard = ? AND vote = ?"
 
 
 def _mark(tx: Tx, vote: Vote, unit: int) -> None:

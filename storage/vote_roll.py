@@ -11,7 +11,7 @@ def freeze_households(tx: Tx, vote: Vote) -> None:
     tx.run(
         "INSERT INTO vote_roll (courtyard, vote, unit, label, building, voter) "
         "SELECT courtyard, ?, household, label, building, CASE WHEN voter_alone = 1 THEN voter END "
-        "FROM households WHERE courtyard = ? AND on_roll = 1",
+        "FROM households WHERE courtyard = ? AND on_roll = 1 AND unsold = 0",
         vote.vote,
         vote.courtyard,
     )

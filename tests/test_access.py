@@ -27,37 +27,40 @@ ROLES = (
     Role.RC,
     Role.ORGANIZER,
     Role.DELEGATE,
+    Role.BLOCK_LEAD,
 )
 # The chair is a councillor with one more duty; an organizer is a resident who may call events.
 # The rows on publishing (the clock does it), hours and spending have no
 # act in the house. The RC worker may open statutory residents' votes alone: none are held here.
 TABLE = {
-    # resident, councillor, chair, committee, party, auditor, RC worker, organizer, delegate
-    Act.RAISE_TOPIC: "YYYYYYYYY",  # raise, discuss, rate, report
-    Act.RESORT_TOPIC: "-YYY--Y--",  # re-sort a matter
-    Act.RULE_APPEAL: "-YY------",  # rule on an appeal
-    Act.HANDLE_TOPIC: "-YYY--Y--",
-    Act.CAST_BALLOT: "YYYYYYYYY",
-    Act.HELP_VOTE: "-YYY-----",
-    Act.ENTER_PAPER: "-222-22--",  # enter paper ballots
-    Act.PRINT_BALLOTS: "-YYY--Y--",
-    Act.ENTER_PROXY: "-222--2--",
-    Act.OPEN_VOTE: "-222-----",  # open a vote
-    Act.CLOSE_VOTE: "-222-----",
-    Act.SEE_NON_VOTERS: "-YYY-----",
-    Act.REMIND_NON_VOTERS: "-YYY-----",
-    Act.PUBLISH_COVENANT: "-22------",
-    Act.SIGN_COVENANT: "YYYYYYYYY",
-    Act.CALL_EVENT: "-YY----Y-",
-    Act.ANSWER_EVENT: "YYYYYYYYY",
-    Act.BROADCAST: "-YY----Y-",
-    Act.CONFIRM_RESIDENT: "YYYYYYYYY",
-    Act.CHANGE_ROLE: "-22------",
-    Act.LINK_CHANNEL: "-YY------",
-    Act.CHANGE_SETTINGS: "-22------",
-    Act.EDIT_ROLL: "-222--2--",  # edit the electorate roll
-    Act.ENTER_PRESENT: "-222-----",
-    Act.RESOLVE_OBJECTION: "-22------",
+    # resident, councillor, chair, committee, party, auditor, RC worker, organizer, delegate, lead
+    Act.RAISE_TOPIC: "YYYYYYYYYY",  # raise, discuss, rate, report
+    Act.RESORT_TOPIC: "-YYY--Y---",  # re-sort a matter
+    Act.RULE_APPEAL: "-YY-------",  # rule on an appeal
+    Act.HANDLE_TOPIC: "-YYY--Y---",
+    Act.CAST_BALLOT: "YYYYYYYYYY",
+    Act.HELP_VOTE: "-YYY-----Y",
+    Act.VISIT_DOORS: "-YYY-YY--Y",
+    Act.ENTER_PAPER: "-222-22---",  # enter paper ballots
+    Act.PRINT_BALLOTS: "-YYY--Y---",
+    Act.ENTER_PROXY: "-222--2---",
+    Act.OPEN_VOTE: "-222------",  # open a vote
+    Act.CLOSE_VOTE: "-222------",
+    Act.RULE_OBJECTION: "-22-------",
+    Act.SEE_NON_VOTERS: "-YYY------",
+    Act.REMIND_NON_VOTERS: "-YYY------",
+    Act.PUBLISH_COVENANT: "-22-------",
+    Act.SIGN_COVENANT: "YYYYYYYYYY",
+    Act.CALL_EVENT: "-YY----Y--",
+    Act.ANSWER_EVENT: "YYYYYYYYYY",
+    Act.BROADCAST: "-YY----Y--",
+    Act.CONFIRM_RESIDENT: "YYYYYYYYYY",
+    Act.CHANGE_ROLE: "-22-------",
+    Act.LINK_CHANNEL: "-YY-------",
+    Act.CHANGE_SETTINGS: "-22-------",
+    Act.EDIT_ROLL: "-222--2---",  # edit the electorate roll
+    Act.ENTER_PRESENT: "-222------",
+    Act.RESOLVE_OBJECTION: "-22-------",
 }
 MEANS = {"Y": Right.ONE, "2": Right.TWO, "-": Right.NO}
 

@@ -15,7 +15,9 @@ from bot import fonts, pictures
 from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Palette, Row, Tone, draw, fitted, wrapped
 from bot.rules import presets
+from bot.rules.ballot import CONSENT_ANSWERS
 from bot.rules.frozen import rule_to_text
+from bot.rules.methods import Method
 from bot.words import Words
 from handlers.views import result_picture
 from storage import courtyards, votes
@@ -310,3 +312,43 @@ async def test_owners_decide_by_heads_and_area_side_by_side(yard: Yard) -> None:
     assert (heads.text, heads.tone) == ("81／120 位业主", Tone.MET)
     assert (area.text, area.tone) == ("5,985／9,000 ㎡", Tone.MISSED)
     assert part.mark == Mark(299251, "至少要 2,992.51")
+
+
+async def test_a_consent_and_an_election_have_their_pictures_too(yard: Yard) -> None:
+    await opened(yard)
+    vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert vote is not None
+    asked = replace(
+        vote,
+        method=Method.CONSENT,
+        options=CONSENT_ANSWERS,
+        rule=rule_to_text(presets.PLURALITY),
+        state=VoteState.CLOSED,
+        turnout=70,
+        result="not_passed",
+        outcome={"winners": [], "scores": ["60", "8", "2"]},
+    )
+    said = await pictured(yard, asked)
+    assert said.verdict == "先不办，商量好了再来"
+    assert [bar.tone for row in said.choices for bar in row] == [
+        Tone.FOR,
+        Tone.ABSTAIN,
+        Tone.AGAINST,
+    ]
+    chosen = replace(
+        asked,
+        method=Method.APPROVAL,
+        options=("王婆婆", "李叔", "张姐"),
+        rule=vote.rule,
+        seats=2,
+        result="passed",
+        outcome={"winners": [0, 2], "scores": ["60", "8", "20"]},
+    )
+    said = await pictured(yard, chosen)
+    assert said.verdict == "选出来了：王婆婆"
+    assert [(bar.tone, bar.mark) for row in said.choices for bar in row] == [
+        (Tone.WON, Mark(36, "至少要 36")),
+        (Tone.OTHER, Mark(36, "至少要 36")),
+        (Tone.OTHER, Mark(36, "至少要 36")),
+    ]
+    assert len(said.rules) == 1

@@ -12,6 +12,7 @@ from bot.access import Act
 from bot.actions import (
     board,
     consenting,
+    noticing,
     presets,
     second,
     second_readings,
@@ -37,9 +38,10 @@ COUNT = "vote.count"
 
 
 def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
-    """Close before the deadline, for a reason that is made public; by two people (True: done)."""
+    """Close before the deadline, or take an announced vote back before it opens, for a reason that
+    is made public; by two people (True: done)."""
     vote = votes.get(tx, courtyard, number)
-    if not votes.is_open(vote, tx.now):
+    if not votes.is_open(vote, tx.now) and vote.state is not VoteState.NOTICED:
         raise votes.VoteClosed
     reason = reason.strip()
     if not reason:
@@ -53,6 +55,9 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
 
 def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     vote = votes.get(tx, courtyard, args["vote"])
+    if vote.state is VoteState.NOTICED:
+        noticing.withdraw(tx, votes.yard_of(tx, courtyard), vote, args["reason"])
+        return
     if vote.state is not VoteState.OPEN:
         raise votes.VoteClosed
     audit.append(
@@ -199,11 +204,12 @@ def counts(vote: Vote) -> bool:
 
 def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
     """Freeze the verdict, tell everyone. Runs once for each count."""
-    verdict = counted.verdict
+    verdict, yard = counted.verdict, votes.yard_of(tx, vote.courtyard)
+    again = vote.state is VoteState.CONTESTED
     head = audit.append(
         tx,
         vote.courtyard,
-        "vote.closed",
+        "vote.recounted" if again else "vote.closed",
         vote=vote.vote,
         frozen=vote.text_hash,
         turnout=counted.turnout,
@@ -214,6 +220,7 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
     rows.update(
         tx,
         vote,
+        state=VoteState.CLOSED,
         result=verdict.result.value,
         turnout=counted.turnout,
         counted=counted.tally,
@@ -221,25 +228,29 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         outcome=counted.outcome,
         head=head,
         progress=None,
+        **noticing.post(tx, yard, vote),
     )
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
+    said = {"vote": vote.vote, "before": vote.result} if again else {"vote": vote.vote}
     board.announce(
         tx,
-        votes.yard_of(tx, vote.courtyard),
-        "vote.result",
-        {"vote": vote.vote},
+        yard,
+        "vote.recounted" if again else "vote.result",
+        said,
         priority=Priority.RESULT,
         reply_card=("vote", vote.vote),
-        dedupe=f"vote:{vote.vote}:result",
+        dedupe=f"vote:{vote.vote}:result:{head}",
     )
-    _announce_file(tx, vote)
+    _announce_file(tx, vote, head)
     if vote.topic is not None:
+        if again and vote.result != verdict.result.value:
+            topics.vote_undone(tx, vote.courtyard, vote.topic)
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
     if ballot.passed(verdict):
         presets.take_effect(tx, vote)
 
 
-def _announce_file(tx: Tx, vote: Vote) -> None:
+def _announce_file(tx: Tx, vote: Vote, head: str) -> None:
     board.announce(
         tx,
         votes.yard_of(tx, vote.courtyard),
@@ -247,7 +258,7 @@ def _announce_file(tx: Tx, vote: Vote) -> None:
         {"vote": vote.vote},
         priority=Priority.RESULT,
         reply_card=("vote", vote.vote),
-        dedupe=f"vote:{vote.vote}:result_file",
+        dedupe=f"vote:{vote.vote}:result_file:{head}",
         silent=True,
     )
 

@@ -8,6 +8,7 @@ from bot.access import Act, check
 from bot.actions import secrecy, votes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.households import Label, read_label
+from bot.rules.methods import Method
 from storage import audit, ballots, doorstep, papers, residents
 from storage import votes as rows
 from storage.doorstep import Mark
@@ -18,6 +19,13 @@ from storage.votes import Vote
 
 class ByHouseholdsOnly(Refusal):
     text = N_("纸票和上门只用在一户一票的表决里。这次是一人一票，请各人自己投。")
+
+
+class InOnesOwnWords(Refusal):
+    text = N_(
+        "这次看的是有没有人有理由反对，理由要本人自己写，所以不收纸票，也不能帮投、替投。"
+        "没有手机的邻居，请到会上当面说。"
+    )
 
 
 class NotOnThisRoll(BadInput):
@@ -51,7 +59,7 @@ class Building:
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
     NotOpenYet, VoteClosed, ByHouseholdsOnly, TooFewYet."""
-    check(tx, courtyard, person, Act.ENTER_PAPER)
+    check(tx, courtyard, person, Act.VISIT_DOORS)
     vote = open_to_households(tx, courtyard, number)
     secrecy.check_shown(tx, vote)
     return vote
@@ -67,6 +75,12 @@ def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
     if not vote.electorate.by_home:
         raise ByHouseholdsOnly
     return vote
+
+
+def check_bringable(vote: Vote) -> None:
+    """Whether anyone may bring in another household's ballot. Raises InOnesOwnWords."""
+    if vote.method is Method.CONSENT:
+        raise InOnesOwnWords
 
 
 def label_at(tx: Tx, vote: Vote, unit: int) -> str:

@@ -9,6 +9,7 @@ from bot.errors import N_, BadInput
 from bot.rules.ballot import SIMPLE, choices
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
 from storage import ballots, half_filled
+from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -72,7 +73,7 @@ def _owed(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     is handed in is not filled in again."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
     if vote.secret and ballots.has_voted(tx, vote, unit):
-        raise AlreadyVoted
+        raise AlreadyVoted(who=rows.label(tx, vote, unit) or "")
     return vote
 
 

@@ -43,6 +43,7 @@ def take(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: C
 def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channel: Channel) -> Vote:
     """The vote, open now, in which this person may bring in this household's ballot this way."""
     vote = doorstep.open_to_households(tx, courtyard, number)
+    doorstep.check_bringable(vote)
     secrecy.check_own_hands(vote, channel)
     if channel is Channel.PAPER:
         papers.check_reader(tx, vote, unit, person)

@@ -81,6 +81,12 @@ HOUSE_RULES = (
     HouseRule("gov_first_handover_workdays", N_("大事几天内转出去"), (1, 2, 3), _WORKDAYS),
     HouseRule("shared_plan_workdays", N_("小事几天内拿方案"), (3, 5, 10), _WORKDAYS),
     HouseRule("explain_overdue_workdays", N_("超时了几天内说明"), (1, 2, 3), _WORKDAYS),
+    HouseRule("notice_owner_days", N_("业主表决提前几天公示"), (15, 20, 30), _DAYS),
+    HouseRule("notice_resident_days", N_("居民会议的表决提前几天公示"), (10, 15), _DAYS),
+    HouseRule("notice_yard_days", N_("院里的表决提前几天公示"), (0, 1, 3, 7), _DAYS),
+    HouseRule("result_posted_days", N_("表决结果公示几天"), (15, 30), _DAYS),
+    HouseRule("objection_days", N_("结果公布后几天内能提异议"), (7, 10, 15), _DAYS),
+    HouseRule("discussion_min_days", N_("没通过的事再商量几天才能再投"), (3, 7, 15), _DAYS),
     HouseRule("review_days", N_("办完留几天大家评"), (7, 15, 30), _DAYS),
 )
 _BY_KEY = {rule.key: rule for rule in HOUSE_RULES}

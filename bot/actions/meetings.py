@@ -17,6 +17,14 @@ from storage.tx import Tx
 from storage.votes import Vote, VoteState
 
 
+class DelegatesOnly(Refusal):
+    text = N_("这次由居民代表会议的成员来投。")
+
+
+class PartyOnly(Refusal):
+    text = N_("这次是党员大会，由党小组成员来投。")
+
+
 class NoDelegates(Refusal):
     text = N_("还没有登记居民代表。请先在「谁在管事」里把居民代表请进来。")
 

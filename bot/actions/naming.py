@@ -7,8 +7,8 @@ Nobody is believed silently: until someone is named, what is tapped is held and 
 from __future__ import annotations
 
 from bot.access import Act, check, council
+from bot.actions import electors, votes
 from bot.actions import roll as rolls
-from bot.actions import votes
 from bot.actions.votes import NobodyNamed, NotOnRoll, Receipt, SomeoneElseVotes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.methods import Content
@@ -87,7 +87,7 @@ def _name(tx: Tx, vote: Vote, person: int) -> int:
     if home.contested:
         raise Contested
     if home.voter not in (None, person):
-        raise SomeoneElseVotes(who=votes.name_of(tx, vote.courtyard, home.voter or 0))
+        raise SomeoneElseVotes(who=electors.name_of(tx, vote.courtyard, home.voter or 0))
     roll.set_voter(tx, vote.courtyard, home.owner, person, contested=False)
     rolls.name_for_owners(tx, vote.courtyard, home, person)
     audit.append(tx, vote.courtyard, "voter.named", household=home.owner, by=person)

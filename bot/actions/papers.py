@@ -114,6 +114,7 @@ def print_sheets(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     Raises NotAllowed and what `open_to_households` raises."""
     check(tx, courtyard, person, Act.PRINT_BALLOTS)
     vote = doorstep.open_to_households(tx, courtyard, number)
+    doorstep.check_bringable(vote)
     secrecy.check_own_hands(vote, Channel.PAPER)
     if papers.key(tx, vote) is None:
         papers.set_key(tx, vote, secrets.token_hex(16))

@@ -38,7 +38,7 @@ def change(tx: Tx, courtyard: int, person: int, key: str) -> int:
     preset = presets.get(tx, courtyard, key)
     if preset.fixed:
         raise FixedByLaw
-    return _draft(tx, courtyard, person, preset)
+    return _draft(tx, courtyard, person, presets.as_it_holds(tx, courtyard, preset))
 
 
 def add(tx: Tx, courtyard: int, person: int, name: str) -> int:
@@ -65,10 +65,16 @@ def entitle(tx: Tx, courtyard: int, person: int, number: int, title: str) -> Non
     """What the council is asked, from what it is about. Raises SameRule."""
     vote = vote_drafts.own_draft(tx, courtyard, person, number)
     preset = of(vote)
-    before = presets.available(tx, courtyard).get(preset.key)
+    before = holding(tx, courtyard, preset.key)
     if before is not None and replace(before, decided=None) == replace(preset, decided=None):
         raise SameRule
     rows.update(tx, vote, title=title)
+
+
+def holding(tx: Tx, courtyard: int, key: str) -> Preset | None:
+    """The rule that holds now under this key; None for a new one."""
+    found = presets.available(tx, courtyard).get(key)
+    return presets.as_it_holds(tx, courtyard, found) if found else None
 
 
 def of(vote: Vote) -> Preset:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.actions import board
 from bot.actions import courtyard as yards
 from bot.errors import NotFound
+from bot.rules.afterwards import notice_setting
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
@@ -54,6 +55,14 @@ def fitting(tx: Tx, courtyard: int, electorate: Electorate, method: Method) -> l
 def for_voters(tx: Tx, courtyard: int, electorate: Electorate) -> list[Preset]:
     found = available(tx, courtyard).values()
     return [preset for preset in found if electorate in preset.electorates]
+
+
+def as_it_holds(tx: Tx, courtyard: int, preset: Preset) -> Preset:
+    """With the days of notice that hold here: those decided with it, else the courtyard's usual."""
+    if preset.decided is not None:
+        return preset
+    usual = yards.get(tx, courtyard).setting(notice_setting(preset.rule))
+    return replace(preset, notice_days=usual)
 
 
 def take_effect(tx: Tx, vote: Vote) -> None:

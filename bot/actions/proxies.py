@@ -59,6 +59,7 @@ def give(tx: Tx, courtyard: int, person: int, number: int, holder: int) -> None:
     """Ask a neighbour to vote for one's household; it holds once they say yes. Raises what
     `votes.entitled` and `_check_holder` raise, VotedAlready, OneProxy, InWriting."""
     vote, unit = _own(tx, courtyard, person, number)
+    doorstep.check_bringable(vote)
     if vote.electorate is Electorate.OWNERS:
         raise InWriting
     _check_free(tx, vote, unit)
@@ -186,6 +187,7 @@ def _usable(tx: Tx, vote: Vote, unit: int) -> bool:
 
 def _check_paper(tx: Tx, courtyard: int, args: dict[str, Any]) -> Vote:
     vote = doorstep.open_to_households(tx, courtyard, args["vote"])
+    doorstep.check_bringable(vote)
     label_at(tx, vote, args["unit"])
     _check_free(tx, vote, args["unit"])
     _check_holder(tx, vote, args["unit"], args["holder"])

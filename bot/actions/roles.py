@@ -18,6 +18,7 @@ _NAMES = {
     Role.COUNCILLOR: ("议事员", "议事会", "议事会成员", "councillor", "councilor"),
     Role.COMMITTEE: ("院委会成员", "院委会", "委员", "committee"),
     Role.DELEGATE: ("居民代表", "代表", "delegate"),
+    Role.BLOCK_LEAD: ("楼栋长", "楼长", "栋长", "block lead"),
     Role.PARTY: ("党小组成员", "党小组", "党员", "party"),
     Role.AUDITOR: ("监督员", "监督", "监督小组", "auditor"),
     Role.RC: ("居委会干部", "居委会", "社区", "rc"),
@@ -33,7 +34,8 @@ class NotRegistered(Refusal):
 
 class UnknownRole(BadInput):
     text = N_(
-        "没认出是什么身份。可以写：主任、议事员、院委会成员、居民代表、党小组成员、监督员、居委会干部、活动组织者"
+        "没认出是什么身份。可以写：主任、议事员、院委会成员、居民代表、楼栋长、党小组成员、监督员、"
+        "居委会干部、活动组织者"
     )
 
 

@@ -19,7 +19,7 @@ from bot.rules.roll import Change, Effect, Flat, Now, Roll, Voter, after, effect
 from storage import audit, residents, roll, vote_roll, votes
 from storage.roll import ChangeState, Home, Proposed
 from storage.tx import Tx
-from storage.votes import Electorate
+from storage.votes import Electorate, Vote
 
 NAMED_IN_CHAIN = 50
 AREA_FAULTS = {
@@ -75,13 +75,15 @@ def read_flat_area(text: str) -> int:
 
 
 def read_home_and_area(text: str) -> Flat:
-    """`3-2-501`, or `3-2-501 89.5`: the last word is an area where what stands before it is a home.
+    """`3-2-501`, `3 2 501`, or `3-2-501 89.5`: with an area where a home stands before it.
 
     Raises WrongHome, WrongArea.
     """
-    before, _, last = text.strip().rpartition(" ")
-    if before and isinstance(read_label(before), Label) and not last.endswith(("室", "号", "房")):
-        return Flat(read_flat(before), read_flat_area(last))
+    words = text.split()
+    before = " ".join(words[:-1])
+    spaced_out = len(words) == 3 and all(word.isalnum() for word in words)  # 3 2 501
+    if len(words) > 1 and not spaced_out and isinstance(read_label(before), Label):
+        return Flat(read_flat(before), read_flat_area(words[-1]))
     return Flat(read_flat(text))
 
 
@@ -89,7 +91,10 @@ def now(tx: Tx, courtyard: int) -> dict[str, Now]:
     """The roll as the rules look at it."""
     homes = roll.homes(tx, courtyard)
     labels = {home.household: home.label for home in homes}
-    return {home.label: Now(home.area, labels.get(home.owner, home.label)) for home in homes}
+    return {
+        home.label: Now(home.area, labels.get(home.owner, home.label), home.unsold)
+        for home in homes
+    }
 
 
 def propose(tx: Tx, courtyard: int, person: int, change: Change) -> int:
@@ -184,7 +189,10 @@ def _write_homes(tx: Tx, courtyard: int, change: Change, before: Roll) -> None:
         roll.unlist(tx, courtyard, home_at(tx, courtyard, label).household)
     for flat in change.flats:
         number = residents.add_household(tx, courtyard, flat.label)
-        roll.list_home(tx, courtyard, number, done[flat.label].area)
+        now_it_is = done[flat.label]
+        lived_in = now_it_is.unsold and residents.residents_of(tx, courtyard, number)
+        unsold = now_it_is.unsold and not lived_in
+        roll.list_home(tx, courtyard, number, now_it_is.area, unsold)
     homes = roll.homes(tx, courtyard)
     first: dict[str, int] = {}
     for home in homes:
@@ -200,14 +208,19 @@ def _name_voter(tx: Tx, courtyard: int, voter: Voter) -> None:
     roll.set_voter(tx, courtyard, home.owner, voter.person, sealed=voter.person is not None)
     roll.set_alone(tx, courtyard, home.household, voter.alone)
     name_for_owners(tx, courtyard, home, voter.person)
-    for vote in votes.opened(tx, courtyard):
+    for vote in _frozen_votes(tx, courtyard):
         if vote.electorate is Electorate.HOUSEHOLDS:
             vote_roll.set_voter(tx, vote, home.household, voter.person if voter.alone else None)
 
 
+def _frozen_votes(tx: Tx, courtyard: int) -> list[Vote]:
+    """Votes whose rolls are frozen and that still take ballots, or will."""
+    return [*votes.opened(tx, courtyard), *votes.noticed(tx, courtyard)]
+
+
 def name_for_owners(tx: Tx, courtyard: int, home: Home, person: int | None) -> None:
     """Enter who votes for a home's owner on the rolls of the owners' votes that run."""
-    for vote in votes.opened(tx, courtyard):
+    for vote in _frozen_votes(tx, courtyard):
         if vote.electorate is Electorate.OWNERS:
             vote_roll.set_voter(tx, vote, vote_roll.unit_of_home(tx, vote, home.household), person)
 

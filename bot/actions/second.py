@@ -19,6 +19,10 @@ class SameHousehold(Refusal):
     text = N_("这件事要两户人来办：您和提的人是一家的，请别家的来确认。")
 
 
+class NotYours(Refusal):
+    text = N_("这件事跟您自己有关，请别的议事员来办。")
+
+
 class FirstGone(Refusal):
     text = N_("提这件事的人现在不管这个了。还要办的话，请一位在任的重新提。")
 
@@ -26,7 +30,8 @@ class FirstGone(Refusal):
 def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any]) -> int | None:
     """Ask for a second person. None when this person may act alone now: then do it at once.
 
-    Raises NotAllowed, NotAResident. Everyone who may confirm is told, with a button each.
+    Raises NotAllowed, NotAResident. Everyone who may confirm is told, with a button each; whoever
+    `args` names as "apart" has no part in it.
     """
     right = check(tx, courtyard, person, act)
     if not needs_second(tx, courtyard, person, right):
@@ -34,7 +39,7 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
     number = seconds.add(tx, courtyard, act.value, args, person)
     audit.append(tx, courtyard, "second.asked", second=number, act=act.value, by=person)
     for other in _who_may(tx, courtyard, act):
-        if other != person:
+        if other not in (person, args.get("apart")):
             outbox.send(
                 tx,
                 courtyard,
@@ -49,10 +54,12 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
 def confirm(tx: Tx, courtyard: int, person: int, number: int) -> Second:
     """Mark a waiting act as confirmed; the caller then carries it out in this transaction.
 
-    Raises NotFound, Already, NotAllowed, SameHands, FirstGone, SameHousehold.
+    Raises NotFound, Already, NotAllowed, NotYours, SameHands, FirstGone, SameHousehold.
     """
     second = _waiting(tx, courtyard, number)
     check(tx, courtyard, person, Act(second.act))
+    if person == second.args.get("apart"):
+        raise NotYours
     if person == second.by_person:
         raise SameHands
     if not may(tx, courtyard, second.by_person, Act(second.act)):
@@ -68,6 +75,8 @@ def refuse(tx: Tx, courtyard: int, person: int, number: int) -> Second:
     """A councillor says no, or the one who asked takes it back; it will not happen."""
     second = _waiting(tx, courtyard, number)
     check(tx, courtyard, person, Act(second.act))
+    if person == second.args.get("apart"):
+        raise NotYours
     own = person == second.by_person
     _decide(tx, second, SecondState.WITHDRAWN if own else SecondState.REFUSED, person)
     return second

@@ -19,7 +19,7 @@ from storage.votes import Vote
 
 
 class AlreadyVoted(Refusal):
-    text = N_("这一户已经投过了。秘密投票只投一次，交了就不能改。")
+    text = N_("{who} 已经投过了。秘密投票只投一次，交了就不能改。")
 
 
 class OwnHandsOnly(Refusal):
@@ -51,7 +51,7 @@ def hand_in(
     """
     check_own_hands(vote, channel)
     if ballots.has_voted(tx, vote, unit):
-        raise AlreadyVoted
+        raise AlreadyVoted(who=label)
     token = secrets.token_urlsafe(12) if vote.receipts else None
     line = secrecy.line(poll(vote), label, token) if token else ""
     area = vote_roll.areas(tx, vote)[unit] if _by_area(vote) else 0

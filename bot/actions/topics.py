@@ -165,6 +165,13 @@ def vote_decided(tx: Tx, courtyard: int, number: int, passed: bool) -> None:
         move(tx, topic, Event.FAIL, None)
 
 
+def vote_undone(tx: Tx, courtyard: int, number: int) -> None:
+    """Its vote was taken back, or does not hold: it is talked over again."""
+    topic = topics.get(tx, courtyard, number)
+    if topic and topic.state in (State.TO_VOTE, State.ADOPTED, State.REJECTED):
+        move(tx, topic, Event.TALK_AGAIN, None)
+
+
 def move(
     tx: Tx,
     topic: Topic,

@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import draft_rules, meetings, presets, second, secrecy, topics, votes
+from bot.actions import (
+    draft_rules,
+    electors,
+    meetings,
+    noticing,
+    presets,
+    second,
+    secrecy,
+    topics,
+    votes,
+)
 from bot.actions.votes import AlreadyOut
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
@@ -16,10 +26,13 @@ from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
+from bot.rules.verdict import Result
 from storage import residents, roll, seconds
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
+
+REPEATED = ("method", "electorate", "seats", "costs", "money", "secret", "receipts", "effect")
 
 
 class NoDeadline(BadInput):
@@ -52,6 +65,10 @@ class NoCandidates(BadInput):
 
 class Decides(Refusal):
     text = N_("这份草稿是改规矩的，只能由{council}表决，题目照规矩来，改不了。")
+
+
+class NothingToRepeat(BadInput):
+    text = N_("这次表决有结果了，不用再投一次。要另外投，就新开一个。")
 
 
 class WrongTitle(BadInput):
@@ -92,6 +109,28 @@ def draft(
         options=chosen,
         closes_at=closes_at,
     )
+
+
+def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
+    """A draft of a vote that failed or does not hold, to be held again: same question, options,
+    rule and voters. Raises NotAllowed, NotFound, NothingToRepeat."""
+    check(tx, courtyard, person, Act.OPEN_VOTE)
+    vote = votes.get(tx, courtyard, number)
+    if not may_repeat(vote):
+        raise NothingToRepeat
+    if vote.topic is not None:
+        topics.vote_undone(tx, courtyard, vote.topic)
+    new = rows.add(
+        tx, courtyard, vote.title, person, vote.rule, topic=vote.topic, options=vote.options
+    )
+    same = {name: getattr(vote, name) for name in REPEATED}
+    rows.update(tx, votes.get(tx, courtyard, new), repeats=number, **same)
+    return new
+
+
+def may_repeat(vote: Vote) -> bool:
+    failed = vote.state in rows.OVER and vote.result not in (None, Result.PASSED.value)
+    return failed or vote.state is VoteState.VOIDED
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
@@ -166,6 +205,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if vote.closes_at is None:
         raise NoDeadline
     votes.check_deadline(tx, vote.closes_at)
+    noticing.check_days(tx, votes.yard_of(tx, courtyard), vote)
     _check_counting(vote)
     meetings.check_composition(tx, vote)
     if vote.electorate is Electorate.OWNERS:
@@ -191,7 +231,7 @@ def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
         return roll.owners(tx, vote.courtyard)
     if vote.electorate is Electorate.HOUSEHOLDS:
         return residents.count_households(tx, vote.courtyard), 0
-    return len(votes.voters(tx, vote)), 0
+    return len(electors.voters(tx, vote)), 0
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:

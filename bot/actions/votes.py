@@ -8,10 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import advising, board, meetings, presets, secrecy, topics, vote_reminders
+from bot.actions import (
+    advising,
+    board,
+    electors,
+    meetings,
+    noticing,
+    secrecy,
+    topics,
+    vote_reminders,
+)
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
 from bot.rules.methods.consent import OBJECTS
 from bot.rules.secrecy import as_frozen
@@ -21,16 +31,14 @@ from storage import (
     cards,
     courtyards,
     due,
-    people,
     reasons,
     residents,
-    turnout,
     vote_roll,
     votes,
 )
 from storage.ballots import Channel
 from storage.courtyards import Courtyard
-from storage.tx import Tx
+from storage.tx import Tx, to_column
 from storage.votes import Electorate, Vote, VoteState
 
 SHORTEST = timedelta(minutes=5)
@@ -45,6 +53,10 @@ class NotOpenYet(Refusal):
     text = N_("这次表决还没开始。")
 
 
+class OpensLater(Refusal):
+    text = N_("这次表决还在公示，{at} 才开始投，到时候会提醒大家。")
+
+
 class NotOnRoll(Refusal):
     text = N_("这次表决开始时，名册上没有您家，投不了。下次就能投了。")
 
@@ -53,20 +65,16 @@ class CouncilOnly(Refusal):
     text = N_("这次是{council}内部表决，由议事员来投。")
 
 
-class DelegatesOnly(Refusal):
-    text = N_("这次由居民代表会议的成员来投。")
-
-
-class PartyOnly(Refusal):
-    text = N_("这次是党员大会，由党小组成员来投。")
-
-
 class SomeoneElseVotes(Refusal):
     text = N_("这次您家的票由 {who} 来投，您这一下没有记。要换人投，请和家里人、{council}说一声。")
 
 
 class NeedsReason(BadInput):
     text = N_("反对要讲个理由，大家才好想办法。到私聊里点「有理由地反对」，写一两句就行。")
+
+
+class TooMany(BadInput):
+    text = N_("这次最多选 {n} 个，勾多了整张票都不算。去掉几个再交。")
 
 
 class NobodyNamed(Refusal):
@@ -88,8 +96,8 @@ class AlreadyOut(Refusal):
 
 _ONLY: Mapping[Electorate, type[Refusal]] = {
     Electorate.COUNCIL: CouncilOnly,
-    Electorate.DELEGATES: DelegatesOnly,
-    Electorate.PARTY: PartyOnly,
+    Electorate.DELEGATES: meetings.DelegatesOnly,
+    Electorate.PARTY: meetings.PartyOnly,
 }
 
 
@@ -112,14 +120,17 @@ class Receipt:
 
 
 def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
-    """Freeze question, options, rule and roll, put the card up, plan the close and reminders."""
+    """Freeze question, options, rule and roll, and put the card up. It opens at once, or when its
+    days of notice are over."""
     vote = get(tx, courtyard, args["vote"])
     if vote.state is not VoteState.DRAFT or vote.closes_at is None:
         raise AlreadyOut
     check_deadline(tx, vote.closes_at)
     yard = yard_of(tx, courtyard)
+    noticing.check_days(tx, yard, vote)
+    opens = noticing.opens_at(tx, yard, vote)
     meetings.check_composition(tx, vote)
-    _freeze_roll(tx, vote)
+    electors.freeze(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
     counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
@@ -139,8 +150,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     votes.update(
         tx,
         vote,
-        state=VoteState.OPEN,
-        opened_at=tx.now,
+        state=VoteState.NOTICED,
+        opens_at=opens,
         eligible=heads,
         eligible_area=area,
         text_hash=frozen,
@@ -148,8 +159,9 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     audit.append(
         tx,
         courtyard,
-        "vote.opened",
+        "vote.noticed",
         vote=vote.vote,
+        opens_at=to_column(opens),
         frozen=frozen,
         eligible=heads,
         area=area,
@@ -161,8 +173,29 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     if vote.topic is not None:
         topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
     board.post_card(tx, yard, "vote", vote.vote)
-    due.plan(tx, courtyard, "vote.close", vote.vote, vote.closes_at)
-    vote_reminders.plan(tx, yard, vote.vote, vote.closes_at)
+    if opens:
+        due.plan(tx, courtyard, noticing.OPEN, vote.vote, opens)
+    else:
+        _begin(tx, vote)
+
+
+def open_noticed(tx: Tx, courtyard: int, subject: str) -> None:
+    """The days of notice are over (due work)."""
+    vote = votes.get(tx, courtyard, int(subject))
+    if vote and vote.state is VoteState.NOTICED:
+        _begin(tx, vote)
+        redraw(tx, vote)
+        noticing.say_open(tx, vote)
+
+
+def _begin(tx: Tx, vote: Vote) -> None:
+    """Ballots are taken from now on; the close and the reminders are planned."""
+    if vote.closes_at is None:
+        raise AlreadyOut
+    votes.update(tx, vote, state=VoteState.OPEN, opened_at=tx.now)
+    audit.append(tx, vote.courtyard, "vote.opened", vote=vote.vote)
+    due.plan(tx, vote.courtyard, "vote.close", vote.vote, vote.closes_at)
+    vote_reminders.plan(tx, yard_of(tx, vote.courtyard), vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -182,6 +215,8 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     vote = get(tx, courtyard, number)
     if vote.state is VoteState.DRAFT:
         raise NotOpenYet
+    if vote.state is VoteState.NOTICED:
+        raise OpensLater(at=vote.opens_at)
     if not is_open(vote, tx.now):
         raise VoteClosed
     unit = unit_of(tx, vote, person)
@@ -189,7 +224,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise _ONLY.get(vote.electorate, NotOnRoll)
     named = vote_roll.voter(tx, vote, unit)
     if named not in (None, person):
-        raise SomeoneElseVotes(who=name_of(tx, courtyard, named or 0))
+        raise SomeoneElseVotes(who=electors.name_of(tx, courtyard, named or 0))
     if named is None and vote.electorate is Electorate.OWNERS:
         raise NobodyNamed
     return vote, unit
@@ -216,6 +251,8 @@ def record(
         raise VoteClosed
     if not methods.valid(vote.method, len(ballot.choices(vote.options)), content):
         raise BadInput(N_("没有这个选项。"))
+    if ballot.too_many(rule_from_text(vote.rule), vote.method, vote.seats, content):
+        raise TooMany(n=vote.seats)
     label = votes.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
@@ -282,35 +319,6 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     if not resident or not confirmed or resident.household is None:
         return None
     return vote_roll.unit_of_home(tx, vote, resident.household)
-
-
-def _freeze_roll(tx: Tx, vote: Vote) -> None:
-    freeze = {
-        Electorate.HOUSEHOLDS: vote_roll.freeze_households,
-        Electorate.OWNERS: vote_roll.freeze_owners,
-        Electorate.RESIDENTS: vote_roll.freeze_residents,
-    }
-    freeze.get(vote.electorate, _freeze_body)(tx, vote)
-    turnout.begin(tx, vote)
-
-
-def _freeze_body(tx: Tx, vote: Vote) -> None:
-    seats = voters(tx, vote)
-    vote_roll.freeze_people(tx, vote, [(seat, name_of(tx, vote.courtyard, seat)) for seat in seats])
-
-
-def voters(tx: Tx, vote: Vote) -> list[int]:
-    """The people entitled, where people vote and not households."""
-    preset = presets.of_vote(tx, vote)
-    elects = preset is not None and preset.elects
-    return meetings.members(tx, vote.courtyard, vote.electorate, elects=elects)
-
-
-def name_of(tx: Tx, courtyard: int, person: int) -> str:
-    """As others may know them: the household, and the name if they agreed to that."""
-    found, account = residents.resident(tx, courtyard, person), people.get(tx, person)
-    name = account.name if account and found and found.named else ""
-    return f"{residents.label_of(tx, courtyard, person) or ''} {name}".strip() or "—"
 
 
 def check_deadline(tx: Tx, closes_at: datetime) -> None:

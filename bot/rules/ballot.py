@@ -41,6 +41,11 @@ def own_options(method: Method) -> bool:
     return method in WITH_OPTIONS
 
 
+def too_many(rule: Rule, method: Method, seats: int, content: Content) -> bool:
+    """Whether a ballot of an election names more candidates than there are seats."""
+    return rule.threshold is not None and method is Method.APPROVAL and len(content) > seats
+
+
 def choices(options: Sequence[str]) -> tuple[str, ...]:
     """The choice of each number: its own option, or for, against and abstain."""
     return tuple(options) if options else tuple(choice.value for choice in YES_NO)

@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.rules.roll_table import Line
+from bot.rules.roll_table import UNSOLD, Line
 
 
 @dataclass(frozen=True)
 class Flat:
     """What a change says of one home. `area` None: as it was. `group` None: as it was; 0: an owner
-    of its own; else the flats with the same number are one owner's."""
+    of its own; else the flats with the same number are one owner's. `unsold` None: as it was."""
 
     label: str
     area: int | None = None
     group: int | None = None
+    unsold: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Change:
     def to_json(self) -> dict[str, Any]:
         voter = self.voter
         return {
-            "flats": [[flat.label, flat.area, flat.group] for flat in self.flats],
+            "flats": [[flat.label, flat.area, flat.group, flat.unsold] for flat in self.flats],
             "gone": list(self.gone),
             "voter": [voter.label, voter.person, int(voter.alone)] if voter else None,
         }
@@ -56,10 +57,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Now:
-    """A home as it stands on the roll: its area (0 unknown), and a mark its owner's flats share."""
+    """A home as it stands on the roll: its area (0 unknown), a mark its owner's flats share, and
+    whether it is sold and somebody's household."""
 
     area: int
     owner: str
+    unsold: bool = False
 
 
 Roll = Mapping[str, Now]
@@ -86,12 +89,16 @@ class Effect:
     """Flats that become one owner's, or stay so while others join or leave."""
     apart: tuple[str, ...] = ()
     """Flats that become an owner of their own."""
+    unsold: tuple[str, ...] = ()
+    """Flats that become unsold ones: an owner's, but no household's."""
+    sold: tuple[str, ...] = ()
     untouched: tuple[str, ...] = field(default=())
     """On the roll, and not spoken of."""
 
     @property
     def nothing(self) -> bool:
-        return not (self.new or self.areas or self.gone or self.joined or self.apart)
+        owners = self.joined or self.apart or self.unsold or self.sold
+        return not (self.new or self.areas or self.gone or owners)
 
 
 def change_from(lines: Sequence[Line]) -> Change:
@@ -103,7 +110,12 @@ def change_from(lines: Sequence[Line]) -> Change:
     def group(owner: str | None) -> int | None:
         return None if owner is None else numbers.get(owner, 0)
 
-    return Change(tuple(Flat(line.label, line.area, group(line.owner)) for line in lines))
+    def unsold(owner: str | None) -> bool | None:
+        return None if owner is None else owner == UNSOLD[0]
+
+    return Change(
+        tuple(Flat(line.label, line.area, group(line.owner), unsold(line.owner)) for line in lines)
+    )
 
 
 def after(roll: Roll, change: Change) -> dict[str, Now]:
@@ -114,7 +126,11 @@ def after(roll: Roll, change: Change) -> dict[str, Now]:
         owner = was.owner
         if flat.group is not None:
             owner = f"group {flat.group}" if flat.group else f"alone {flat.label}"
-        found[flat.label] = Now(was.area if flat.area is None else flat.area, owner)
+        found[flat.label] = Now(
+            was.area if flat.area is None else flat.area,
+            owner,
+            was.unsold if flat.unsold is None else flat.unsold,
+        )
     for label in change.gone:
         found.pop(label, None)
     return found
@@ -144,8 +160,16 @@ def effect(roll: Roll, change: Change) -> Effect:
             for label, flats in are.items()
             if len(flats) == 1 and len(were.get(label, ())) > 1
         ),
+        unsold=tuple(
+            label for label, now in done.items() if now.unsold and not _unsold(roll, label)
+        ),
+        sold=tuple(label for label, now in done.items() if not now.unsold and _unsold(roll, label)),
         untouched=tuple(label for label in roll if label not in spoken),
     )
+
+
+def _unsold(roll: Roll, label: str) -> bool:
+    return label in roll and roll[label].unsold
 
 
 def totals(roll: Roll) -> Totals:

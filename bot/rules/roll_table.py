@@ -25,7 +25,7 @@ HEADINGS = {
 _BY_HEADING = {name: column for column, names in HEADINGS.items() for name in names}
 HEADER_WITHIN = 10
 """Titles and notes may stand above the header, in this many rows at most."""
-_UNSOLD = ("未售", "未交付", "未出售", "空置未售", "开发商", "建设单位")
+UNSOLD = ("未售", "未交付", "未出售", "空置未售", "开发商", "建设单位")
 _BRACKETS = re.compile(r"[(（\[【].*$")
 
 
@@ -165,4 +165,4 @@ def _label(home: str, building: str, unit: str, room: str) -> str:
 
 def _owner(text: str) -> str:
     owner = unicodedata.normalize("NFKC", text).strip()
-    return _UNSOLD[0] if owner in _UNSOLD else owner
+    return UNSOLD[0] if owner in UNSOLD else owner

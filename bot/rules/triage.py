@@ -103,6 +103,7 @@ _NEXT: Mapping[tuple[State, Event], State] = {
     (State.TO_VOTE, Event.FAIL): State.REJECTED,
     (State.TO_VOTE, Event.TALK_AGAIN): State.DISCUSSING,  # not quorate, or a tie
     (State.REJECTED, Event.TALK_AGAIN): State.DISCUSSING,
+    (State.ADOPTED, Event.TALK_AGAIN): State.DISCUSSING,  # the vote that adopted it does not hold
     (State.REJECTED, Event.CLOSE): State.CLOSED,
     (State.AGREED, Event.ASSIGN): State.IN_PROGRESS,
     (State.ADOPTED, Event.ASSIGN): State.IN_PROGRESS,

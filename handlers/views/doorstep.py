@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.access import Act
 from bot.actions import doorstep, papers
-from bot.actions.doorstep import Building, Door
+from bot.actions.doorstep import Building, Door, InOnesOwnWords
 from bot.actions.votes import is_open
 from bot.errors import N_
 from bot.page import Page
+from bot.rules.methods import Method
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views.core import may
@@ -53,7 +54,7 @@ _READ_SIGNS = {ReadingState.ONCE: "📄", ReadingState.DIFFERENT: "⚠️"}
 
 def collectors_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """The way in, on the vote's own screen."""
-    if not (vote.electorate.by_home and may(page, Act.ENTER_PAPER)):
+    if not (vote.electorate.by_home and may(page, Act.VISIT_DOORS)):
         return []
     here = Desk(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("🚪 上门和纸票"), here)]]
@@ -84,21 +85,30 @@ def desk(page: Page, vote: int) -> Screen:
     rows = list(in_rows(_building_buttons(words, found, buildings), 2))
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
-    if not found.secret:
+    if _by_others(found):
         rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
 
 
 def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
     words, code = page.words, AskCode(courtyard=vote.courtyard, vote=vote.vote)
-    rows = [[press(words.plain("🔢 按票上的编号录"), code)]]
+    rows = []
+    if may(page, Act.ENTER_PAPER):
+        rows.append([press(words.plain("🔢 按票上的编号录"), code)])
     if may(page, Act.PRINT_BALLOTS):
         sheets = Printing(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("🖨 打印票纸和告示"), sheets)])
     return rows
 
 
+def _by_others(vote: Vote) -> bool:
+    """Whether ballots of this vote may come in on paper or with help."""
+    return not vote.secret and vote.method is not Method.CONSENT
+
+
 def _how(words: Words, vote: Vote) -> Html:
+    if vote.method is Method.CONSENT:
+        return words(InOnesOwnWords.text)
     if vote.secret:
         return words(
             "🔒 这次是秘密投票：不收纸票，也不能帮填。上门只提醒一声，请他家自己在手机上投。"
@@ -141,13 +151,13 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     text = [words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))]
     text += _known(page, found, unit)
     rows = []
-    if not found.secret:
+    if _by_others(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
-    if may(page, Act.HELP_VOTE) and not found.secret:
+    if may(page, Act.HELP_VOTE) and _by_others(found):
         rows.append(
             [take_button(words.plain("🤝 人在场，帮他家投"), found, unit, Channel.ASSISTED)]
         )
-    if may(page, Act.ENTER_PROXY):
+    if may(page, Act.ENTER_PROXY) and found.method is not Method.CONSENT:
         paper = AskProxy(courtyard=found.courtyard, vote=vote, unit=unit)
         rows.append([press(words.plain("📝 他家写了委托书"), paper)])
     rows.append(

@@ -54,7 +54,7 @@ def notice(page: Page, label: str = "") -> Screen:
     words, courtyard = page.words, page.courtyard.courtyard
     text = words(
         "🔒 <b>登记到「{name}」前，先说清楚</b>\n"
-        "· 只记：您家门牌号、您的名字、您投的票和报的名，只用来办院里的事。\n"
+        "· 只记：您家门牌号和面积、您的名字、您投的票和报的名，只用来办院里的事。\n"
         "· 不记：身份证、病历、位置，也不记小朋友的。\n"
         "· 看得到的：邻居看门牌号；议事员确认登记时看名字。消息经过 Telegram，"
         "服务器在国外；管机器人的人看得到数据库。\n"

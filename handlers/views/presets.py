@@ -88,7 +88,7 @@ def listed(page: Page) -> Screen:
 
 def one(page: Page, key: str) -> Screen:
     words, yard = page.words, page.courtyard.courtyard
-    preset = presets.available(page.tx, yard).get(key)
+    preset = preset_drafts.holding(page.tx, yard, key)
     if preset is None:
         raise Pointless("no such preset")
     lines = [

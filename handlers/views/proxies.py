@@ -12,6 +12,7 @@ from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views.ballot_text import said
@@ -70,7 +71,7 @@ def proxy_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if standing(page, vote):
         back = RevokeProxy(courtyard=vote.courtyard, vote=vote.vote)
         return [*found, [press(words.plain("↩️ 收回委托，自己投"), back)]]
-    if vote.electorate is Electorate.OWNERS:
+    if vote.electorate is Electorate.OWNERS or vote.method is Method.CONSENT:
         return found
     ask = AskProxy(courtyard=vote.courtyard, vote=vote.vote, unit=0)
     return [*found, [press(words.plain("🙋 请邻居替我家投"), ask)]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -12,12 +13,13 @@ from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Row, Tone
 from bot.rules import ballot
 from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
 from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
-from handlers.views.outcomes import decimal, judged
+from handlers.views.outcomes import decimal, elected, judged
 from handlers.views.verdicts import measured, unit_word
 from storage.votes import Vote
 
@@ -27,6 +29,7 @@ _VERDICTS = {
     Result.NOT_QUORATE: N_("来投的不够，不作数"),
     Result.TIE: N_("打平了，再商量"),
 }
+_CONSENT = {**_VERDICTS, Result.NOT_PASSED: N_("先不办，商量好了再来")}
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
 _TONES = {Choice.FOR: Tone.FOR, Choice.AGAINST: Tone.AGAINST, Choice.ABSTAIN: Tone.ABSTAIN}
 _SHADES = {"light": LIGHT, "dark": DARK}
@@ -48,10 +51,12 @@ def chart(page: Page, vote: Vote) -> Chart:
         winners: Sequence[str] = verdict.winners if vote.options else ()
     else:
         choices, note = _COUNTS[vote.method](words, vote, outcome)
-        winners = [option(words, vote, number) for number in sorted(_won(vote))]
+        named = () if vote.method is Method.CONSENT else sorted(_won(vote))
+        winners = [option(words, vote, number) for number in named]
     result = Result(vote.result or verdict.result.value)
     passed = result is Result.PASSED
-    said = words.plain(_VERDICTS[result])
+    verdicts = _CONSENT if vote.method is Method.CONSENT else _VERDICTS
+    said = words.plain(verdicts[result])
     if passed and winners:
         said = words.plain("选出来了：{winner}", winner="、".join(winners))
     return Chart(
@@ -59,14 +64,19 @@ def chart(page: Page, vote: Vote) -> Chart:
         said,
         passed,
         choices,
-        _rules(words, vote, verdict.checks),
+        _rules(words, vote, _for_all(verdict.checks, outcome)),
         note,
         _SHADES[page.courtyard.setting("picture_shade")],
     )
 
 
+def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:
+    """The rules of the whole vote; those of each candidate are marks on their own bars."""
+    return [one for one in checks if outcome is None or one.kind is CheckKind.QUORUM]
+
+
 def _won(vote: Vote) -> set[int]:
-    return set((vote.outcome or {}).get("winners", []))
+    return set(elected(vote).winners)
 
 
 def _tapped(words: Words, vote: Vote) -> list[Row]:
@@ -116,11 +126,20 @@ def _most_first(rows: Sequence[Row]) -> list[Row]:
 
 
 def _rules(words: Words, vote: Vote, checks: Sequence[Check]) -> list[Row]:
-    """A row for the quorum and one for the threshold; heads and area of each side by side."""
+    """A row for the quorum and one for the threshold; heads and area of each side by side. What
+    each of several candidates had to reach stands in the text."""
+    shown = checks
+    if vote.method is Method.APPROVAL:
+        shown = [check for check in checks if check.kind is CheckKind.QUORUM]
     return [
         [_rule(words, vote, check) for check in found]
-        for _, found in groupby(checks, lambda check: check.kind)
+        for _, found in groupby(shown, lambda check: check.kind)
     ]
+
+
+def _rule_name(vote: Vote, check: Check) -> str:
+    votes_for = N_("得的票")
+    return votes_for if vote.options and check.kind is CheckKind.THRESHOLD else _RULES[check.kind]
 
 
 def _rule(words: Words, vote: Vote, check: Check) -> Bar:
@@ -129,7 +148,7 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
 
     unit = measured(words, vote, check.measure, check.got)[1]
     return Bar(
-        words.plain(_RULES[check.kind]),
+        words.plain(_rule_name(vote, check)),
         words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
         check.got,
         check.base,
@@ -139,13 +158,30 @@ def _rule(words: Words, vote: Vote, check: Check) -> Bar:
 
 
 def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
-    unit = unit_word(words, vote)
+    unit, threshold = unit_word(words, vote), rule_from_text(vote.rule).threshold
+    whole, mark = max([Fraction(1), *outcome.scores]), None
+    if threshold:
+        needed = threshold.needed(vote.turnout)
+        whole = max(Fraction(1), Fraction(vote.turnout))
+        mark = Mark(needed, words.plain("至少要 {needed}", needed=needed))
     rows = [
-        _of_option(words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, most)
-        for most in [max([Fraction(1), *outcome.scores])]
+        _of_option(
+            words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, whole, mark
+        )
         for number, got in enumerate(outcome.scores)
     ]
     return _most_first(rows), ""
+
+
+def _consented(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
+    rows, _ = _ticked(words, vote, outcome)
+    by_label = {row[0].label: row[0] for row in rows}
+    tones = (Tone.FOR, Tone.ABSTAIN, Tone.AGAINST)
+    answers = [option(words, vote, number) for number in range(len(tones))]
+    shown: list[Row] = [
+        [replace(by_label[answer], tone=tone)] for answer, tone in zip(answers, tones, strict=True)
+    ]
+    return shown, words.plain("有人同意、没有还没解决的反对，就办")
 
 
 def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
@@ -231,4 +267,5 @@ _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], tuple[list[Row], str]]] =
     Method.STV: _in_rounds,
     Method.SCHULZE: _in_pairs,
     Method.BUDGET: _bought,
+    Method.CONSENT: _consented,
 }

@@ -13,6 +13,7 @@ from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules.area import area_text
 from bot.rules.households import Label, read_label
+from bot.rules.roll_table import UNSOLD
 from bot.screen import Button, File, Screen, press
 from bot.words import Html
 from handlers.views.core import home_button, may, said_by
@@ -89,7 +90,7 @@ def overview(page: Page) -> Screen:
         words("📒 <b>名册</b>"),
         words(
             "一共 {homes} 户，{area} ㎡；按业主算是 {owners} 位（一个业主几套房，只算一位）。",
-            homes=residents.count_households(page.tx, courtyard),
+            homes=sum(n for _, n in roll.buildings(page.tx, courtyard)),
             area=area_text(area),
             owners=owners,
         ),
@@ -176,7 +177,7 @@ def entry(page: Page, found: Home) -> list[Html]:
     return [
         words("🚪 <b>{home}</b>", home=found.label),
         area,
-        owner,
+        words("🏗 还没卖的房子，院里一户一票的表决不算它") if found.unsold else owner,
         words("👥 登记的邻居：{n} 位", n=len(living)),
         _voter_line(page, found),
     ]
@@ -233,6 +234,7 @@ def template(page: Page) -> list[list[str | int | float]]:
     rows: list[list[str | int | float]] = []
     for one in homes:
         shared = labels.get(one.owner, "") if times[one.owner] > 1 else ""
+        shared = UNSOLD[0] if one.unsold else shared
         rows.append([*_parts(one.label), one.area / 100 if one.area else "", shared])
     examples: list[list[str | int | float]] = [
         ["3", "2", "501", 89.5, ""],

@@ -86,6 +86,12 @@ def _news(words: Words, done: Effect) -> list[Html]:
     if done.apart:
         apart = words.listed(done.apart, cap=SHOWN)
         lines.append(words("✂️ 分开、各算一位业主的：{homes}", homes=apart))
+    if done.unsold:
+        unsold = words.listed(done.unsold, cap=SHOWN)
+        text = N_("🏗 没卖的 {n} 套：{homes}。院里一户一票的表决不算它们，有人登记了再算")
+        lines.append(words(text, n=len(done.unsold), homes=unsold))
+    if done.sold:
+        lines.append(words("🏠 卖掉了的：{homes}", homes=words.listed(done.sold, cap=SHOWN)))
     if done.gone:
         gone = words.listed(done.gone, cap=SHOWN)
         lines.append(words("🗑 拿掉 {n} 户：{homes}", n=len(done.gone), homes=gone))

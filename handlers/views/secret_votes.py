@@ -42,7 +42,7 @@ def form_lines(words: Words, vote: Vote) -> list[Html]:
         return []
     found = [
         words(
-            "🔒 秘密投票：对邻居保密，截止前谁都看不到结果，一户只投一次。"
+            "🔒 秘密投票：对邻居保密，截止前谁都看不到结果，只投一次，不能改。"
             "发出去以后就改不回公开的了。"
         )
     ]
@@ -62,14 +62,14 @@ def own_line(page: Page, vote: Vote, label: str, voted: bool) -> Html:
         )
         return Html(text + words("不对的话，跟{council}说。"))
     if voted:
-        return words("👤 {who} 投过了。投的啥没有记在您家名下，这里看不到。", who=label)
+        return words("👤 {who} 投过了。投的啥没有记名，这里看不到。", who=label)
     return words("👤 {who} 还没投。", who=label)
 
 
 def result_line(words: Words, vote: Vote) -> list[Html]:
     if not vote.secret:
         return []
-    return [words("🔒 这次是秘密投票。您家记成了投过还是没投，点「看详细」对一下。")]
+    return [words("🔒 这次是秘密投票。自己记成了投过还是没投，点「看详细」对一下。")]
 
 
 def review_lines(words: Words, vote: Vote) -> list[Html]:
@@ -77,7 +77,7 @@ def review_lines(words: Words, vote: Vote) -> list[Html]:
         return [words("没错就点「交」。截止前还能改。")]
     found = [
         words(
-            "👉 <b>还没交。</b>一户只投一次，交了不能改，也撤不回来。\n"
+            "👉 <b>还没交。</b>只投一次，交了不能改，也撤不回来。\n"
             "对邻居保密，不是匿名：管机器人的人和 Telegram 看得到。"
         )
     ]
@@ -95,7 +95,7 @@ def sealed(page: Page, vote: int) -> Screen:
     text = [
         words("✅ 交好了，{who} 的票进了箱子。", who=label or ""),
         words("🗳 <b>{title}</b>\n", title=found.title),
-        words("箱子里只有票，没有名字，也没有先后。您家投的啥，这里翻不出来，也改不了。"),
+        words("箱子里只有票，没有名字，也没有先后。投的啥，这里翻不出来，也改不了。"),
         words("⏰ {at} 截止，到时候在群里公布总数。", at=found.closes_at),
     ]
     see = [press(words.plain("🔍 看这次表决"), to(found))]

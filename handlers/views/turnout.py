@@ -50,10 +50,11 @@ def cast_so_far(page: Page, vote: Vote) -> str:
 
 
 def by_building(page: Page, vote: Vote) -> list[Html]:
-    """Where homes vote and there are several buildings: one line with how far each one is."""
-    found = turnout.by_building(page.tx, vote) if vote.electorate.by_home else []
-    if not secrecy.turnout_shown(vote.secret, sum(cast for _, cast, _ in found)):
+    """Where homes vote and there are several buildings: one line with how far each one is. Not in
+    a secret vote: of a small building where all have voted, a unanimous result would say what."""
+    if vote.secret:
         return []
+    found = turnout.by_building(page.tx, vote) if vote.electorate.by_home else []
     if len(found) < 2 or not all(building for building, _, _ in found):
         return []
     each = (

@@ -79,7 +79,7 @@ def dropped(page: Page) -> Screen:
 
 def opened(page: Page, vote: int) -> Screen:
     return Screen(
-        page.words("✅ 表决 {n} 开始了，群里已经贴出来。", n=vote),
+        page.words("✅ 表决 {n} 发出去了，群里已经贴出来。", n=vote),
         [page.back_to_card("vote", vote), home_button(page)],
     )
 

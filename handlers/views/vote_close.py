@@ -25,7 +25,7 @@ def confirm(page: Page, vote: int, reason: str) -> Screen:
     lines = [
         words("📝 <b>还没发，您先看一遍</b>"),
         described,
-        words("点「发出」，表决就结束，理由和结果发到群里。"),
+        words("点「发出」就办，理由发到群里。"),
     ]
     last = [
         press(words.plain("✅ 发出"), ConfirmClose(**here)),

@@ -10,6 +10,7 @@ from bot.access import Act
 from bot.actions.meetings import counts_present
 from bot.actions.votes import is_open
 from bot.callbacks import Data
+from bot.errors import N_
 from bot.page import Page
 from bot.rules.secrecy import SHOWN_FROM, turnout_shown
 from bot.screen import Button, Screen, press, short
@@ -20,7 +21,7 @@ from handlers.views.turnout import cast_so_far
 from handlers.views.verdicts import unit_word
 from handlers.views.vote_bits import to, vote_at
 from storage import ballots
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 MISSING_SHOWN = 150
 
@@ -69,6 +70,14 @@ def present_lines(page: Page, vote: Vote) -> list[Html]:
         return [page.words("🙋 到场人数还没登记；到截止都没登记的话，按投了的算。")]
     unit = unit_word(page.words, vote)
     return [page.words("🙋 到场 {n} {unit}", n=vote.present, unit=unit)]
+
+
+def notice_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    """While it is announced: taking it back."""
+    if not may(page, Act.CLOSE_VOTE):
+        return []
+    take_back = AskClose(courtyard=vote.courtyard, vote=vote.vote)
+    return [[press(page.words.plain("↩️ 撤回"), take_back)]]
 
 
 def missing(page: Page, vote: int) -> Screen:
@@ -143,6 +152,9 @@ def waiting(page: Page, act: str) -> Screen:
 
 def ask_reason(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
+    if found.state is VoteState.NOTICED:
+        text = N_("要撤回「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：")
+        return Screen(page.words(text, title=short(found.title)))
     return Screen(
         page.words(
             "要提前结束「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：",
@@ -153,6 +165,14 @@ def ask_reason(page: Page, vote: int) -> Screen:
 
 def describe_close(page: Page, vote: int, reason: str) -> Screen:
     found = vote_at(page, vote)
+    if found.state is VoteState.NOTICED:
+        text = page.words(
+            "撤回表决 {n}「{title}」，不投了。\n理由：{reason}",
+            n=found.vote,
+            title=short(found.title),
+            reason=reason,
+        )
+        return Screen(text)
     text = page.words(
         "提前结束表决 {n}「{title}」，已投 {cast}／{all}。\n理由：{reason}",
         n=found.vote,

@@ -15,7 +15,7 @@ from bot.words import Html
 from handlers.views.preset_text import preset_name
 from handlers.views.presets import edit_row
 from handlers.views.vote_draft_bits import ELECTORATE_NAMES, METHOD_NAMES, Edit, draft_button
-from handlers.views.vote_summary import needs_areas, summary
+from handlers.views.vote_summary import needs_areas, owners_hint, summary
 from storage import votes
 from storage.votes import Vote, VoteState
 
@@ -29,7 +29,7 @@ def form(page: Page, vote: int) -> Screen:
         return page.include("vote.show", {"vote": vote})
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
-    text += needs_areas(page, found.electorate)
+    text += needs_areas(page, found.electorate) + owners_hint(page, found)
     missing = _missing(page, found)
     if missing:
         text += ["", missing]

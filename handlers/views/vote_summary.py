@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.actions import advising, presets
+from bot.actions.noticing import notice_days
 from bot.actions.vote_drafts import would_be_eligible
 from bot.errors import N_
 from bot.page import Page, Pointless
@@ -45,12 +46,21 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         words("👥 {who}", who=who),
         *_preset(page, vote),
         rule_line(words, vote, eligible),
+        *_notice(page, vote),
         deadline,
         *form_lines(words, vote),
         words("<i>{notice}</i>", notice=notice(words, vote)),
         *unclear(page, vote),
         *below_law(page, vote),
     ]
+
+
+def _notice(page: Page, vote: Vote) -> list[Html]:
+    """How long it is announced before it opens, where that is not at once."""
+    if vote.opens_at:
+        return [page.words("📢 先公示，{at} 开始投", at=vote.opens_at)]
+    days = notice_days(page.courtyard, vote)
+    return [page.words("📢 发出去先公示 {n} 天，再开始投", n=days)] if days else []
 
 
 def _options(page: Page, vote: Vote) -> str:
@@ -105,6 +115,14 @@ def needs_areas(page: Page, electorate: Electorate) -> list[Html]:
             n=roll.without_area(page.tx, yard),
         )
     ]
+
+
+def owners_hint(page: Page, vote: Vote) -> list[Html]:
+    """Why the form does not offer the owners beside the households."""
+    offered = vote.electorate is not Electorate.HOUSEHOLDS or vote.options
+    if offered or roll.ready(page.tx, vote.courtyard):
+        return []
+    return [page.words("ℹ️ 想按业主的人数和面积来算？先到首页「名册」里把每一户的面积补齐。")]
 
 
 def describe_open(page: Page, vote: int) -> Screen:

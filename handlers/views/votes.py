@@ -29,6 +29,7 @@ from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
+from handlers.views.vote_after import after_rows, objection_lines, standing_lines
 from handlers.views.vote_bits import (
     ELECTORATES,
     Cast,
@@ -39,7 +40,7 @@ from handlers.views.vote_bits import (
     to,
     vote_at,
 )
-from handlers.views.vote_council import council_rows, present_lines
+from handlers.views.vote_council import council_rows, notice_rows, present_lines
 from storage import ballots, vote_roll, votes
 from storage.votes import Vote, VoteState
 
@@ -69,13 +70,15 @@ def card(page: Page, vote: int) -> Screen:
     """The live card in the group: the question, until when, how many have voted, the buttons."""
     found = vote_at(page, vote)
     words = page.words
-    if found.state is not VoteState.OPEN:
+    if found.state not in (VoteState.NOTICED, VoteState.OPEN):
         return _closed_card(page, found)
+    noticed = found.state is VoteState.NOTICED
     text = [
         _heading(page, found),
         "",
+        *([words("📢 <b>先公示，{at} 开始投</b>", at=found.opens_at)] if noticed else []),
         words("⏰ {at} 截止", at=found.closes_at),
-        *turnout_lines(page, found),
+        *([] if noticed else turnout_lines(page, found)),
         rule_line(words, found),
         *present_lines(page, found),
         *_options(page, found),
@@ -84,7 +87,8 @@ def card(page: Page, vote: int) -> Screen:
         words("<i>{notice}</i>", notice=notice(words, found)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
-    return Screen("\n".join(text), [*cast_rows(page, found), [page.link(details(page), show)]])
+    rows = [] if noticed else cast_rows(page, found)
+    return Screen("\n".join(text), [*rows, [page.link(details(page), show)]])
 
 
 def _options(page: Page, vote: Vote) -> list[Html]:
@@ -97,8 +101,14 @@ def _options(page: Page, vote: Vote) -> list[Html]:
 
 def _closed_card(page: Page, vote: Vote) -> Screen:
     show = ShowVote(courtyard=vote.courtyard, vote=vote.vote)
-    text = [_heading(page, vote), "", *result_lines(page.words, vote)]
+    text = [_heading(page, vote), "", *_after(page, vote)]
     return Screen("\n".join(text), [[page.link(details(page), show)]])
+
+
+def _after(page: Page, vote: Vote) -> list[Html]:
+    if vote.state is VoteState.CANCELLED:
+        return [page.words("↩️ 撤回了，不投了。理由：{reason}", reason=vote.close_reason or "—")]
+    return [*result_lines(page.words, vote), *standing_lines(page, vote)]
 
 
 def result(page: Page, vote: int) -> Screen:
@@ -119,6 +129,7 @@ def result(page: Page, vote: int) -> Screen:
     ]
     if found.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
+    text += standing_lines(page, found)
     text += [
         "",
         words("<i>{notice}</i>", notice=notice(words, found)),
@@ -144,8 +155,12 @@ def show(page: Page, vote: int) -> Screen:
         rows += proxy_rows(page, found)
         rows += council_rows(page, found)
         rows += collectors_rows(page, found)
+    elif found.state is VoteState.NOTICED:
+        text = [card(page, vote).text]
+        rows += notice_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
+        rows += after_rows(page, found)
     if found.result is not None:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([press(words.plain("📄 结果文件"), file)])
@@ -155,9 +170,15 @@ def show(page: Page, vote: int) -> Screen:
 
 
 def _ended(page: Page, vote: Vote) -> list[Html]:
-    if vote.state is VoteState.CLOSED:
-        reasons = reason_lines(page, vote)
-        return [*result_lines(page.words, vote), *reasons, _own_ballot(page, vote)]
+    if vote.state in votes.OVER:
+        return [
+            *_after(page, vote),
+            *reason_lines(page, vote),
+            *objection_lines(page, vote),
+            _own_ballot(page, vote),
+        ]
+    if vote.state is VoteState.CANCELLED and vote.text_hash:
+        return _after(page, vote)
     if vote.state is VoteState.CANCELLED:
         return [page.words("这次表决取消了，没有发出去。")]
     if waits(page.tx, vote):
@@ -169,6 +190,7 @@ def index(page: Page) -> Screen:
     """Votes that run, then the latest results; each opens with a tap."""
     words, yard = page.words, page.courtyard
     running, more = _first(votes.opened(page.tx, yard.courtyard))
+    noticed = votes.noticed(page.tx, yard.courtyard)[:RECENT]
     done = votes.closed(page.tx, yard.courtyard, RECENT)
     lines: list[str] = [words("🗳 <b>表决</b>")]
     if not running:
@@ -186,6 +208,7 @@ def index(page: Page) -> Screen:
         )
     if more:
         lines.append(words("…还有 {n} 个，晚些截止，先投上面的。", n=more))
+    lines += _noticed(page, noticed)
     if done:
         lines += ["", words("<b>已经有结果的</b>")]
     for vote in done:
@@ -199,12 +222,25 @@ def index(page: Page) -> Screen:
         here = VoteList(courtyard=yard.courtyard)
         return Screen("\n".join(lines), [[page.link(words.plain("👉 去看、去投"), here)]])
     rows = [
-        [press(f"{vote.vote}. {short(vote.title, 24)}", to(vote))] for vote in [*running, *done]
+        [press(f"{vote.vote}. {short(vote.title, 24)}", to(vote))]
+        for vote in [*running, *noticed, *done]
     ]
     if may(page, Act.OPEN_VOTE):
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
     rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])
+
+
+def _noticed(page: Page, coming: list[Vote]) -> list[Html]:
+    return [
+        page.words(
+            "· {n}. {title}（公示中，{at} 开始投）",
+            n=vote.vote,
+            title=short(vote.title),
+            at=vote.opens_at,
+        )
+        for vote in coming
+    ]
 
 
 def _first(running: list[Vote]) -> tuple[list[Vote], int]:

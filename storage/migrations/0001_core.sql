@@ -36,7 +36,7 @@ CREATE INDEX people_by_username ON people (username);
 -- A household keeps its number for ever. It is on the roll while somebody speaks for it (`on_roll`)
 -- or because the council has listed it (`listed`). `area` is the exclusive area in 0.01 m², 0 while
 -- unknown. Flats of one owner share `owner`: the number of the first of them. Who owns them is kept
--- nowhere. `voter` alone casts its owners' votes, and with `voter_alone` all its votes; `contested`
+-- nowhere. An `unsold` flat has an owner, but is no household while nobody lives there. `voter` alone casts its owners' votes, and with `voter_alone` all its votes; `contested`
 -- while its people disagree about who that is, `sealed` once the council has named them.
 CREATE TABLE households (
   courtyard INTEGER NOT NULL,
@@ -50,6 +50,7 @@ CREATE TABLE households (
   area INTEGER NOT NULL DEFAULT 0 CHECK (area >= 0),
   owner INTEGER NOT NULL,
   listed INTEGER NOT NULL DEFAULT 0 CHECK (listed IN (0, 1)),
+  unsold INTEGER NOT NULL DEFAULT 0 CHECK (unsold IN (0, 1)),
   voter INTEGER,
   voter_alone INTEGER NOT NULL DEFAULT 0 CHECK (voter_alone IN (0, 1)),
   contested INTEGER NOT NULL DEFAULT 0 CHECK (contested IN (0, 1)),

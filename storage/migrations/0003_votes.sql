@@ -161,8 +161,8 @@ CREATE TABLE reasons (
 ) STRICT, WITHOUT ROWID;
 
 -- A secret vote in two halves that share nothing but the vote: who has voted, without a time, and
--- what was voted, without a unit, a time or an order (the nonce is random; at the close both halves
--- are written anew in the order of their keys, since pages fill up in the order of insertion).
+-- what was voted, without a unit, a time or an order (the nonce is random; at the close the ballots
+-- are written anew in the order of their contents, since pages fill up in the order of insertion).
 -- `heads` and `area` are 1 and 0 where only heads count; `line` is empty without receipts.
 CREATE TABLE vote_turnout (
   courtyard INTEGER NOT NULL,

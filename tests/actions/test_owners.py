@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, draft_rules, vote_drafts, votes
+from bot.actions import closing, draft_rules, roll, vote_drafts, votes
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
+from bot.rules.roll import Flat
 from bot.rules.verdict import CheckKind, Measure, Result
 from bot.sandbox import ready
 from bot.sandbox.world import World
 from handlers.views.verdicts import counted_again
-from storage import ballots, residents, vote_roll
+from storage import ballots, courtyards, residents, vote_roll
 from storage import votes as rows
 from storage.store import Store
 from storage.tx import Tx
@@ -47,9 +48,17 @@ async def c120(tmp_path: Path) -> AsyncIterator[Court]:
                 )
 
     await store.write(measured)
+    await store.write(lambda tx: at_once(tx, who.courtyard))
     yield Court(store, who)
     await store.close()
     await world.aclose()
+
+
+def at_once(tx: Tx, courtyard: int) -> None:
+    """What is counted here does not hang on the days of notice."""
+    yard = courtyards.get(tx, courtyard)
+    assert yard is not None
+    courtyards.set_setting(tx, yard, "notice_owner_days", 0)
 
 
 def one_owner(tx: Tx, court: Court, first: int, last: int) -> None:
@@ -286,3 +295,21 @@ async def test_without_every_area_owners_cannot_be_asked(court_without_areas: Co
 async def court_without_areas(c120: Court) -> Court:
     await c120.store.write(lambda tx: tx.run("UPDATE households SET area = 0"))
     return c120
+
+
+@pytest.mark.parametrize(
+    ("written", "home", "area"),
+    [
+        ("3-2-501", "3-2-501", None),
+        ("3 2 501", "3-2-501", None),
+        ("3栋2单元501室", "3-2-501", None),
+        ("3-2-501 89.5", "3-2-501", 8_950),
+        ("3 2 501 89.5", "3-2-501", 8_950),
+        ("３－５０１　90㎡", "3-501", 9_000),
+        ("3-501 90", "3-501", 9_000),
+    ],
+)
+def test_a_home_is_told_from_a_home_with_its_area(
+    written: str, home: str, area: int | None
+) -> None:
+    assert roll.read_home_and_area(written) == Flat(home, area)

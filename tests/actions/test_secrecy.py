@@ -35,6 +35,23 @@ def opened(tx: Tx, court: Court, electorate: Electorate = Electorate.OWNERS) -> 
     return votes.get(tx, court.who.courtyard, number)
 
 
+@pytest.mark.parametrize(
+    ("preset", "secret"), [("election", True), ("recall", True), ("courtyard_simple", False)]
+)
+async def test_votes_on_persons_are_secret_unless_somebody_says_otherwise(
+    c120: Court, preset: str, secret: bool
+) -> None:
+    def run(tx: Tx) -> tuple[Vote, Vote]:
+        courtyard, chair = c120.who.courtyard, c120.chair
+        number = vote_drafts.draft(tx, courtyard, chair, "选谁？")
+        drawn = vote_drafts.change_draft(tx, courtyard, chair, number, preset=preset)
+        return drawn, vote_drafts.change_draft(tx, courtyard, chair, number, secret=not secret)
+
+    drawn, otherwise = await c120.store.write(run)
+    assert (drawn.secret, otherwise.secret) == (secret, not secret)
+    assert drawn.receipts is (secret and drawn.electorate.by_home)
+
+
 async def test_owners_vote_in_secret_where_every_area_is_shared_by_five(c120: Court) -> None:
     """V5 (domain.md 5), cast in secret: 16 small, 20 middling and 5 large flats in favour."""
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import papers
+from bot.rules import ballot
+from bot.rules.methods import Method
 from bot.rules.sheet_codes import spaced
 from bot.sandbox.neighbour import CannotFind, Neighbour
 from storage import audit, ballots, residents, votes
@@ -407,3 +409,42 @@ async def test_a_sheet_that_only_one_read_is_not_counted_and_its_reader_hears_so
     assert "有 1 张纸票没录够两遍，没有算进去：3-2-501" in "\n".join(yard.chair.texts())
     assert "不是自己点的" not in yard.card("有结果了").text
     assert "paper.left_over" in [act for act, _ in await acts(yard)]
+
+
+async def test_a_block_lead_goes_from_door_to_door_and_helps_but_enters_no_paper(
+    yard: Yard,
+) -> None:
+    card = await opened(yard)
+    lead = await granted(yard, "2-2-302", "block_lead")
+    await at_the_door(yard, lead, "3-2-501")
+    assert lead.buttons()[:3] == ["🤝 人在场，帮他家投", "🚪 没人在", "🙅 不愿投"]
+    await helps(yard, lead, "3-2-501", "同意")
+    assert "已投 1／120 户" in card.text
+    unit = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "3-2-502"))
+    assert unit is not None
+    for data in (f"dh1_{yard.courtyard}_1_{unit.household}_1", f"dc1_{yard.courtyard}_1"):
+        assert "来办" in await lead.forges(data, lead.newest())
+
+
+async def test_a_vote_by_consent_takes_no_paper_since_reasons_are_ones_own(yard: Yard) -> None:
+    await opened(yard)
+    await yard.write(
+        lambda tx: votes.update(
+            tx, vote_1(tx, yard), method=Method.CONSENT, options=ballot.CONSENT_ANSWERS
+        )
+    )
+    await at_the_desk(yard, yard.chair)
+    assert "理由要本人自己写" in yard.chair.reads()
+    await yard.chair.taps("3栋")
+    await yard.chair.taps("3-2-501")
+    assert yard.chair.buttons() == ["🚪 没人在", "🙅 不愿投", "⬅️ 回3栋"]
+    unit = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "3-2-501"))
+    assert unit is not None
+    here = f"{yard.courtyard}_1"
+    for data in (f"dh1_{here}_{unit.household}_1", f"dh1_{here}_{unit.household}_2", f"dq1_{here}"):
+        assert "理由要本人自己写" in await yard.chair.forges(data, yard.chair.newest())
+    giver, other = yard.household("3-2-502"), yard.household("3-2-503")
+    await giver.starts(f"vo1_{here}")
+    assert "请邻居替我家投" not in " ".join(giver.buttons())
+    told = await giver.forges(f"pg1_{here}_0_{other.id}", giver.newest())
+    assert "理由要本人自己写" in told

@@ -42,19 +42,19 @@ async def test_a_tap_is_held_until_somebody_says_that_they_vote(yard: Yard) -> N
     await imported(yard)
     await owners_vote(yard)
     owner = yard.household(HOME)
-    assert "还没算数" in await owner.taps("同意", on=yard.card("草坪"))
+    assert "还没算数" in await owner.taps("同意", on=yard.card("业主，人数和面积"))
     assert "您投的「同意」我先留着" in owner.reads()
     assert await tally(yard) == {}
     assert await owner.taps("由我来投") == f"记下了：{HOME} 投了同意"
     assert await tally(yard) == {0: 1}
-    assert "改好了" in await owner.taps("反对", on=yard.card("草坪"))
+    assert "改好了" in await owner.taps("反对", on=yard.card("业主，人数和面积"))
 
 
 async def test_a_couple_has_one_ballot_and_the_named_ones_counts(yard: Yard) -> None:
     await imported(yard)
     other = await spouse(yard)
     await owners_vote(yard)
-    owner, card = yard.household(HOME), yard.card("草坪")
+    owner, card = yard.household(HOME), yard.card("业主，人数和面积")
     await owner.taps("同意", on=card)
     await other.taps("反对", on=card)
     assert await tally(yard) == {}
@@ -71,7 +71,7 @@ async def test_who_objects_sets_the_ballot_aside_until_the_council_names_someone
     await imported(yard)
     other = await spouse(yard)
     await owners_vote(yard)
-    owner, card = yard.household(HOME), yard.card("草坪")
+    owner, card = yard.household(HOME), yard.card("业主，人数和面积")
     await owner.taps("同意", on=card)
     await owner.taps("由我来投")
     await other.taps("没说好，先别算")
@@ -114,11 +114,32 @@ async def test_whom_the_council_has_named_nobody_objects_to_by_a_tap(yard: Yard)
     assert "记下了" in await other.taps("同意", on=card)
 
 
+async def test_whom_the_council_names_during_the_notice_may_vote_when_it_opens(
+    yard: Yard,
+) -> None:
+    await imported(yard)
+    await yard.chair.says("/vote 把草坪改成菜园？ | 20天")
+    while "👥 业主表决（人数和面积）" not in yard.chair.buttons():
+        await yard.chair.taps("👥")
+    await yard.chair.taps("发出去")
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.chair.says("/roll")
+    await yard.chair.taps("3 栋")
+    await yard.chair.taps(HOME)
+    await yard.chair.taps("谁来投票")
+    await yard.chair.taps("（业主票）")
+    await yard.chair.taps("对，请另一位来确认")
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.passes(days=15)
+    card = yard.card("业主，人数和面积")
+    assert "记下了" in await yard.household(HOME).taps("同意", on=card)
+
+
 async def test_a_stranger_to_the_home_can_neither_name_nor_object(yard: Yard) -> None:
     await imported(yard)
     await owners_vote(yard)
     owner = yard.household(HOME)
-    await owner.taps("同意", on=yard.card("草坪"))
+    await owner.taps("同意", on=yard.card("业主，人数和面积"))
     await owner.taps("由我来投")
     found = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, HOME))
     assert found is not None
@@ -133,7 +154,7 @@ async def test_a_forgotten_voter_is_named_nowhere_and_the_ballot_still_counts(ya
     await imported(yard)
     await owners_vote(yard)
     owner = yard.household(HOME)
-    await owner.taps("同意", on=yard.card("草坪"))
+    await owner.taps("同意", on=yard.card("业主，人数和面积"))
     await owner.taps("由我来投")
     await owner.says("/mydata")
     document = owner.newest().document
@@ -162,7 +183,7 @@ async def test_a_forgotten_voter_is_named_nowhere_and_the_ballot_still_counts(ya
 async def test_one_owner_of_three_flats_has_one_ballot_from_any_of_them(yard: Yard) -> None:
     await imported(yard, whole_yard({100: "甲", 101: "甲", 102: "甲"}))
     await owners_vote(yard)
-    card = yard.card("草坪")
+    card = yard.card("业主，人数和面积")
     first, second = yard.household("3-2-101"), yard.household("3-2-102")
     assert "118 位业主" in card.text
     await second.taps("同意", on=card)

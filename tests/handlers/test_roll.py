@@ -11,6 +11,7 @@ from bot.sandbox.neighbour import Neighbour
 from handlers.roll import LARGEST_FILE
 from handlers.views.roll_change import FAULTS, FILES
 from storage import audit, residents, roll
+from storage.tx import Tx
 from tests.yard import Yard
 
 HEAD = ["楼栋", "单元", "房号", "面积（㎡）", "业主记号"]
@@ -206,6 +207,22 @@ async def test_a_home_that_is_lived_in_is_not_taken_off(yard: Yard) -> None:
     assert "还有 1 位登记的邻居" in await yard.chair.taps("从名册拿掉")
 
 
+async def test_unsold_flats_count_as_one_owner_and_as_no_household_until_lived_in(
+    yard: Yard,
+) -> None:
+    table: list[list[str | int | float]] = [[*HEAD]]
+    table += [["9", "1", str(n), 50, "未售"] for n in range(101, 107)]
+    await imported(yard, sheets.write("名册", table))
+
+    def count(tx: Tx) -> tuple[int, int]:
+        return residents.count_households(tx, yard.courtyard), roll.owners(tx, yard.courtyard)[0]
+
+    assert await yard.read(count) == (120, 121)
+    assert "没有要改的" in await sends(yard, yard.chair, "名册.xlsx", sheets.write("名册", table))
+    await yard.write(lambda tx: residents.add_household(tx, yard.courtyard, "9-1-101"))
+    assert await yard.read(count) == (121, 121)
+
+
 async def test_the_first_flat_goes_and_the_others_stay_one_owners(yard: Yard) -> None:
     table: list[list[str | int | float]] = [
         [*HEAD],
@@ -266,22 +283,25 @@ async def test_a_listed_home_stays_on_the_roll_when_its_people_move_out(yard: Ya
 
 async def test_without_areas_the_form_says_why_owners_cannot_be_asked(yard: Yard) -> None:
     await yard.chair.says("/vote 把草坪改成菜园？ | 15天")
-    assert "先把每一户的面积补进名册" in yard.chair.reads()
+    assert "先到首页「名册」里把每一户的面积补齐" in yard.chair.reads()
     assert not [label for label in yard.chair.buttons() if "业主表决" in label]
 
 
 async def owners_vote(yard: Yard) -> None:
-    await yard.chair.says("/vote 把草坪改成菜园？ | 15天")
+    """Announced, and open once the fifteen days of notice are over."""
+    await yard.chair.says("/vote 把草坪改成菜园？ | 20天")
     while "👥 业主表决（人数和面积）" not in yard.chair.buttons():
         await yard.chair.taps("👥")
     await yard.chair.taps("发出去")
     await yard.councillors[0].taps("同意，这就办")
+    assert "先公示" in yard.card("草坪").text
+    await yard.passes(days=15)
 
 
 async def test_an_owners_vote_shows_both_measures_and_what_it_is_not(yard: Yard) -> None:
     await imported(yard)
     await owners_vote(yard)
-    card = yard.card("草坪")
+    card = yard.card("人数和面积一起算")
     assert "120 位业主，人数和面积一起算" in card.text
     assert "至少 80 位业主、6,000 ㎡" in card.text
     assert "面积 0／9,000 ㎡" in card.text

@@ -110,7 +110,9 @@ async def test_the_household_sees_that_it_has_voted_never_what(yard: Yard) -> No
     await absent.says("/votes")
     await absent.taps("1.")
     assert "名册上记的是：3-2-504 没有投" in absent.reads()
-    assert "您家记成了投过还是没投" in yard.card("有结果了").text
+    result = yard.card("有结果了").text
+    assert "自己记成了投过还是没投" in result
+    assert "各栋" not in result
 
 
 async def test_of_two_members_at_once_one_counts_and_the_other_is_told(yard: Yard) -> None:
@@ -196,6 +198,28 @@ async def test_nobody_fills_in_a_secret_ballot_for_another(yard: Yard, channel: 
     vote = await the_vote(yard)
     with pytest.raises(OwnHandsOnly):
         await yard.write(lambda tx: record(tx, vote, 1, (0,), person=None, channel=channel))
+
+
+async def test_where_people_vote_there_are_no_receipts_and_each_is_told_for_themselves(
+    yard: Yard,
+) -> None:
+    await opened_secretly(yard, "一户一票")
+    vote = await the_vote(yard)
+    assert (vote.electorate.by_home, vote.secret, vote.receipts) == (False, True, False)
+    who = yard.household("3-2-501")
+    await who.starts(f"bf1_{yard.courtyard}_1")
+    await who.taps("同意")
+    assert "回执" not in who.reads()
+    await who.taps("✅ 交")
+    assert "3-2-501" in who.reads()
+    await yard.passes(days=3)
+    file = yard.card("结果文件").document
+    assert file is not None
+    assert "3-2-501" not in file.data.decode()
+    assert str(who.id) not in file.data.decode()
+    assert await yard.read(lambda tx: mydata(tx, yard.courtyard, who.id)) == [
+        {"vote": 1, "secret": True, "voted": True}
+    ]
 
 
 async def test_the_receipt_is_sent_once_and_its_secret_is_kept_nowhere(yard: Yard) -> None:

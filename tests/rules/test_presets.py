@@ -135,6 +135,12 @@ def test_nobody_is_elected_where_no_candidate_reaches_half() -> None:
     assert (verdict.result, verdict.winners) == (Result.NOT_PASSED, ())
 
 
+def test_a_ballot_names_no_more_candidates_than_there_are_seats() -> None:
+    assert not ballot.too_many(ELECTION, Method.APPROVAL, 2, (0, 1))
+    assert ballot.too_many(ELECTION, Method.APPROVAL, 2, (0, 1, 2))
+    assert not ballot.too_many(PRESETS["plurality"].rule, Method.APPROVAL, 1, (0, 1, 2))
+
+
 # Meetings.
 
 

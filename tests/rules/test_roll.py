@@ -132,6 +132,16 @@ def test_a_flat_set_apart_does_not_stay_with_those_it_gave_its_mark_to() -> None
     assert len({now.owner for now in after(roll, Change((Flat("1-101", group=0),))).values()}) == 2
 
 
+def test_unsold_flats_are_one_owners_and_no_households() -> None:
+    lines = [Line("1-101", 1, "未售"), Line("1-102", 1, "未售"), Line("1-103", 1, "")]
+    change = change_from(lines)
+    assert [flat.unsold for flat in change.flats] == [True, True, False]
+    done = effect({"1-103": Now(1, "c", unsold=True)}, change)
+    assert done.after.owners == 2
+    assert done.unsold == ("1-101", "1-102")
+    assert done.sold == ("1-103",)
+
+
 def test_a_change_of_the_voter_survives_being_written_down() -> None:
     change = Change(voter=Voter("1-101", 7, True))
     assert Change.from_json(change.to_json()) == change

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from bot.clock import SetClock
 from storage import outbox
@@ -196,5 +199,30 @@ async def test_only_sending_wakes_the_sender(store: Database) -> None:
     await send(store, 7)
     parcel = (await heads(store))[0]
     await store.write(lambda tx: outbox.sent(tx, parcel, 1))
-    # Whoever shares a server is also told now and then of everything there might be.
-    assert [one for one in woken if len(one) == 1] == [frozenset({"outbox"})]
+    assert woken == [frozenset({"outbox"})]
+
+
+def venture_and_start_again(tx: Tx, parcel: Parcel) -> None:
+    outbox.venture(tx, parcel)
+    outbox.drop_doubtful(tx)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda tx, parcel: outbox.sent(tx, parcel, 11),
+        lambda tx, parcel: outbox.finish(tx, parcel, "PARKED", "no"),
+        lambda tx, parcel: outbox.drop_for(tx, parcel.chat, "blocked"),
+        venture_and_start_again,
+    ],
+)
+async def test_what_is_sent_once_is_wiped_however_it_ends(
+    store: Database, end: Callable[[Tx, Parcel], None]
+) -> None:
+    await send(store, 7, "ballot.receipt", args={"token": "geheim"}, once=True)
+    (parcel,) = await heads(store)
+    assert parcel.args == {"token": "geheim"}
+    await store.write(lambda tx: end(tx, parcel))
+    kept = await store.read(lambda tx: tx.rows("SELECT state, args FROM outbox"))
+    assert kept[0][0] != "WAITING"
+    assert kept[0][1] == "{}"

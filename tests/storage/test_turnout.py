@@ -19,6 +19,13 @@ from storage.migrate import migrate
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 
+WITH_SOMEBODY = (
+    Electorate.HOUSEHOLDS,
+    Electorate.OWNERS,
+    Electorate.RESIDENTS,
+    Electorate.COUNCIL,
+)
+"""In the ready-made courtyard nobody sits in the other bodies."""
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
 
@@ -42,7 +49,7 @@ def opened(tx: Tx, who: Electorate) -> Vote:
     return votes.get(tx, here, number)
 
 
-@pytest.mark.parametrize("who", list(Electorate))
+@pytest.mark.parametrize("who", WITH_SOMEBODY)
 def test_casting_changing_and_taking_back_keep_the_rows_true(tx: Tx, who: Electorate) -> None:
     vote, chance = opened(tx, who), random.Random(7)
     units = [unit for unit, _ in rows.roll(tx, vote)]

@@ -9,7 +9,7 @@ least one fen, and the buying starts anew; this goes on past the first list that
 and ends with the last list before one that costs more than there is. In Wieliczka (2023) a raise
 was one zloty, 0.7 % of the first part; here it is 1 % of the part, as sums differ from yard to yard
 and the count must end soon for all of them. (Raised fen by fen, 120 households and 8 projects take
-half a minute; in 60 made-up yards of that size, 1 % and one yuan bought the same.)
+half a minute; in 30 made-up yards of that size, 1 % and one yuan bought the same.)
 
 Ties: projects with equal backing that no ballot must choose between are bought together; else each
 is bought first in turn and every way is followed. What all ways buy has won. With too many ways to

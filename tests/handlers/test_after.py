@@ -1,0 +1,296 @@
+"""A vote before it opens and after its result, as residents and councillors see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.sandbox.model import Message
+from storage import audit, courtyards, objections, votes
+from storage.tx import Tx
+from storage.votes import Vote, VoteState
+from tests.handlers.test_ballots import drafted, sent, sixty_one
+from tests.handlers.test_votes import opened
+from tests.yard import Yard
+
+
+async def vote_of(yard: Yard, number: int = 1) -> Vote:
+    found = await yard.read(lambda tx: votes.get(tx, yard.courtyard, number))
+    assert found is not None
+    return found
+
+
+def set_to(yard: Yard, key: str, value: int) -> Callable[[Tx], None]:
+    def change(tx: Tx) -> None:
+        found = courtyards.get(tx, yard.courtyard)
+        assert found is not None
+        courtyards.set_setting(tx, found, key, value)
+
+    return change
+
+
+async def noticed(yard: Yard) -> Message:
+    await yard.write(set_to(yard, "notice_yard_days", 3))
+    return await opened(yard, "/vote 在东墙种樱桃树，行不行？ | 6天")
+
+
+async def decided(yard: Yard, yes: int, no: int) -> Message:
+    """A vote over which so many households voted, its days over."""
+    card = await opened(yard)
+    labels = list(yard.ready.by_label)
+    for label in labels[:yes]:
+        await yard.household(label).taps("同意", on=card)
+    for label in labels[yes : yes + no]:
+        await yard.household(label).taps("反对", on=card)
+    await yard.passes(days=3)
+    return card
+
+
+async def objected(yard: Yard, label: str = "3-2-501", text: str = "我家的票没算") -> None:
+    who = yard.household(label)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    await who.taps("我有异议")
+    await who.says(text)
+
+
+async def ruled(yard: Yard, how: str, why: str) -> None:
+    """By two councillors who did not open the vote."""
+    first, second = yard.councillors[1], yard.councillors[2]
+    await first.taps(how)
+    await first.says(why)
+    await second.taps("同意，这就办")
+
+
+async def test_a_vote_with_notice_says_when_it_opens_and_takes_no_ballots_before(
+    yard: Yard,
+) -> None:
+    card = await noticed(yard)
+    assert "先公示" in card.text
+    assert "开始投" in card.text
+    assert not [button for row in card.buttons for button in row if button.text == "✅ 同意"]
+    refused = await yard.household("3-2-501").forges(f"vc1_{yard.courtyard}_1_0", card)
+    assert "还在公示" in refused
+    before = await vote_of(yard)
+    await yard.passes(days=3)
+    after = await vote_of(yard)
+    assert (before.state, after.state) == (VoteState.NOTICED, VoteState.OPEN)
+    assert (before.text_hash, before.eligible) == (after.text_hash, after.eligible)
+    assert "表决 1 开始投了" in yard.card("开始投了").text
+    assert "投了同意" in await yard.household("3-2-501").taps("同意", on=card)
+
+
+async def test_the_deadline_must_leave_room_for_the_notice(yard: Yard) -> None:
+    await yard.write(set_to(yard, "notice_yard_days", 7))
+    await yard.chair.says("/vote 种树？ | 3天")
+    assert "要先公示 7 天" in await yard.chair.taps("发出去")
+
+
+async def test_an_announced_vote_is_taken_back_by_two_with_a_reason(yard: Yard) -> None:
+    card = await noticed(yard)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("撤回")
+    assert "要撤回" in yard.chair.reads()
+    await yard.chair.says("价钱还没问到")
+    await yard.councillors[1].taps("同意，这就办")
+    assert "撤回了，不投了。理由：价钱还没问到" in card.text
+    assert "撤回了" in yard.card("不投了。理由").text
+    await yard.passes(days=4)
+    assert (await vote_of(yard)).state is VoteState.CANCELLED
+
+
+async def test_a_result_is_posted_and_becomes_final_when_nobody_objects(yard: Yard) -> None:
+    card = await decided(yard, 61, 0)
+    assert "公示到" in yard.card("有结果了").text
+    assert "提异议" in card.text
+    await yard.passes(days=14)
+    assert (await vote_of(yard)).state is VoteState.CLOSED
+    await yard.passes(days=1)
+    assert (await vote_of(yard)).state is VoteState.FINAL
+    assert "公示期满，定了" in card.text
+    assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
+
+
+async def test_an_objection_is_told_to_the_council_and_shown_without_a_name(yard: Yard) -> None:
+    card = await decided(yard, 61, 0)
+    await objected(yard)
+    assert "交给议事会了" in yard.household("3-2-501").reads()
+    told = yard.councillors[1].reads()
+    assert "提的人：3-2-501" in told
+    assert "我家的票没算" in told
+    assert "1 条异议在等议事会答复" in card.text
+    other = yard.household("3-2-502")
+    await other.starts(f"vo1_{yard.courtyard}_1")
+    assert "✋ 异议 1：我家的票没算" in other.reads()
+    assert "3-2-501" not in other.reads()
+    await yard.passes(days=15)
+    assert (await vote_of(yard)).state is VoteState.CLOSED  # not final while somebody waits
+
+
+async def test_a_rejected_objection_is_answered_and_the_result_becomes_final(yard: Yard) -> None:
+    await decided(yard, 61, 0)
+    await objected(yard)
+    await ruled(yard, "结果不变", "查过了，记着的")
+    assert "有答复了" in yard.household("3-2-501").reads()
+    assert "→ 结果不变：查过了，记着的" in yard.household("3-2-501").reads()
+    await yard.passes(days=15)
+    assert (await vote_of(yard)).state is VoteState.FINAL
+
+
+async def test_whoever_opened_the_vote_has_no_part_in_the_answer(yard: Yard) -> None:
+    await decided(yard, 61, 0)
+    await objected(yard)
+    assert "是您开的" in yard.chair.reads()
+    await yard.chair.forges(f"oy1_{yard.courtyard}_1_1_0", yard.chair.newest())
+    assert "跟您自己有关" in (await yard.chair.says("不成立"))[-1]
+    first = yard.councillors[1]
+    await first.taps("这次作废")
+    await first.says("漏了三户")
+    number = await yard.read(lambda tx: tx.value("SELECT max(id) FROM seconds"))
+    for prefix in ("cf1", "td1"):
+        said = await yard.chair.forges(f"{prefix}_{yard.courtyard}_{number}", yard.chair.newest())
+        assert "跟您自己有关" in said
+    assert (await vote_of(yard)).state is VoteState.CLOSED
+
+
+async def test_a_recount_posts_the_arithmetic_again(yard: Yard) -> None:
+    card = await decided(yard, 61, 0)
+    await objected(yard)
+    await yard.passes(days=5)
+    before = await vote_of(yard)
+    await ruled(yard, "重新数一遍", "大家不放心")
+    said = yard.card("重新数过了").text
+    assert "和上次数的一样" in said
+    assert "✅ 来投的：61 户" in said
+    after = await vote_of(yard)
+    assert after.state is VoteState.CLOSED
+    assert after.posted_until is not None
+    assert before.posted_until is not None
+    assert after.posted_until > before.posted_until
+    assert "正在重新数" not in card.text
+    await yard.passes(days=10)
+    assert (await vote_of(yard)).state is VoteState.CLOSED
+    await yard.passes(days=5)
+    assert (await vote_of(yard)).state is VoteState.FINAL
+
+
+async def test_rankings_are_recounted_too(yard: Yard) -> None:
+    await drafted(yard, "垫底的一轮轮出局")
+    await sent(yard)
+    await sixty_one(yard, (41, ("长椅", "路灯")), (20, ("路灯",)))
+    await yard.passes(days=3)
+    await objected(yard, "1-1-102")
+    await ruled(yard, "重新数一遍", "大家不放心")
+    await yard.settled()
+    assert "第 1 轮：长椅 41、路灯 20" in yard.card("重新数过了").text
+    assert (await vote_of(yard)).state is VoteState.CLOSED
+
+
+async def test_a_voided_vote_says_why_and_is_held_again(yard: Yard) -> None:
+    card = await decided(yard, 61, 0)
+    await objected(yard)
+    await ruled(yard, "这次作废", "漏了三户没通知")
+    assert "作废了" in yard.card("原来的结果不算").text
+    assert "漏了三户没通知" in card.text
+    assert (await vote_of(yard)).state is VoteState.VOIDED
+    await yard.passes(days=20)
+    assert (await vote_of(yard)).state is VoteState.VOIDED
+    first, second = yard.councillors[1], yard.councillors[2]
+    await first.starts(f"vo1_{yard.courtyard}_1")
+    await first.taps("再投一次")
+    assert "在东墙种樱桃树" in first.reads()
+    new = await vote_of(yard, 2)
+    old = await vote_of(yard)
+    assert (new.repeats, new.rule, new.electorate) == (1, old.rule, old.electorate)
+    await first.taps("截止时间")
+    await first.says("3天")
+    await first.taps("发出去")
+    await second.taps("同意，这就办")
+    assert (await vote_of(yard, 2)).state is VoteState.OPEN
+
+
+async def test_objections_come_in_time_once_and_from_the_roll(yard: Yard) -> None:
+    card = await opened(yard)
+    who, place = yard.household("3-2-501"), f"{yard.courtyard}_1"
+    assert "还没公布" in await who.forges(f"oj1_{place}", card)
+    await yard.passes(days=3)
+    await objected(yard)
+    await who.forges(f"oj1_{place}", who.newest())
+    assert "还在等答复" in (await who.says("再说一遍"))[-1]
+    yard.people.join(yard.ready.stranger, yard.group)
+    assert "登记" in await yard.stranger.forges(f"oj1_{place}", card)
+    await yard.passes(days=7)
+    late = yard.household("3-2-502")
+    assert "时间过了" in await late.forges(f"oj1_{place}", card)
+    assert "议事员" in await late.forges(f"oy1_{place}_1_0", card)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "said"),
+    [
+        (58, 0, "还差 3 户 来投。可以再约一次，现在就可以。"),
+        (31, 31, "同意的还差 1 户。先再商量商量，最早"),
+    ],
+)
+async def test_a_failed_vote_says_what_was_missing_and_what_comes_next(
+    yard: Yard, yes: int, no: int, said: str
+) -> None:
+    await decided(yard, yes, no)
+    assert said in yard.card("有结果了").text
+    resident = yard.household("3-2-504")
+    await resident.starts(f"vo1_{yard.courtyard}_1")
+    assert said in resident.reads()
+    buttons = [button.text for row in resident.newest().buttons for button in row]
+    assert "🔁 再投一次" not in buttons
+
+
+async def test_after_a_no_it_is_talked_over_before_it_is_held_again(yard: Yard) -> None:
+    await decided(yard, 31, 31)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("再投一次")
+    await yard.chair.taps("截止时间")
+    await yard.chair.says("6天")
+    assert "先再商量商量" in await yard.chair.taps("发出去")
+    await yard.passes(days=3)
+    await yard.chair.taps("发出去")
+    await yard.councillors[1].taps("同意，这就办")
+    assert (await vote_of(yard, 2)).state is VoteState.OPEN
+
+
+async def test_who_is_forgotten_leaves_the_objection_and_the_vote_goes_on(yard: Yard) -> None:
+    await decided(yard, 61, 0)
+    await objected(yard)
+    await yard.write(
+        lambda tx: objections.forget(tx, yard.courtyard, yard.ready.by_label["3-2-501"].id)
+    )
+    await ruled(yard, "结果不变", "查过了")
+    [one] = await yard.read(lambda tx: objections.of(tx, votes.get(tx, yard.courtyard, 1)))  # type: ignore[arg-type]  # it is there
+    assert (one.person, one.text) == (None, "我家的票没算")
+
+
+async def test_a_vote_goes_on_without_who_opened_it(yard: Yard) -> None:
+    """Gone while it is announced: it opens, closes, is objected to, answered, and final."""
+    await yard.write(set_to(yard, "notice_yard_days", 1))
+    opener = yard.councillors[0]
+    await opener.says("/vote 在东墙种樱桃树，行不行？ | 3天")
+    assert "发出去先公示 1 天" in opener.reads()
+    await opener.taps("发出去")
+    await yard.councillors[1].taps("同意，这就办")
+    await opener.says("/forget")
+    await opener.taps("")
+    assert (await vote_of(yard)).by_person == 0
+    await yard.passes(days=1)
+    assert (await vote_of(yard)).state is VoteState.OPEN
+    await yard.household("3-2-501").taps("同意", on=yard.card("一户一票"))
+    await yard.passes(days=2)
+    assert (await vote_of(yard)).result is not None
+    await objected(yard)
+    await ruled(yard, "结果不变", "查过了")
+    await yard.passes(days=15)
+    assert (await vote_of(yard)).state is VoteState.FINAL
+
+
+async def test_a_passed_vote_is_not_held_again(yard: Yard) -> None:
+    card = await decided(yard, 61, 0)
+    said = await yard.chair.forges(f"va1_{yard.courtyard}_1", card)
+    assert "不用再投一次" in said
