@@ -199,7 +199,8 @@ async def test_only_sending_wakes_the_sender(store: Database) -> None:
     await send(store, 7)
     parcel = (await heads(store))[0]
     await store.write(lambda tx: outbox.sent(tx, parcel, 1))
-    assert woken == [frozenset({"outbox"})]
+    # Whoever shares a server is also told now and then of everything there might be.
+    assert [one for one in woken if len(one) == 1] == [frozenset({"outbox"})]
 
 
 def venture_and_start_again(tx: Tx, parcel: Parcel) -> None:
