@@ -161,6 +161,29 @@ async def test_a_wrong_statement_is_the_acts_own_fault(store: PostgresStore) -> 
     assert await store.write(count) == 1
 
 
+async def test_acts_that_fail_cost_the_others_nothing(store: PostgresStore) -> None:
+    """After a few undone transactions psycopg would drop the statements the server has prepared."""
+
+    def fail(tx: Tx) -> None:
+        count(tx)
+        raise LookupError
+
+    for number in range(1, 31):
+        with pytest.raises(LookupError):
+            await store.write(fail)
+        assert await store.write(count) == number
+        assert await store.read(counted) == number
+
+
+async def test_a_text_that_cannot_be_kept_whole_is_not_kept(store: PostgresStore) -> None:
+    act = "INSERT INTO dead_letters (at, source, content, error) VALUES (0, ?, '', '')"
+    with pytest.raises(psycopg.DataError, match="NUL"):
+        await store.write(lambda tx: tx.run(act, "half\0 of it"))
+    await store.write(lambda tx: tx.run(act, "'; DROP TABLE people; -- 100% ? $1 \\ 🌸"))
+    found = await store.read(lambda tx: tx.rows("SELECT source FROM dead_letters"))
+    assert found == [("'; DROP TABLE people; -- 100% ? $1 \\ 🌸",)]
+
+
 async def test_two_that_start_at_once_migrate_once(postgres: Postgres, clock: SetClock) -> None:
     with postgres.new("yuanba_empty") as empty:
         stores = await asyncio.gather(*(PostgresStore.open(empty, clock.now) for _ in range(3)))
