@@ -55,12 +55,14 @@ class Yard:
         ready_yard: ReadyYard,
         app: App,
         running: asyncio.Task[None],
+        place: Place,
     ) -> None:
         self.world = world
         self.people = people
         self.ready = ready_yard
         self.app = app
         self._running = running
+        self.place = place
 
     @property
     def group(self) -> Chat:
@@ -163,7 +165,7 @@ async def open_yard(place: Place) -> AsyncIterator[Yard]:
         for work in ("sender", "clock"):
             await app.store.claim(work).gained()
         try:
-            yield Yard(world, People(world), ready_yard, app, running)
+            yield Yard(world, People(world), ready_yard, app, running, place)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
