@@ -201,18 +201,12 @@ def redirect(tx: Tx, old_chat: int, new_chat: int) -> None:
 
 def loose_thread(tx: Tx, parcel: Parcel) -> None:
     """The thread is gone: the message goes to the group itself."""
-    tx.run(
-        "UPDATE outbox SET thread = NULL WHERE courtyard = ? AND id = ?",
-        parcel.courtyard,
-        parcel.id,
-    )
+    tx.update("outbox", {"thread": None}, courtyard=parcel.courtyard, id=parcel.id)
 
 
 def send_anew(tx: Tx, parcel: Parcel) -> None:
     """The message to change is gone: send it as a new one."""
-    tx.run(
-        "UPDATE outbox SET edits = NULL WHERE courtyard = ? AND id = ?", parcel.courtyard, parcel.id
-    )
+    tx.update("outbox", {"edits": None}, courtyard=parcel.courtyard, id=parcel.id)
     tx.wake("outbox")
 
 
@@ -241,12 +235,7 @@ def bring_back(tx: Tx, chat: int) -> int:
 
 def venture(tx: Tx, parcel: Parcel) -> None:
     """Note that a parcel is about to go: a kill from here on leaves it in doubt."""
-    tx.run(
-        "UPDATE outbox SET error = ? WHERE courtyard = ? AND id = ?",
-        IN_DOUBT,
-        parcel.courtyard,
-        parcel.id,
-    )
+    tx.update("outbox", {"error": IN_DOUBT}, courtyard=parcel.courtyard, id=parcel.id)
 
 
 def drop_doubtful(tx: Tx) -> int:
