@@ -20,19 +20,19 @@ from bot.rules.roll import Change, Flat, Voter, change_from
 from bot.rules.roll_table import Table, read_table
 from bot.sheets import Unusable
 from handlers.views import roll as views
-from handlers.views import roll_change
+from handlers.views import roll_change, roll_questions
 from handlers.views.roll import (
     Edit,
     EditHome,
     FindHome,
     ImportRoll,
     MyEntry,
-    NameVoter,
     OpenBuilding,
     OpenHome,
     OpenRoll,
 )
 from handlers.views.roll_change import FAULTS_SHOWN, DropChange, SubmitChange
+from handlers.views.roll_questions import NameVoter
 from storage import audit, courtyards, prompts, roll
 from storage.roll import Home
 from storage.tx import Tx
@@ -235,7 +235,7 @@ COLUMN = Column(
         "roll.owner": owner_answer,
     },
     documents=DocumentRoute(welcome, receive, take),
-    views={**views.VIEWS, **roll_change.VIEWS},
+    views={**views.VIEWS, **roll_change.VIEWS, **roll_questions.VIEWS},
     seconded={Act.EDIT_ROLL: acts.carry_out},
     home=views.home_buttons,
     help=N_(
