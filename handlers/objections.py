@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import objecting, vote_drafts, votes
+from bot.actions import objecting, repeating, votes
 from bot.ask import Ask
 from bot.column import Column
 from bot.errors import BadInput
@@ -59,7 +59,7 @@ def reasoned(ask: Ask) -> None:
 
 
 def repeat(ask: Ask, data: Repeat) -> None:
-    number = vote_drafts.repeat(ask.tx, data.courtyard, ask.person.id, data.vote)
+    number = repeating.repeat(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("vote.form", vote=number)
 
 

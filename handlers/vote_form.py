@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import advising, draft_rules, topics, vote_drafts, votes
+from bot.actions import advising, draft_rules, opening, topics, vote_drafts
 from bot.ask import Ask
 from bot.column import Column, Route
 from bot.errors import N_, BadInput
@@ -20,8 +20,9 @@ from handlers.views.vote_draft_bits import (
     SetMethod,
     SetPreset,
 )
+from handlers.views.vote_list import NewVote
 from handlers.views.vote_questions import AnswerQuestion, answer_of
-from handlers.views.votes import NewVote, StartVote
+from handlers.views.votes import StartVote
 from storage import votes as rows
 
 HOW = N_(
@@ -273,6 +274,6 @@ COLUMN = Column(
         **vote_questions.VIEWS,
         **vote_summary.VIEWS,
     },
-    seconded={Act.OPEN_VOTE: votes.open_vote},
+    seconded={Act.OPEN_VOTE: opening.open_vote},
     forget=rows.forget,
 )

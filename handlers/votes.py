@@ -12,6 +12,7 @@ from bot.actions import (
     naming,
     noticing,
     objecting,
+    opening,
     proxies,
     vote_reminders,
     votes,
@@ -24,13 +25,13 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS
 from handlers import numbers, vote_close
-from handlers.views import result_file, vote_council, vote_reminder
+from handlers.views import result_file, vote_council, vote_list, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
 from handlers.views.result_file import SendResultFile
 from handlers.views.vote_bits import Cast, ShowVote
 from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
-from handlers.views.votes import VoteList
+from handlers.views.vote_list import VoteList
 from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from storage.votes import Vote
@@ -214,16 +215,22 @@ COLUMN = Column(
     },
     answers={"vote.close": close_answer, "vote.present": present_answer},
     due={
-        noticing.OPEN: votes.open_noticed,
+        noticing.OPEN: opening.open_noticed,
         "vote.close": closing.close_on_time,
         noticing.FINAL: objecting.make_final,
         closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
         vote_reminders.KIND: vote_reminders.remind,
     },
-    views={**views.VIEWS, **vote_council.VIEWS, **result_file.VIEWS, **vote_reminder.VIEWS},
+    views={
+        **views.VIEWS,
+        **vote_list.VIEWS,
+        **vote_council.VIEWS,
+        **result_file.VIEWS,
+        **vote_reminder.VIEWS,
+    },
     seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},
-    home=views.home_buttons,
-    owed=views.owed,
+    home=vote_list.home_buttons,
+    owed=vote_list.owed,
     help=N_(
         "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
         "结果写清楚每条规则和怎么算的。只公布总数，不公布谁家投了啥；"

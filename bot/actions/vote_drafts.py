@@ -13,13 +13,14 @@ from bot.actions import (
     electors,
     meetings,
     noticing,
+    opening,
     presets,
     second,
     secrecy,
     topics,
     votes,
 )
-from bot.actions.votes import AlreadyOut
+from bot.actions.opening import AlreadyOut
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules import ballot
 from bot.rules.advice import Advice
@@ -27,13 +28,10 @@ from bot.rules.costs import read_costs, read_money
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
-from bot.rules.verdict import Result
 from storage import residents, roll, seconds
 from storage import votes as rows
 from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
-
-REPEATED = ("method", "electorate", "seats", "costs", "money", "secret", "receipts", "effect")
 
 
 class NoDeadline(BadInput):
@@ -68,10 +66,6 @@ class Decides(Refusal):
     text = N_("这份草稿是改规矩的，只能由{council}表决，题目照规矩来，改不了。")
 
 
-class NothingToRepeat(BadInput):
-    text = N_("这次表决有结果了，不用再投一次。要另外投，就新开一个。")
-
-
 class WrongTitle(BadInput):
     text = N_("要表决的话请写在 600 个字以内，一句说清楚一件事。")
 
@@ -97,7 +91,7 @@ def draft(
     if topic is not None:
         topics.check_may_be_voted(tx, courtyard, topic)
     if closes_at:
-        votes.check_deadline(tx, closes_at)
+        opening.check_deadline(tx, closes_at)
     key = PLURALITY.key if chosen else COURTYARD_SIMPLE.key
     rule = presets.get(tx, courtyard, key).rule
     return rows.add(
@@ -112,28 +106,6 @@ def draft(
     )
 
 
-def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
-    """A draft of a vote that failed or does not hold, to be held again: same question, options,
-    rule and voters. Raises NotAllowed, NotFound, NothingToRepeat."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
-    vote = votes.get(tx, courtyard, number)
-    if not may_repeat(vote):
-        raise NothingToRepeat
-    if vote.topic is not None:
-        topics.vote_undone(tx, courtyard, vote.topic)
-    new = rows.add(
-        tx, courtyard, vote.title, person, vote.rule, topic=vote.topic, options=vote.options
-    )
-    same = {name: getattr(vote, name) for name in REPEATED}
-    rows.update(tx, votes.get(tx, courtyard, new), repeats=number, **same)
-    return new
-
-
-def may_repeat(vote: Vote) -> bool:
-    failed = vote.state in rows.OVER and vote.result not in (None, Result.PASSED.value)
-    return failed or vote.state is VoteState.VOIDED
-
-
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:
     """Set `title`, `options`, `closes_at`, `electorate`, `method`, `preset` (its key), `secret` or
     `receipts`.
@@ -145,7 +117,7 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
     if vote.effect and changes.keys() != {"closes_at"}:
         raise Decides
     if "closes_at" in changes:
-        votes.check_deadline(tx, changes["closes_at"])
+        opening.check_deadline(tx, changes["closes_at"])
     asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
     changes = _with_rule(tx, vote, changes)
     if changes.get("electorate", vote.electorate) is Electorate.OWNERS:
@@ -205,7 +177,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     vote = own_draft(tx, courtyard, person, number)
     if vote.closes_at is None:
         raise NoDeadline
-    votes.check_deadline(tx, vote.closes_at)
+    opening.check_deadline(tx, vote.closes_at)
     noticing.check_days(tx, yards.get(tx, courtyard), vote)
     _check_counting(vote)
     meetings.check_composition(tx, vote)
@@ -213,7 +185,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
         draft_rules.check_owners(tx, courtyard, bool(vote.options))
         secrecy.check_weights(vote, roll.owned(tx, courtyard))
     if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
-        votes.open_vote(tx, courtyard, person, person, {"vote": number})
+        opening.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
     return False
 

@@ -1,50 +1,37 @@
-"""Votes: opened by two, ballots recorded while they are open, reminders by hand."""
+"""A vote that is open: who may cast for whom, ballots recorded, reminders by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from bot.access import Act, check
+from bot.actions import courtyard as yards
 from bot.actions import (
-    advising,
-    board,
-    electors,
     meetings,
     names,
-    noticing,
     secrecy,
-    topics,
     vote_reminders,
 )
-from bot.actions import courtyard as yards
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
-from bot.rules.effect import as_frozen as effect_frozen
-from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
 from bot.rules.methods.consent import OBJECTS
-from bot.rules.secrecy import as_frozen as secrecy_frozen
 from storage import (
     audit,
     ballots,
     cards,
-    due,
     reasons,
     residents,
     vote_roll,
     votes,
 )
 from storage.ballots import Channel
-from storage.tx import Tx, to_column
+from storage.tx import Tx
 from storage.votes import Electorate, Vote, VoteState
-
-SHORTEST = timedelta(minutes=5)
-LONGEST = timedelta(days=92)
 
 
 class VoteClosed(TooLate):
@@ -83,19 +70,6 @@ class NobodyNamed(Refusal):
     text = N_("您家的业主票还没定由谁来投。打开这次表决，点「由我来投」就行。")
 
 
-class TooSoon(BadInput):
-    text = N_("截止时间太近了，至少留 5 分钟，好让大家来得及投。")
-
-
-class TooFar(BadInput):
-    text = N_("截止时间太远了，最多三个月。")
-
-
-class AlreadyOut(Refusal):
-    final = True
-    text = N_("这次表决已经发出去了，题目和选项不能再改。要改就另开一个。")
-
-
 _ONLY: Mapping[Electorate, type[Refusal]] = {
     Electorate.COUNCIL: CouncilOnly,
     Electorate.DELEGATES: meetings.DelegatesOnly,
@@ -119,83 +93,6 @@ class Receipt:
     @property
     def unchanged(self) -> bool:
         return self.before == self.content
-
-
-def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
-    """Freeze question, options, rule and roll, and put the card up. It opens at once, or when its
-    days of notice are over."""
-    vote = get(tx, courtyard, args["vote"])
-    if vote.state is not VoteState.DRAFT or vote.closes_at is None:
-        raise AlreadyOut
-    check_deadline(tx, vote.closes_at)
-    yard = yards.get(tx, courtyard)
-    noticing.check_days(tx, yard, vote)
-    opens = noticing.opens_at(tx, yard, vote)
-    meetings.check_composition(tx, vote)
-    electors.freeze(tx, vote)
-    secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
-    heads, area = vote_roll.eligible(tx, vote)
-    frozen = ballot.text_hash(
-        vote.title,
-        vote.options,
-        vote.rule,
-        vote.electorate.value,
-        vote_roll.frozen_lines(tx, vote),
-        (
-            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
-            *secrecy_frozen(vote.secret, vote.receipts),
-            *effect_frozen(effect_from_plain(vote.effect)),
-        ),
-    )
-    votes.update(
-        tx,
-        vote,
-        state=VoteState.NOTICED,
-        opens_at=opens,
-        eligible=heads,
-        eligible_area=area,
-        text_hash=frozen,
-    )
-    audit.append(
-        tx,
-        courtyard,
-        "vote.noticed",
-        vote=vote.vote,
-        opens_at=to_column(opens),
-        frozen=frozen,
-        eligible=heads,
-        area=area,
-        first=first,
-        second=other,
-        topic=vote.topic,
-        below_law=advising.below_law(vote),
-    )
-    if vote.topic is not None:
-        topics.put_to_vote(tx, courtyard, first, vote.topic, vote.vote)
-    board.post_card(tx, yard, "vote", vote.vote)
-    if opens:
-        due.plan(tx, courtyard, noticing.OPEN, vote.vote, opens)
-    else:
-        _begin(tx, vote)
-
-
-def open_noticed(tx: Tx, courtyard: int, subject: str) -> None:
-    """The days of notice are over (due work)."""
-    vote = votes.get(tx, courtyard, int(subject))
-    if vote and vote.state is VoteState.NOTICED:
-        _begin(tx, vote)
-        redraw(tx, vote)
-        noticing.say_open(tx, vote)
-
-
-def _begin(tx: Tx, vote: Vote) -> None:
-    """Ballots are taken from now on; the close and the reminders are planned."""
-    if vote.closes_at is None:
-        raise AlreadyOut
-    votes.update(tx, vote, state=VoteState.OPEN, opened_at=tx.now)
-    audit.append(tx, vote.courtyard, "vote.opened", vote=vote.vote)
-    due.plan(tx, vote.courtyard, "vote.close", vote.vote, vote.closes_at)
-    vote_reminders.plan(tx, yards.get(tx, vote.courtyard), vote.vote, vote.closes_at)
 
 
 def cast(tx: Tx, courtyard: int, person: int, number: int, content: Content) -> Receipt:
@@ -319,10 +216,3 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     if not resident or not confirmed or resident.household is None:
         return None
     return vote_roll.unit_of_home(tx, vote, resident.household)
-
-
-def check_deadline(tx: Tx, closes_at: datetime) -> None:
-    if closes_at < tx.now + SHORTEST:
-        raise TooSoon
-    if closes_at > tx.now + LONGEST:
-        raise TooFar

@@ -8,7 +8,7 @@ from typing import ClassVar
 from bot.access import Act
 from bot.actions.noticing import retry_at
 from bot.actions.objecting import may_object
-from bot.actions.vote_drafts import may_repeat
+from bot.actions.repeating import may_repeat
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless

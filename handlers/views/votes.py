@@ -1,16 +1,13 @@
-"""What people see of a vote: its live card, its own screen, the lists."""
+"""What people see of a vote: its live card, its result, its own screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from bot.access import Act
-from bot.actions.owing import owed_votes
 from bot.actions.vote_drafts import waits
 from bot.actions.votes import unit_of
 from bot.callbacks import Data
-from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
@@ -21,47 +18,33 @@ from handlers.views import naming, secret_votes
 from handlers.views.ballot_text import option, said
 from handlers.views.brought import brought_line
 from handlers.views.consent import consent_rows, reason_lines
-from handlers.views.core import home_button, may, said_by
+from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
-from handlers.views.outcomes import result_lines, verdict_line
+from handlers.views.outcomes import result_lines
 from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.sheets import print_rows
-from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
+from handlers.views.turnout import by_building, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_after import after_rows, objection_lines, standing_lines
 from handlers.views.vote_bits import (
     ELECTORATES,
     Cast,
-    PresetList,
     ShowVote,
     next_owed,
     notice,
-    to,
     vote_at,
 )
 from handlers.views.vote_council import council_rows, notice_rows, present_lines
+from handlers.views.vote_list import VoteList
 from storage import ballots, vote_roll, votes
 from storage.votes import Vote, VoteState
-
-RECENT = 8
-RUNNING = 40
-
-
-class NewVote(Data):
-    prefix: ClassVar[str] = "vn1"
-    link: ClassVar[bool] = True
 
 
 class StartVote(Data):
     prefix: ClassVar[str] = "vs1"  # begins a draft, so no link may carry it
     topic: int
-
-
-class VoteList(Data):
-    prefix: ClassVar[str] = "vl1"
-    link: ClassVar[bool] = True
 
 
 _MARKS = {"for": "✅ ", "against": "❌ ", "abstain": "⚪ "}
@@ -188,86 +171,6 @@ def _ended(page: Page, vote: Vote) -> list[Html]:
     return [page.words("还是草稿，没有发出去。")]
 
 
-def index(page: Page) -> Screen:
-    """Votes that run, then the latest results; each opens with a tap."""
-    words, yard = page.words, page.courtyard
-    running, more = _first(votes.opened(page.tx, yard.courtyard))
-    noticed = votes.noticed(page.tx, yard.courtyard)[:RECENT]
-    done = votes.closed(page.tx, yard.courtyard, RECENT)
-    lines: list[str] = [words("🗳 <b>表决</b>")]
-    if not running:
-        lines.append(words("现在没有正在投的。"))
-    for vote in running:
-        lines.append(
-            words(
-                "· {n}. {title}（{at} 截止，已投 {cast}／{all}）",
-                n=vote.vote,
-                title=short(vote.title),
-                at=vote.closes_at,
-                cast=cast_so_far(page, vote),
-                all=vote.eligible,
-            )
-        )
-    if more:
-        lines.append(words("…还有 {n} 个，晚些截止，先投上面的。", n=more))
-    lines += _noticed(page, noticed)
-    if done:
-        lines += ["", words("<b>已经有结果的</b>")]
-    for vote in done:
-        verdict = verdict_line(words, vote)
-        lines.append(
-            words(
-                "· {n}. {title}：{verdict}", n=vote.vote, title=short(vote.title), verdict=verdict
-            )
-        )
-    if page.viewer is None:
-        here = VoteList(courtyard=yard.courtyard)
-        return Screen("\n".join(lines), [[page.link(words.plain("👉 去看、去投"), here)]])
-    rows = [
-        [press(f"{vote.vote}. {short(vote.title, 24)}", to(vote))]
-        for vote in [*running, *noticed, *done]
-    ]
-    if may(page, Act.OPEN_VOTE):
-        rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
-    rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
-    return Screen("\n".join(lines), [*rows, home_button(page)])
-
-
-def _noticed(page: Page, coming: list[Vote]) -> list[Html]:
-    return [
-        page.words(
-            "· {n}. {title}（公示中，{at} 开始投）",
-            n=vote.vote,
-            title=short(vote.title),
-            at=vote.opens_at,
-        )
-        for vote in coming
-    ]
-
-
-def _first(running: list[Vote]) -> tuple[list[Vote], int]:
-    """Those that fit on one screen, the soonest to close first, and how many more there are."""
-    soonest = sorted(running, key=lambda vote: (vote.closes_at is None, vote.closes_at, vote.vote))
-    return soonest[:RUNNING], max(0, len(running) - RUNNING)
-
-
-def owed(page: Page) -> list[Owed]:
-    """Votes that still wait for the reader's ballot, the one that closes first at the top."""
-    return [
-        Owed(
-            page.words(
-                "投票：{title}（{at} 截止）", title=short(one.vote.title), at=one.vote.closes_at
-            ),
-            press(f"🗳 {short(one.vote.title, 24)}", to(one.vote)),
-        )
-        for one in owed_votes(page.tx, page.courtyard.courtyard, page.viewer or 0)
-    ]
-
-
-def home_buttons(page: Page) -> list[Button]:
-    return [press(page.words.plain("🗳 表决"), VoteList(courtyard=page.courtyard.courtyard))]
-
-
 def details(page: Page) -> str:
     return page.words.plain("🔍 看详细")
 
@@ -331,5 +234,4 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.card": card,
     "vote.result": result,
     "vote.show": show,
-    "vote.index": index,
 }

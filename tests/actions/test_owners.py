@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, draft_rules, roll, vote_drafts, votes
+from bot.actions import closing, draft_rules, opening, roll, vote_drafts, votes
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
 from bot.rules.roll import Flat
@@ -81,7 +81,7 @@ async def opened(court: Court, rule: str = "owners_ordinary") -> int:
         number = vote_drafts.draft(tx, courtyard, chair, "把草坪改成菜园？", closes_at=closes)
         vote_drafts.change_draft(tx, courtyard, chair, number, electorate=Electorate.OWNERS)
         vote_drafts.change_draft(tx, courtyard, chair, number, preset=rule)
-        votes.open_vote(tx, courtyard, chair, court.council[1], {"vote": number})
+        opening.open_vote(tx, courtyard, chair, court.council[1], {"vote": number})
         return number
 
     return await court.store.write(go)
@@ -251,7 +251,7 @@ async def test_households_are_counted_on_the_roll_that_was_frozen(
     def go(tx: Tx) -> Vote:
         closes = tx.now + timedelta(days=3)
         number = vote_drafts.draft(tx, courtyard, chair, "种樱桃树？", closes_at=closes)
-        votes.open_vote(tx, courtyard, chair, c120.council[1], {"vote": number})
+        opening.open_vote(tx, courtyard, chair, c120.council[1], {"vote": number})
         residents.add_household(tx, courtyard, "9-9-901")  # too late for this vote
         vote = votes.get(tx, courtyard, number)
         for n, (unit, _) in enumerate(rows.roll(tx, vote)[:cast]):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, vote_drafts, votes
+from bot.actions import closing, opening, vote_drafts, votes
 from bot.actions.secrecy import WeightTells
 from bot.rules.verdict import Measure, Result
 from storage import ballots, secret_ballots, vote_roll
@@ -31,7 +31,7 @@ def drafted(tx: Tx, court: Court, electorate: Electorate) -> int:
 
 def opened(tx: Tx, court: Court, electorate: Electorate = Electorate.OWNERS) -> Vote:
     number = drafted(tx, court, electorate)
-    votes.open_vote(tx, court.who.courtyard, court.chair, court.council[1], {"vote": number})
+    opening.open_vote(tx, court.who.courtyard, court.chair, court.council[1], {"vote": number})
     return votes.get(tx, court.who.courtyard, number)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.actions import vote_drafts, vote_reminders, votes
+from bot.actions import opening, vote_drafts, vote_reminders, votes
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
@@ -44,7 +44,7 @@ class House:
             self.tx, self.courtyard, self.chair, "种樱桃树？", closes_at=closes_at
         )
         rows.update(self.tx, votes.get(self.tx, self.courtyard, number), electorate=who)
-        votes.open_vote(self.tx, self.courtyard, self.chair, self.other, {"vote": number})
+        opening.open_vote(self.tx, self.courtyard, self.chair, self.other, {"vote": number})
         return number
 
     def casts(self, person: int, vote: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.actions import closing
-from bot.actions.votes import open_vote
+from bot.actions.opening import open_vote
 from bot.recount import recount
 from bot.rules import ballot, presets, result_file
 from bot.rules.frozen import rule_to_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from bot.actions.votes import open_vote
+from bot.actions.opening import open_vote
 from storage.tx import Tx
 from storage.votes import Electorate
 from tests.bench.big import Big, drafted, open_big, timed

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.actions.votes import open_vote
+from bot.actions.opening import open_vote
 from bot.rules import presets
 from bot.rules.frozen import rule_to_text
 from bot.sandbox import ready

@@ -6,7 +6,7 @@ import statistics
 from functools import partial
 from pathlib import Path
 
-from bot.actions import votes
+from bot.actions import opening, votes
 from bot.column import House
 from bot.page import Page
 from bot.words import Words
@@ -61,7 +61,7 @@ def _row(what: str, late: list[float], early: list[float]) -> Row:
 def _open_another(tx: Tx, big: Big) -> int:
     number = drafted(tx, big).vote
     first, second = big.yard.chair.id, big.yard.council[1].id
-    votes.open_vote(tx, big.yard.courtyard, first, second, {"vote": number})
+    opening.open_vote(tx, big.yard.courtyard, first, second, {"vote": number})
     return number
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.access import Role
-from bot.actions import closing, objecting, parting, roles, vote_drafts
+from bot.actions import closing, objecting, opening, parting, roles, vote_drafts
 from bot.actions import votes as actions
 from bot.rules.methods import Method
 from handlers import COLUMNS
@@ -66,7 +66,7 @@ async def opened(yard: Yard, notice: int = 0) -> None:
     await drafted(yard)
     other = yard.councillors[1].id
     args = {"vote": 1}
-    await yard.write(lambda tx: actions.open_vote(tx, yard.courtyard, opener(yard), other, args))
+    await yard.write(lambda tx: opening.open_vote(tx, yard.courtyard, opener(yard), other, args))
     if not notice:
         await voted(yard)
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.__main__ import main
-from bot.actions import closing, vote_drafts, votes
+from bot.actions import closing, opening, vote_drafts, votes
 from bot.check import Mark
 from bot.recount import recount
 from bot.recount_receipts import find
@@ -190,7 +190,7 @@ def trial(
         vote_drafts.change_draft(tx, here, chair, number, secret=True)
         if method not in (Method.MAJORITY, Method.CHOICE):
             vote_drafts.change_draft(tx, here, chair, number, method=method)
-        votes.open_vote(tx, here, chair, chair, {"vote": number})
+        opening.open_vote(tx, here, chair, chair, {"vote": number})
         vote = votes.get(tx, here, number)
         for unit, content in cast:
             tx.now += timedelta(seconds=seconds)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Role
-from bot.actions import vote_drafts
-from bot.actions import votes as actions
+from bot.actions import opening, vote_drafts
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_text
 from bot.sandbox.model import Message
@@ -373,10 +372,10 @@ async def party(yard: Yard) -> str:
         number = vote_drafts.draft(tx, yard.courtyard, yard.chair.id, "支部的提议")
         for changes in (
             {"electorate": Electorate.PARTY},
-            {"closes_at": tx.now.replace(microsecond=0) + (actions.SHORTEST * 12)},
+            {"closes_at": tx.now.replace(microsecond=0) + (opening.SHORTEST * 12)},
         ):
             vote_drafts.change_draft(tx, yard.courtyard, yard.chair.id, number, **changes)
-        actions.open_vote(
+        opening.open_vote(
             tx, yard.courtyard, yard.chair.id, yard.councillors[0].id, {"vote": number}
         )
 

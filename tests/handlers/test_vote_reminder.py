@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import vote_drafts, votes
+from bot.actions import opening, vote_drafts, votes
 from storage import courtyards, residents
 from storage import votes as rows
 from storage.tx import Tx
@@ -27,7 +27,7 @@ async def opened_in(
             tx, courtyard, first, title, closes_at=tx.now + timedelta(days=2)
         )
         rows.update(tx, votes.get(tx, courtyard, number), electorate=who)
-        votes.open_vote(tx, courtyard, first, other, {"vote": number})
+        opening.open_vote(tx, courtyard, first, other, {"vote": number})
 
     await yard.write(do)
     await yard.settled()

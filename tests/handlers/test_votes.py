@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.actions import vote_drafts
-from bot.actions import votes as actions
+from bot.actions import opening, vote_drafts
 from bot.sandbox.model import Message
 from storage import audit, ballots, residents, votes
 from storage.tx import Tx
@@ -175,7 +174,7 @@ async def test_more_votes_than_a_screen_holds_are_still_answered(yard: Yard) -> 
             draft = vote_drafts.draft(
                 tx, yard.courtyard, first, f"{number}" + "字" * 90, closes_at=closes_at
             )
-            actions.open_vote(tx, yard.courtyard, first, other, {"vote": draft})
+            opening.open_vote(tx, yard.courtyard, first, other, {"vote": draft})
 
     await yard.write(fill)
     (said,) = await yard.household("3-2-501").says("/votes")

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from bot.__main__ import main
-from bot.actions import votes
+from bot.actions import opening, votes
 from bot.clock import SetClock
 from bot.rules.frozen import rule_to_text
 from bot.rules.presets import COURTYARD_SIMPLE
@@ -50,7 +50,7 @@ async def lived_in(tmp_path: Path) -> Path:
         closes_at = tx.now + timedelta(days=3)
         rule = rule_to_text(COURTYARD_SIMPLE)
         number = vote_rows.add(tx, yard, "换灯？", crowd.chair.id, rule, closes_at=closes_at)
-        votes.open_vote(tx, yard, crowd.chair.id, crowd.council[1].id, {"vote": number})
+        opening.open_vote(tx, yard, crowd.chair.id, crowd.council[1].id, {"vote": number})
         for person in list(crowd.by_label.values())[:50]:
             votes.cast(tx, yard, person.id, number, (0,))
         inbox.bury(tx, "update 7", "{'a': \"100%?\"}\n—— 曹医生", "Traceback …")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.actions import vote_drafts, votes
+from bot.actions import opening, vote_drafts, votes
 from bot.sandbox import ready
 from bot.sandbox.world import World
 from storage import ballots, turnout, vote_roll
@@ -45,7 +45,7 @@ def opened(tx: Tx, who: Electorate) -> Vote:
     first, other = crowd.council[0].id, crowd.council[1].id
     number = vote_drafts.draft(tx, here, first, "？", closes_at=NOON + timedelta(days=2))
     rows.update(tx, votes.get(tx, here, number), electorate=who)
-    votes.open_vote(tx, here, first, other, {"vote": number})
+    opening.open_vote(tx, here, first, other, {"vote": number})
     return votes.get(tx, here, number)
 
 

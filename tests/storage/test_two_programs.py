@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.actions import attending, closing, courtyard, events, votes
+from bot.actions import attending, closing, courtyard, events, opening, votes
 from bot.clock import SetClock
 from bot.rules.frozen import rule_to_text
 from bot.rules.presets import COURTYARD_SIMPLE
@@ -61,7 +61,7 @@ class Two:
             number = vote_rows.add(
                 tx, self.yard, "换灯？", first, rule_to_text(COURTYARD_SIMPLE), closes_at=closes_at
             )
-            votes.open_vote(tx, self.yard, first, second, {"vote": number})
+            opening.open_vote(tx, self.yard, first, second, {"vote": number})
             return number
 
         return await self.one.write(act)
