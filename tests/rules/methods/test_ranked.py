@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from bot.rules.methods import MOST_RANKED, Method, count
+from tests.rules.test_methods import SCHULZE_45
 
 BURLINGTON = (
     ((0, 1, 2), 1332),
@@ -20,17 +21,6 @@ BURLINGTON = (
     ((2,), 1289),
 )
 """Burlington, Vermont, 2009, the last three: Montroll, Kiss, Wright (overvotes averaged)."""
-SCHULZE_45 = (
-    ((0, 2, 1, 4, 3), 5),
-    ((0, 3, 4, 2, 1), 5),
-    ((1, 4, 3, 0, 2), 8),
-    ((2, 0, 1, 4, 3), 3),
-    ((2, 0, 4, 1, 3), 7),
-    ((2, 1, 0, 3, 4), 2),
-    ((3, 2, 4, 1, 0), 7),
-    ((4, 1, 0, 3, 2), 8),
-)
-"""The 45 ballots of Schulze's paper: A, B, C, D, E."""
 FOOD = (((0,), 4), ((1, 0), 2), ((2, 3), 8), ((2, 4), 4), ((3,), 1), ((4,), 1))
 """Oranges, pears, chocolate, strawberries, sweets: the textbook count for three seats."""
 
