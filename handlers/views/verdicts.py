@@ -100,7 +100,7 @@ def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None)
             share=share(words, quorum),
             needed=words.listed(" ".join(one) for one in needed),
         )
-    return words("📏 规则：{first}；{then}。", first=first, then=_then(words, vote, rule))
+    return words("📏 规矩：{first}；{then}。", first=first, then=_then(words, vote, rule))
 
 
 def _then(words: Words, vote: Vote, rule: Rule) -> Html:
@@ -192,6 +192,6 @@ def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool
     )
     if check.missing:
         line = Html(line + words("，还差 {missing} {unit}", missing=said(check.missing), unit=unit))
-        if check.threshold.strict and check.got * 2 == check.base:
+        if check.threshold.strict and 0 < check.base == check.got * 2:
             line = Html(line + words("（刚好一半，不算过半）"))
     return line
