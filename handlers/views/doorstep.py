@@ -174,7 +174,7 @@ def door(page: Page, vote: int, unit: int) -> Screen:
 def ask_code(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     text = page.words(
-        "🔢 「{title}」\n请打票纸上的七个数字，比如 482-1735：", title=short(found.title)
+        "🔢 「{title}」\n请写纸票上的七个数字，比如 482-1735：", title=short(found.title)
     )
     return Screen(text, [[back_to_desk(page.words, found)]])
 
