@@ -10,6 +10,7 @@ from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
 from bot.rules.verdict import Basis, Check, CheckKind, Measure, Result, Rule, Threshold, Verdict
 from bot.words import Html, Words
+from handlers.views import silence
 from storage.votes import Electorate, Vote
 
 _UNITS = {
@@ -81,6 +82,7 @@ def counted_again(vote: Vote) -> Verdict:
         eligible_area=vote.eligible_area,
         areas=dict(enumerate(vote.counted_area or ())),
         present=vote.present,
+        silent=vote.silence,
     )
 
 
@@ -153,6 +155,7 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     return [
         _verdict(words, vote, verdict),
         *_counts(words, vote, dict(enumerate(vote.counted or ()))),
+        *silence.result_lines(words, vote),
         *check_lines(words, vote, verdict),
     ]
 

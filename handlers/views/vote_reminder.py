@@ -10,6 +10,7 @@ from bot.page import Page, Pointless
 from bot.perform import words_for
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
+from handlers.views import silence
 from handlers.views.vote_bits import to
 from handlers.views.votes import cast_rows, details
 from storage import courtyards, people
@@ -49,6 +50,7 @@ def _one(page: Page, owing: Owing, several: bool) -> Screen:
     lines.append(
         words("⏰ {at} 截止。{whose}，点一下就行。", at=vote.closes_at, whose=_whose(page, owing))
     )
+    lines += silence.reminder(words, vote)
     return Screen("\n".join(lines), [*cast_rows(page, vote), [press(details(page), to(vote))]])
 
 
@@ -63,6 +65,7 @@ def _many(waiting: Waiting, several: bool) -> Screen:
         for owing in owed[: max(0, SHOWN - len(rows))]:
             number = len(rows) + 1
             lines.append(_line(page, number, owing))
+            lines += silence.reminder(page.words, owing.vote)
             rows.append([press(f"🗳 {number}. {short(owing.vote.title, 24)}", to(owing.vote))])
     if n > len(rows):
         lines += ["", words("…还有 {n} 个，晚些截止，先投上面的。", n=n - len(rows))]
