@@ -199,11 +199,11 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """Who put a vote together is forgotten, and what they had not sent goes."""
     tx.run(
-        "UPDATE votes SET by_person = 0, "
-        "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
-        "title = CASE state WHEN 'DRAFT' THEN '' ELSE title END, "
-        "options = CASE state WHEN 'DRAFT' THEN '[]' ELSE options END "
-        "WHERE courtyard = ? AND by_person = ?",
+        "UPDATE votes SET state = 'CANCELLED', title = '', options = '[]', advice = '{}', "
+        "effect = NULL WHERE courtyard = ? AND by_person = ? AND state = 'DRAFT'",
         courtyard,
         person,
+    )
+    tx.run(
+        "UPDATE votes SET by_person = 0 WHERE courtyard = ? AND by_person = ?", courtyard, person
     )

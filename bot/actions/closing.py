@@ -258,6 +258,8 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
     if ballot.passed(verdict):
         presets.take_effect(tx, vote)
+    else:
+        presets.take_back(tx, vote)
 
 
 def _announce_file(tx: Tx, vote: Vote, head: str) -> None:

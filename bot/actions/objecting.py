@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, closing, noticing, second, topics, votes
+from bot.actions import board, closing, noticing, presets, second, topics, votes
 from bot.errors import N_, Already, BadInput, NotFound, TooLate
 from storage import audit, cards, due, objections, outbox
 from storage import votes as rows
@@ -192,6 +192,7 @@ def _void(tx: Tx, vote: Vote, reason: str) -> None:
     )
     if vote.topic is not None:
         topics.vote_undone(tx, vote.courtyard, vote.topic)
+    presets.take_back(tx, vote)
 
 
 def _takes(tx: Tx, vote: Vote) -> bool:

@@ -21,10 +21,12 @@ from bot.actions import (
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods, silence
+from bot.rules.effect import as_frozen as effect_frozen
+from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
 from bot.rules.methods.consent import OBJECTS
-from bot.rules.secrecy import as_frozen
+from bot.rules.secrecy import as_frozen as secrecy_frozen
 from storage import (
     audit,
     ballots,
@@ -134,9 +136,6 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
     silent = silence_counts(yard, vote)
-    counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
-    if vote.effect:
-        counting = (*counting, vote.effect)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
@@ -145,7 +144,8 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote_roll.frozen_lines(tx, vote),
         (
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
-            *as_frozen(vote.secret, vote.receipts),
+            *secrecy_frozen(vote.secret, vote.receipts),
+            *effect_frozen(effect_from_plain(vote.effect)),
             *silence.as_frozen(silent),
         ),
     )
