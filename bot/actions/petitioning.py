@@ -9,6 +9,7 @@ from bot.actions import board, topics, vote_drafts, votes
 from bot.errors import N_, Already, Refusal
 from bot.rules import meetings
 from bot.rules.electorate import Electorate
+from bot.rules.frozen import rule_from_text
 from bot.rules.presets import RECALL, RESIDENTS_MEETING
 from bot.rules.shares import A_TENTH, AT_LEAST_A_THIRD
 from bot.rules.triage import FINAL, State
@@ -133,6 +134,10 @@ def draft(tx: Tx, courtyard: int, person: int, number: int, kind: Kind) -> int:
 
 
 def answered(tx: Tx, petition: Petition) -> bool:
-    """Whether the vote that was demanded has gone out."""
+    """Whether the vote that was demanded has gone out: to the residents, by the law's rule,
+    whatever else the draft was made into."""
     vote = rows.get(tx, petition.courtyard, petition.vote) if petition.vote else None
-    return bool(vote and vote.state not in (VoteState.DRAFT, VoteState.CANCELLED))
+    if vote is None or vote.state in (VoteState.DRAFT, VoteState.CANCELLED):
+        return False
+    asked = rule_from_text(vote.rule).key == PRESETS[petition.kind]
+    return asked and vote.electorate is Electorate.RESIDENTS

@@ -58,7 +58,9 @@ _FAR = {
     Kind.RECALL: N_("🗳 要求罢免这件事里说的人：{n}／{needed} 位"),
 }
 _REACHED = {
-    Kind.MEETING: N_("🏛 <b>{n} 位邻居联名，够数了</b>：{council}要召集居民会议，提前 10 天公告。"),
+    Kind.MEETING: N_(
+        "🏛 <b>{n} 位邻居联名，够数了</b>：{council}要召集居民会议，至少提前 10 天公告。"
+    ),
     Kind.RECALL: N_("🗳 <b>{n} 位邻居联名，够数了</b>：{council}要把罢免拿给居民投票。"),
 }
 _ANSWER = {Kind.MEETING: N_("🏛 起草居民会议的表决"), Kind.RECALL: N_("🗳 起草罢免的表决")}

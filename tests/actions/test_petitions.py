@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from bot.actions import petitioning, topics
+from bot.actions import petitioning, topics, vote_drafts
 from bot.actions import votes as acts
 from bot.errors import NotAResident
 from bot.rules import meetings
@@ -97,6 +99,26 @@ async def test_a_name_counts_once_and_may_be_taken_back_until_there_are_enough(
     await court.does(petitioning.sign, adults[0], 1, Kind.MEETING)
     with pytest.raises(petitioning.Enough):
         await court.does(petitioning.sign, adults[0], 1, Kind.MEETING)
+
+
+async def test_a_draft_made_into_another_vote_does_not_answer_the_petition(court: Court) -> None:
+    await court.raises()
+    for person in (await grown(court))[:27]:
+        await court.does(petitioning.sign, person, 1, Kind.MEETING)
+    number = await court.does(petitioning.draft, court.chair, 1, Kind.MEETING)
+    courtyard, chair, other = court.who.courtyard, court.council[0], court.council[1]
+
+    def send(tx: Tx) -> None:
+        closes = tx.now + timedelta(days=3)
+        vote_drafts.change_draft(
+            tx, courtyard, chair, number, electorate=Electorate.COUNCIL, closes_at=closes
+        )
+        acts.open_vote(tx, courtyard, chair, other, {"vote": number})
+
+    await court.store.write(send)
+    found = await petition(court)
+    assert found is not None
+    assert not await court.store.read(lambda tx: petitioning.answered(tx, found))
 
 
 async def test_who_has_moved_out_or_is_forgotten_counts_no_more(court: Court) -> None:
