@@ -13,6 +13,7 @@ from bot.actions import (
     noticing,
     objecting,
     proxies,
+    serving,
     vote_reminders,
     votes,
 )
@@ -93,6 +94,7 @@ def open_index(ask: Ask, data: VoteList) -> None:
 def show(ask: Ask, data: ShowVote) -> None:
     votes.get(ask.tx, data.courtyard, data.vote)
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    serving.seen(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("vote.show", vote=data.vote)
 
 

@@ -11,6 +11,7 @@ from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
 from bot.rules.verdict import Basis, Check, CheckKind, Measure, Result, Rule, Verdict
 from bot.words import Html, Words
+from handlers.views import silence
 from storage.votes import Electorate, Vote
 
 _UNITS = {
@@ -73,6 +74,7 @@ def counted_again(vote: Vote) -> Verdict:
         eligible_area=vote.eligible_area,
         areas=dict(enumerate(vote.counted_area or ())),
         present=vote.present,
+        silent=vote.silence,
     )
 
 
@@ -125,6 +127,7 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     return [
         _verdict(words, vote, verdict),
         *_counts(words, vote, dict(enumerate(vote.counted or ()))),
+        *silence.result_lines(words, vote),
         *check_lines(words, vote, verdict),
     ]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import presets
+from bot.actions import presets, proxies
 from bot.actions.vote_drafts import waits
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rule_words import preset_name
 from bot.rules import ballot
 from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
+from bot.rules.presets import ELECTION, RUNOFF
 from bot.screen import Button, Screen
 from bot.words import Html
 from handlers.views.presets import edit_row
@@ -31,6 +33,7 @@ def form(page: Page, vote: int) -> Screen:
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
     text += needs_areas(page, found.electorate) + owners_hint(page, found)
+    text += _candidates(page, found)
     missing = _missing(page, found)
     if missing:
         text += ["", missing]
@@ -39,6 +42,23 @@ def form(page: Page, vote: int) -> Screen:
         rows.append([draft_button(found, words.plain("✅ 发出去"), Edit.SUBMIT)])
     rows.append([draft_button(found, words.plain("🗑 不要了"), Edit.DROP)])
     return Screen("\n".join(text), rows)
+
+
+def _candidates(page: Page, vote: Vote) -> list[Html]:
+    """In an election: whom the bot knows as a candidate, since candidates hold no proxies."""
+    elects = vote.rule and rule_from_text(vote.rule).key in (ELECTION.key, RUNOFF.key)
+    if not (elects and vote.options and vote.electorate.by_home):
+        return []
+    unknown = proxies.nameless(page.tx, vote)
+    if not unknown:
+        return [page.words("🙋 候选人都写了门牌，认得出。候选人不能替别家投票。")]
+    return [
+        page.words(
+            "🙋 候选人不能替别家投票，机器人只凭选项里的门牌和名字认人。"
+            "{names} 没写院里的门牌，可能认不出：写成「3-2-501 王大爷」就认得准。",
+            names=page.words.listed(unknown),
+        )
+    ]
 
 
 def _rows(page: Page, vote: Vote) -> list[list[Button]]:
