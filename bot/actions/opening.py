@@ -18,11 +18,12 @@ from bot.actions import (
 from bot.actions import courtyard as yards
 from bot.actions.votes import get, redraw
 from bot.errors import N_, BadInput, Refusal
-from bot.rules import ballot
+from bot.rules import ballot, silence
 from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.effect import effect_from_plain
 from bot.rules.secrecy import as_frozen as secrecy_frozen
 from storage import audit, due, vote_roll, votes
+from storage.courtyards import Courtyard
 from storage.tx import Tx, to_column
 from storage.votes import Vote, VoteState
 
@@ -57,6 +58,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     electors.freeze(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
+    silent = silence_counts(yard, vote)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
@@ -67,6 +69,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
             *secrecy_frozen(vote.secret, vote.receipts),
             *effect_frozen(effect_from_plain(vote.effect)),
+            *silence.as_frozen(silent),
         ),
     )
     votes.update(
@@ -77,6 +80,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         eligible=heads,
         eligible_area=area,
         text_hash=frozen,
+        silent=silent,
     )
     audit.append(
         tx,
@@ -90,6 +94,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         first=first,
         second=other,
         topic=vote.topic,
+        silent=silent,
         below_law=advising.below_law(vote),
     )
     if vote.topic is not None:
@@ -125,3 +130,9 @@ def check_deadline(tx: Tx, closes_at: datetime) -> None:
         raise TooSoon
     if closes_at > tx.now + LONGEST:
         raise TooFar
+
+
+def silence_counts(yard: Courtyard, vote: Vote) -> bool:
+    """Whether owners' silence will count in this vote if it goes out now."""
+    wanted = yard.setting(silence.SETTING) == silence.Policy.WITH_MAJORITY
+    return bool(wanted and silence.may_count(vote.electorate, vote.method, vote.secret))

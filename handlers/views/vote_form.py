@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.actions import presets, proxies
 from bot.actions.vote_drafts import waits
+from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rule_words import preset_name
 from bot.rules import ballot
@@ -95,9 +96,9 @@ def _missing(page: Page, vote: Vote) -> Html | None:
     if vote.method is Method.BUDGET and len(vote.costs) != len(vote.options):
         return page.words("👉 还差一样：每个选项要多少钱。点「改选项和价钱」。")
     if vote.method is Method.BUDGET and not vote.money:
-        return page.words("👉 还差一样：一共有多少钱。")
+        return page.words("👉 还差一样：一共有多少钱。点「一共有多少钱？」。")
     if vote.closes_at is None:
-        return page.words("👉 还差一样：截止时间。")
+        return page.words("👉 还差一样：截止时间。点「⏰ 截止时间」。")
     return None
 
 
@@ -129,7 +130,8 @@ def _counting_rows(page: Page, vote: Vote) -> list[list[Button]]:
         seats = words.plain("🪑 选出 {n} 个", n=vote.seats)
         rows.append([draft_button(vote, seats, Edit.SEATS)])
     if vote.method is Method.BUDGET:
-        money = words.plain("💰 一共 {n} 元", n=yuan(vote.money))
+        label = N_("💰 一共 {n} 元") if vote.money else N_("💰 一共有多少钱？")
+        money = words.plain(label, n=yuan(vote.money))
         rows.append(
             [
                 draft_button(vote, money, Edit.MONEY),
