@@ -120,7 +120,8 @@ def one(page: Page, key: str) -> Screen:
 
 def ask(page: Page, key: str) -> Screen:
     title = page.words.plain(rule(key).title)
-    return Screen(page.words("<b>{title}</b>：请写下来发给我。", title=title))
+    back = press(page.words.plain("⬅️ 回设置"), OpenRules(courtyard=page.courtyard.courtyard))
+    return Screen(page.words("<b>{title}</b>：请写下来发给我。", title=title), [[back]])
 
 
 def done(page: Page, key: str) -> Screen:
