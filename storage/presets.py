@@ -24,6 +24,19 @@ def own(tx: Tx, courtyard: int) -> list[Own]:
     )
 
 
+def of(tx: Tx, courtyard: int, key: str) -> Own | None:
+    return tx.get(
+        Own,
+        "SELECT key, content, vote FROM presets WHERE courtyard = ? AND key = ?",
+        courtyard,
+        key,
+    )
+
+
+def remove(tx: Tx, courtyard: int, key: str) -> None:
+    tx.run("DELETE FROM presets WHERE courtyard = ? AND key = ?", courtyard, key)
+
+
 def put(tx: Tx, courtyard: int, key: str, content: dict[str, Any], vote: int) -> None:
     tx.run(
         "INSERT INTO presets VALUES (?, ?, ?, ?, ?) ON CONFLICT (courtyard, key) DO UPDATE SET "

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.rules.electorate import Electorate as Electorate  # known here to all who read votes
 from bot.rules.methods import Method
+from bot.rules.verdict import Result
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -146,6 +147,18 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
         "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,
+    )
+
+
+def decided_with_effect(tx: Tx, courtyard: int) -> list[Vote]:
+    """Those that passed, hold, and do something by themselves; the last decided first."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND effect IS NOT NULL AND result = ? AND state <> ? "
+        "ORDER BY closed_at DESC, vote DESC",
+        courtyard,
+        Result.PASSED,
+        VoteState.VOIDED,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, closing, noticing, second, topics, votes
+from bot.actions import board, closing, noticing, presets, second, topics, votes
 from bot.errors import N_, Already, BadInput, NotFound, TooLate
 from storage import audit, cards, due, objections, outbox
 from storage import votes as rows
@@ -190,6 +190,7 @@ def _void(tx: Tx, vote: Vote, reason: str) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:voided",
     )
+    presets.take_effect(tx, vote)
     if vote.topic is not None:
         topics.vote_undone(tx, vote.courtyard, vote.topic)
 

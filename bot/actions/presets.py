@@ -15,7 +15,7 @@ from bot.rules.methods import Method
 from bot.rules.own_presets import from_plain, to_plain
 from bot.rules.presets import PARTY_MEETING, PRESETS, Preset
 from bot.rules.shares import MORE_THAN_HALF
-from storage import audit
+from storage import audit, votes
 from storage import presets as rows
 from storage.tx import Tx
 from storage.votes import Vote
@@ -66,12 +66,36 @@ def as_it_holds(tx: Tx, courtyard: int, preset: Preset) -> Preset:
 
 
 def take_effect(tx: Tx, vote: Vote) -> None:
-    """What a vote that has passed does by itself: the rule it decided on holds from now on. Votes
-    that run keep the rule they were opened with."""
+    """What a vote does by itself: the rule decided on last holds from now on. Votes that run keep
+    the rule they were opened with.
+
+    Called whenever a result comes, changes, or no longer holds: the rule goes back with it, and an
+    older decision that is counted again does not push a later one aside.
+    """
     plain: dict[str, Any] | None = (vote.effect or {}).get("preset")
     if plain is None:
         return
-    preset = from_plain(plain)
+    key = plain["key"]
+    now, decided = rows.of(tx, vote.courtyard, key), _decided(tx, vote.courtyard, key)
+    if (now and now.vote) == (decided and decided.vote):
+        return
+    if decided is None:
+        rows.remove(tx, vote.courtyard, key)
+        audit.append(tx, vote.courtyard, "preset.undone", vote=vote.vote, key=key)
+    else:
+        _put(tx, decided)
+
+
+def _decided(tx: Tx, courtyard: int, key: str) -> Vote | None:
+    """The last vote that decided on this rule and holds."""
+    for vote in votes.decided_with_effect(tx, courtyard):
+        if (vote.effect or {})["preset"]["key"] == key:
+            return vote
+    return None
+
+
+def _put(tx: Tx, vote: Vote) -> None:
+    preset = from_plain((vote.effect or {})["preset"])
     rows.put(tx, vote.courtyard, preset.key, to_plain(preset), vote.vote)
     audit.append(
         tx,

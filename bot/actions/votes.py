@@ -142,10 +142,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         vote.rule,
         vote.electorate.value,
         vote_roll.frozen_lines(tx, vote),
-        (
-            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
-            *as_frozen(vote.secret, vote.receipts),
-        ),
+        (*counting, *as_frozen(vote.secret, vote.receipts)),
     )
     votes.update(
         tx,
