@@ -51,7 +51,7 @@ def _run(args: argparse.Namespace) -> int:
     settings = load()
     if settings.token is None:
         return _sandbox(args)
-    logs.set_up(settings.log, _secrets(settings))
+    logs.set_up(settings.log, settings.secrets)
     asyncio.run(serve(settings, paced=not args.unpaced, leash=args.leash))
     return FINE
 
@@ -110,7 +110,7 @@ def _check(args: argparse.Namespace) -> int:
         print(bad(str(error)))
         return FAILED
     print(good(words.plain("设置都读得懂")))
-    logs.set_up("ERROR", _secrets(settings))
+    logs.set_up("ERROR", settings.secrets)
     return asyncio.run(_examine(settings, words))
 
 
@@ -123,10 +123,10 @@ async def _examine(settings: Settings, words: Words) -> int:
 
 
 def _audit(args: argparse.Namespace) -> int:
-    words, path = _words(), args.file or load().database_path
-    if not path.exists():
-        raise WrongSetting(f"YUANBA_DATABASE: there is no database at {path}")
-    chains = upkeep.look(path, upkeep.chains)
+    words, place = _words(), args.file or load().place
+    if isinstance(place, Path) and not place.exists():
+        raise WrongSetting(f"YUANBA_DATABASE: there is no database at {place}")
+    chains = upkeep.look(place, upkeep.chains)
     for chain in chains:
         about = {"yard": chain.name, "n": chain.length, "head": chain.head}
         if chain.broken:
@@ -144,7 +144,7 @@ def _audit(args: argparse.Namespace) -> int:
 
 def _backup(args: argparse.Namespace) -> int:
     words = _words()
-    made = back_up(load().database_path, args.file, force=args.force)
+    made = back_up(load().place, args.file, force=args.force)
     line = words.plain(
         "备份好了：{path}（{size} KB，{chains} 条审计链共 {entries} 条，都验过）",
         path=made.path,
@@ -160,6 +160,14 @@ def _backup(args: argparse.Namespace) -> int:
             n=made.secret_votes,
         )
         print(look(line))
+    return FINE
+
+
+def _move(args: argparse.Namespace) -> int:
+    # Here and not above: it loads psycopg, for which no other command should have to wait.
+    from bot.moving import carry, show
+
+    print(carry(args.source, args.target, _words(), show))
     return FINE
 
 
@@ -203,10 +211,6 @@ def _words() -> Words:
     return Words("en" if said.lower().startswith("en") else "zh_CN")
 
 
-def _secrets(settings: Settings) -> list[str]:
-    return [one.get_secret_value() for one in (settings.token, settings.webhook_secret) if one]
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "yuanba",
@@ -247,6 +251,10 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
     backup.set_defaults(run=_backup)
+    move = commands.add_parser("move", help="整个搬到别的数据库 · carry all to another database")
+    move.add_argument("source", help="从哪里：文件，或 postgresql:// · from: a file or a server")
+    move.add_argument("target", help="搬到哪里，要空的 · to: an empty one")
+    move.set_defaults(run=_move)
     again = commands.add_parser("recount", help="拿结果文件再数一遍 · count a vote again")
     again.add_argument("file", type=Path, help="群里发的结果文件 · the file from the group")
     again.add_argument("--receipt", help="您的回执，找自己那一行 · your receipt, to find your line")

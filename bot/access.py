@@ -161,6 +161,11 @@ def may(tx: Tx, courtyard: int, person: int, act: Act) -> bool:
     return right(roles(tx, courtyard, person), act) is not Right.NO
 
 
+def only_as(tx: Tx, courtyard: int, person: int, act: Act, role: Role) -> bool:
+    """Whether it is this role alone that lets them do it."""
+    return right(roles(tx, courtyard, person) - {role}, act) is Right.NO
+
+
 def needs_second(tx: Tx, courtyard: int, person: int, found: Right) -> bool:
     """Whether an act of this person with this right waits for a second person now.
 

@@ -29,7 +29,9 @@ from bot.settings import Settings
 from bot.telegram_http import AiohttpRequest
 from bot.wakeup import Wakeup
 from handlers import COLUMNS
-from storage.store import BATCH, Store
+from storage.claim import while_ours
+from storage.database import Database, open_database
+from storage.store import BATCH
 
 log = logging.getLogger("yuanba")
 
@@ -50,7 +52,7 @@ class App:
 
     bot: Bot
     username: str
-    store: Store
+    store: Database
     house: House
     intake: Intake
     sender: Sender
@@ -66,7 +68,9 @@ class App:
 
     def keep_working(self, group: asyncio.TaskGroup) -> None:
         """Everything but the intake (a webhook server brings its own)."""
-        group.create_task(self.sender.run_forever(), name="sender")
+        sending = while_ours(self.store.claim("sender"), self.sender.run_forever)
+        group.create_task(sending, name="sender")
+        group.create_task(self.wakeup.take_turns(), name="due")
         if isinstance(self.clock, FollowedClock):
             group.create_task(self._follow(self.clock), name="clock")
 
@@ -109,7 +113,7 @@ async def open_app(
         get_updates_request=polling,
         request=calling,
     )
-    store = await Store.open(settings.database_path, clock.now, batch=batch)
+    store = await open_database(settings.place, clock.now, batch=batch)
     try:
         async with bot:
             moves = Moves(bot, store)
@@ -129,7 +133,7 @@ async def open_app(
 def _assemble(
     bot: Bot,
     polling: BaseRequest,
-    store: Store,
+    store: Database,
     clock: Clock,
     tempo: Tempo,
     moves: Moves,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from bot.errors import N_, Refusal
 from storage import upkeep
 from storage.errors import StoreError
+from storage.place import Place, Server
 
 
 class NoBackup(Refusal):
@@ -27,8 +29,13 @@ class Backup:
     """Those that run: until the close the order of the rows on disk tells who voted what."""
 
 
-def back_up(source: Path, target: Path, *, force: bool = False) -> Backup:
+def back_up(source: Place, target: Path, *, force: bool = False) -> Backup:
     """Copy the database, while the bot may be running. Raises NoBackup."""
+    if isinstance(source, Server):
+        raise NoBackup(
+            N_("PostgreSQL 有自己的备份工具，跑这一句：\n{command}"),
+            command=f"pg_dump --format=custom --file={shlex.quote(str(target))} '{source}'",
+        )
     if not source.exists():
         raise NoBackup(N_("还没有数据库：{path} 这里什么都没有。"), path=source)
     _check_target(source, target, force)

@@ -19,7 +19,7 @@ from bot.render import Renderer
 from bot.screen import Screen
 from storage import cards, courtyards
 from storage.cards import Card
-from storage.store import Store
+from storage.database import Database
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.cards")
@@ -30,7 +30,7 @@ SELDOM = timedelta(days=1)
 
 
 class CardDrawer:
-    def __init__(self, store: Store, wire: Wire, renderer: Renderer, pace: Pace) -> None:
+    def __init__(self, store: Database, wire: Wire, renderer: Renderer, pace: Pace) -> None:
         self._store = store
         self._wire = wire
         self._renderer = renderer

@@ -20,6 +20,7 @@ from bot.words import Words
 from storage import upkeep
 from storage.courtyards import Courtyard
 from storage.errors import StoreError
+from storage.place import Place
 
 MB = 1024 * 1024
 ROOM_MB = 200
@@ -165,9 +166,10 @@ def standing(member: ChatMember, yard: str, bot: str, words: Words) -> Finding:
 def _courtyards(settings: Settings) -> list[Courtyard]:
     """Those that still have the bot; none when the database cannot be read (said elsewhere)."""
     try:
-        if not settings.database_path.exists():
+        place = settings.place
+        if isinstance(place, Path) and not place.exists():
             return []
-        found = upkeep.look(settings.database_path, upkeep.courtyards)
+        found = upkeep.look(place, upkeep.courtyards)
     except (StoreError, WrongSetting):
         return []
     return [yard for yard in found if yard.state == "ACTIVE"]
@@ -175,14 +177,15 @@ def _courtyards(settings: Settings) -> list[Courtyard]:
 
 def _database(settings: Settings, words: Words) -> Iterator[Finding]:
     try:
-        path = settings.database_path
-        yield _room(path, words)
-        if not path.exists():
-            yield _place_for(path, words)
-            return
-        upkeep.check_writable(path)
-        yield good(words.plain("数据库能写：{path}", path=path))
-        yield from _inside(path, words)
+        place = settings.place
+        if isinstance(place, Path):
+            yield _room(place, words)
+            if not place.exists():
+                yield _place_for(place, words)
+                return
+        upkeep.check_writable(place)
+        yield good(words.plain("数据库能写：{path}", path=place))
+        yield from _inside(place, words)
     except (StoreError, WrongSetting) as error:
         yield bad(str(error))
 
@@ -206,7 +209,7 @@ def _place_for(path: Path, words: Words) -> Finding:
         )
 
 
-def _inside(path: Path, words: Words) -> Iterator[Finding]:
+def _inside(path: Place, words: Words) -> Iterator[Finding]:
     schema = upkeep.look(path, upkeep.schema)
     if schema < upkeep.newest():
         yield good(words.plain("数据库是旧版的，启动时自动升级"))
@@ -214,7 +217,8 @@ def _inside(path: Path, words: Words) -> Iterator[Finding]:
     if unsound := upkeep.look(path, upkeep.unsound):
         yield bad(words.plain("数据库文件坏了（{what}）：先停机，换上最近的备份", what=unsound))
         return
-    yield good(words.plain("数据库文件完好"))
+    if isinstance(path, Path):
+        yield good(words.plain("数据库文件完好"))
     if parked := upkeep.look(path, upkeep.undelivered):
         yield look(
             words.plain("有 {n} 条消息送不到，放在一边了：看看是不是群解散了、人拉黑了", n=parked)

@@ -31,8 +31,8 @@ from bot.moved import Moves
 from bot.perform import Performer, Read
 from bot.words import Words
 from storage import inbox
+from storage.database import Database
 from storage.errors import StoreError
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.intake")
@@ -61,7 +61,7 @@ class Taken:
 
 class Intake:
     def __init__(
-        self, bot: Bot, polling: BaseRequest, store: Store, performer: Performer, moves: Moves
+        self, bot: Bot, polling: BaseRequest, store: Database, performer: Performer, moves: Moves
     ) -> None:
         self._bot = bot
         self._polling = polling

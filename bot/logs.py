@@ -17,6 +17,7 @@ AT_LEAST = {
     "apscheduler": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "asyncio": logging.INFO,
+    "psycopg": logging.WARNING,
 }
 
 

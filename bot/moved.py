@@ -13,7 +13,7 @@ from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, trouble
 from bot.incoming import Came, Command, Incoming
 from storage import courtyards
-from storage.store import Store
+from storage.database import Database
 
 log = logging.getLogger("yuanba.moved")
 
@@ -25,7 +25,7 @@ class Moves:
     """Telegram keeps updates for a day: an upgrade may have passed us by. It does not say where a
     supergroup came from, but an old group, when asked about, names its new id."""
 
-    def __init__(self, bot: Bot, store: Store) -> None:
+    def __init__(self, bot: Bot, store: Database) -> None:
         self._bot = bot
         self._store = store
         self._strangers: set[int] = set()

@@ -19,8 +19,8 @@ from bot.page import Pointless
 from bot.render import Rendered, Renderer
 from bot.screen import File
 from storage import outbox, people
+from storage.database import Database
 from storage.outbox import Parcel, Priority
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.outbox")
@@ -32,7 +32,7 @@ def backoff(attempts: int) -> timedelta:
 
 
 class Postman:
-    def __init__(self, store: Store, wire: Wire, renderer: Renderer, pace: Pace) -> None:
+    def __init__(self, store: Database, wire: Wire, renderer: Renderer, pace: Pace) -> None:
         self._store = store
         self._wire = wire
         self._renderer = renderer

@@ -57,6 +57,7 @@ class Performer:
         """The answer to a press (None for all else, and for an update seen before)."""
         if not inbox.first_time(tx, incoming.update):
             return None
+        tx.hold(-incoming.person.id)
         account = _meet(tx, incoming)
         ask = self._ask(tx, incoming, account, facts)
         try:
@@ -70,6 +71,8 @@ class Performer:
 
     def _ask(self, tx: Tx, incoming: Incoming, account: Account, facts: Any) -> Ask:
         yard = courtyards.by_chat(tx, incoming.place.chat)
+        if yard:
+            yard = _held(tx, yard.courtyard)
         words = words_for(account, yard, incoming.person)
         return Ask(tx, incoming, words, account, self.house, self.bot, yard, facts)
 
@@ -95,7 +98,7 @@ class Performer:
             raise Refusal(N_("这个按钮是老早以前的了，发 /home 重新打开。")) from None
         if data.courtyard:
             if ask.yard is None or ask.yard.courtyard != data.courtyard:
-                self._enter(ask, courtyards.get(ask.tx, data.courtyard))
+                self._enter(ask, data.courtyard)
         else:
             self._enter_the_only(ask)
         open_before = prompts.get(ask.tx, ask.person.id) if ask.place.private else None
@@ -155,7 +158,7 @@ class Performer:
             return
         prompts.clear(ask.tx, ask.person.id)
         if prompt.courtyard:
-            self._enter(ask, courtyards.get(ask.tx, prompt.courtyard))
+            self._enter(ask, prompt.courtyard)
         ask.prompt = prompt.args
         handler(ask)  # a refusal undoes the clearing too: the question stands, they write again
 
@@ -163,7 +166,7 @@ class Performer:
         """A document is for the courtyard of the open question, else for the only one."""
         prompt = prompts.get(ask.tx, ask.person.id)
         if prompt and prompt.courtyard:
-            self._enter(ask, courtyards.get(ask.tx, prompt.courtyard))
+            self._enter(ask, prompt.courtyard)
         else:
             self._need_courtyard(ask)
         ask.facts = read.facts
@@ -191,10 +194,11 @@ class Performer:
             current = [yard for yard in mine if yard.courtyard == ask.account.courtyard]
             chosen = current or (mine if len(mine) == 1 else [])
             if chosen:
-                self._enter(ask, chosen[0])
+                self._enter(ask, chosen[0].courtyard)
         return ask.yard is not None
 
-    def _enter(self, ask: Ask, yard: Courtyard | None) -> None:
+    def _enter(self, ask: Ask, courtyard: int) -> None:
+        yard = _held(ask.tx, courtyard)
         if yard is None:
             raise _nowhere(ask)
         ask.yard = yard
@@ -250,6 +254,12 @@ class Performer:
                 priority=Priority.ANSWER,
                 thread=incoming.place.thread,
             )
+
+
+def _held(tx: Tx, courtyard: int) -> Courtyard | None:
+    """The courtyard as it is, and stays until we are done."""
+    tx.hold(courtyard)
+    return courtyards.get(tx, courtyard)
 
 
 def words_for(

@@ -8,8 +8,10 @@ from bot.check import Finding, bad, good, look
 from bot.errors import N_
 from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
+from bot.rule_words import preset_name, sentence
 from bot.rules import ballot, methods
 from bot.rules.area import area_text
+from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.frozen import rule_to_text
 from bot.rules.result_file import (
     BY_HOME,
@@ -22,7 +24,7 @@ from bot.rules.result_file import (
     tally_of,
     verdict_of,
 )
-from bot.rules.secrecy import as_frozen
+from bot.rules.secrecy import as_frozen as secrecy_frozen
 from bot.rules.verdict import Check, CheckKind, Measure, Result, Verdict
 from bot.words import Words
 
@@ -42,6 +44,7 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
     yield _step(digest == file.digest, words.plain("整个文件的指纹：{hash}", hash=digest))
     yield from _roll(file, words)
     yield from _frozen(file, words)
+    yield from _effect(file, words)
     yield from _ballots(file, words)
     yield from _brought(file, words)
     yield from check_receipts(file, words)
@@ -94,11 +97,26 @@ def _frozen(file: ResultFile, words: Words) -> Iterator[Finding]:
         frozen_lines(file.roll),
         (
             *ballot.counting(file.method, file.seats, file.costs, file.money),
-            *as_frozen(file.secret, file.receipts is not None),
+            *secrecy_frozen(file.secret, file.receipts is not None),
+            *effect_frozen(file.effect),
         ),
     )
     text = words.plain("题目、选项、规则、名册的指纹：算出来 {hash}", hash=found)
     yield _step(found == file.text_hash, text)
+
+
+def _effect(file: ResultFile, words: Words) -> Iterator[Finding]:
+    """What it does by itself: people compare it with the question, which says it in words too."""
+    if file.effect is None:
+        return
+    name, rule = preset_name(words, file.effect.preset), sentence(words, file.effect.preset)
+    if file.result is Result.PASSED:
+        text = words.plain("通过了就照它办：「{name}」的规矩改成 {rule}", name=name, rule=rule)
+    else:
+        text = words.plain(
+            "没有通过，所以没改：「{name}」的规矩要改成 {rule}", name=name, rule=rule
+        )
+    yield good(text)
 
 
 def _ballots(file: ResultFile, words: Words) -> Iterator[Finding]:

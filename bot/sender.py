@@ -19,9 +19,9 @@ from bot.outbox import Postman
 from bot.pace import Pace
 from storage import cards, outbox
 from storage.cards import Card
+from storage.database import Database
 from storage.errors import StoreError
 from storage.outbox import Parcel, Priority
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.sender")
@@ -37,7 +37,7 @@ GOODBYE_SECONDS = 2.0
 class Sender:
     def __init__(
         self,
-        store: Store,
+        store: Database,
         clock: Clock,
         postman: Postman,
         drawer: CardDrawer,

@@ -9,6 +9,7 @@ import shutil
 import signal
 import threading
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter
 
@@ -79,14 +80,19 @@ async def _opened(stack: AsyncExitStack, settings: Settings, tempo: Tempo | None
 
 def check_database(settings: Settings, room_mb: int = ROOM_MB) -> None:
     """Raises WrongSetting or StoreError when the database cannot be written."""
-    path = settings.database_path
+    place = settings.place
+    if isinstance(place, Path):
+        _check_room(place, room_mb)
+    upkeep.check_writable(place)
+
+
+def _check_room(path: Path, room_mb: int) -> None:
     free_mb = shutil.disk_usage(path.parent).free // 1024**2
     if free_mb < room_mb:
         raise WrongSetting(
             f"YUANBA_DATABASE: the disk of {path.parent} is full ({free_mb} MB left); "
             "make some room, then start again"
         )
-    upkeep.check_writable(path)
 
 
 def _named(error: BaseException, settings: Settings) -> BaseException:

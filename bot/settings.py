@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import fonts
+from storage.place import Place, Server, is_server
 
 TELEGRAM = "https://api.telegram.org"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -30,7 +31,9 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(None, description="the bot's token, from @BotFather")
     api_url: str = Field(TELEGRAM, description="where the Bot API is")
     database: str = Field(
-        "", description="the database file; empty: yuanba.sqlite in your data directory"
+        "",
+        repr=False,  # a password may stand in it
+        description="a file (empty: yuanba.sqlite in your data directory), or postgresql://…",
     )
     webhook_url: str = Field(
         "", description="public https address Telegram posts to; empty: polling"
@@ -71,6 +74,15 @@ class Settings(BaseSettings):
             raise ValueError("this is not an http(s) address")
         return value.rstrip("/")
 
+    @field_validator("database")
+    @classmethod
+    def _is_a_place(cls, value: str) -> str:
+        if is_server(value):
+            Server(value)
+        elif "://" in value:
+            raise ValueError("a database is a file, or an address that begins with postgresql://")
+        return value
+
     @field_validator("api_url")
     @classmethod
     def _empty_is_telegram(cls, value: str) -> str:
@@ -103,6 +115,18 @@ class Settings(BaseSettings):
                 "YUANBA_CLOCK is for the sandbox: it needs YUANBA_API_URL on this machine"
             )
         return self
+
+    @property
+    def place(self) -> Place:
+        """Where everything is kept. Raises WrongSetting."""
+        return Server(self.database) if is_server(self.database) else self.database_path
+
+    @property
+    def secrets(self) -> list[str]:
+        """What no line of the log may show."""
+        known = [one.get_secret_value() for one in (self.token, self.webhook_secret) if one]
+        password = Server(self.database).password if is_server(self.database) else ""
+        return [*known, password] if password else known
 
     @property
     def database_path(self) -> Path:

@@ -20,9 +20,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.column import DueAction, Slow
 from storage import due, inbox, outbox
+from storage.database import Database
 from storage.due import Due
 from storage.errors import StoreError
-from storage.store import Store
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.due")
@@ -39,12 +39,15 @@ NEVER_DROP = {"misfire_grace_time": None, "coalesce": True}
 
 
 class Wakeup:
-    def __init__(self, store: Store, clock: Clock, actions: Mapping[str, DueAction | Slow]) -> None:
+    def __init__(
+        self, store: Database, clock: Clock, actions: Mapping[str, DueAction | Slow]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._actions = actions
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_sweep = asyncio.Lock()
+        self._turn = store.claim("clock")
         self._slow: dict[Key, asyncio.Task[None]] = {}
         store.on_commit(self._on_commit)
 
@@ -58,8 +61,17 @@ class Wakeup:
         await self.tidy()
         await self.sweep()
 
+    async def take_turns(self) -> None:
+        """Where several programs share a database: look at once whenever it is up to us."""
+        while True:
+            await self._turn.gained()
+            await self.sweep()
+            await self._turn.lost()
+
     async def tidy(self) -> None:
         """Forget delivered messages and marks of old updates, which nobody will ask for again."""
+        if not self._turn.ours:
+            return
         try:
             await self._store.write(_prune)
         except StoreError as error:
@@ -75,11 +87,13 @@ class Wakeup:
 
     @property
     def busy(self) -> bool:
-        """Whether slow work is under way."""
-        return bool(self._slow)
+        """Whether work is under way."""
+        return bool(self._slow) or self._one_sweep.locked()
 
     async def sweep(self) -> None:
-        """Do everything that is due by now."""
+        """Do everything that is due by now, when it is our turn."""
+        if not self._turn.ours:
+            return
         async with self._one_sweep:
             try:
                 while fresh := await self._fresh():
@@ -120,6 +134,7 @@ class Wakeup:
             return
 
         def perform(tx: Tx) -> None:
+            tx.hold(row.courtyard)
             if action and due.take(tx, row):
                 action(tx, row.courtyard, row.subject)
 
@@ -138,6 +153,7 @@ class Wakeup:
             found = None if given is None else await self._in_thread(row, slow, given)
 
             def write(tx: Tx) -> None:
+                tx.hold(row.courtyard)
                 if due.take(tx, row) and given is not None:
                     slow.write(tx, row.courtyard, row.subject, found)
 

@@ -46,7 +46,7 @@ def open_building(ask: Ask, data: DoorsOf) -> None:
 
 def open_door(ask: Ask, data: AtDoor) -> None:
     vote = doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
-    doorstep.label_at(ask.tx, vote, data.unit)
+    doorstep.check_beat(ask.tx, vote, data.unit, ask.person.id)
     ask.show("vote.door", vote=data.vote, unit=data.unit)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.access import Act, check
-from bot.actions import doorstep, papers
+from bot.actions import papers
 from bot.ask import Ask
 from bot.column import Column
 from bot.errors import BadInput
@@ -12,8 +11,7 @@ from handlers.views.sheets import ALL, MISSING, NOTICE, Print, Printing
 
 
 def menu(ask: Ask, data: Printing) -> None:
-    check(ask.tx, data.courtyard, ask.person.id, Act.PRINT_BALLOTS)
-    doorstep.check_bringable(doorstep.open_to_households(ask.tx, data.courtyard, data.vote))
+    papers.printable(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("sheets.menu", vote=data.vote)
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure
-from storage import secret_ballots
+from storage import proxies, secret_ballots
 from storage import turnout as so_far
 from storage.tx import Tx, columns
 from storage.votes import Vote, turnout_table
@@ -197,9 +197,10 @@ def missing(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
 
 def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
     """People we may write to who still owe this vote a ballot: unit and person. A household's
-    vote is owed by the one it has named, else by each of its people until one casts it."""
+    vote is owed by who holds its proxy, by the one it has named, else by each of its people until
+    one casts it."""
     member = "coalesce(f.unit, r.household)" if vote.electorate.by_home else "r.person"
-    found: list[tuple[int, int]] = tx.rows(
+    rows: list[tuple[int, int]] = tx.rows(
         "SELECT u.unit, r.person FROM residents r JOIN people p ON p.person = r.person "
         "AND p.reachable = 1 LEFT JOIN vote_flats f ON f.courtyard = r.courtyard "
         "AND f.vote = ? AND f.household = r.household "
@@ -212,7 +213,10 @@ def reachable_missing(tx: Tx, vote: Vote) -> list[tuple[int, int]]:
         vote.vote,
         vote.courtyard,
     )
-    return found
+    given = proxies.in_hand(tx, vote)
+    found = [(unit, person) for unit, person in rows if unit not in given]
+    held = [(unit, who) for unit, who in given.items() if not has_voted(tx, vote, unit)]
+    return sorted(found + held)
 
 
 def history(tx: Tx, courtyard: int, person: int) -> list[tuple[int, Content, datetime]]:

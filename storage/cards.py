@@ -71,7 +71,8 @@ def get(tx: Tx, courtyard: int, kind: str, subject: int, chat: int) -> Card | No
 def dirty(tx: Tx, limit: int) -> list[Card]:
     return tx.list(
         Card,
-        f"{_SELECT} WHERE drawn < version AND not_before <= ? ORDER BY not_before LIMIT ?",
+        f"{_SELECT} WHERE drawn < version AND not_before <= ? "
+        "ORDER BY not_before, courtyard, kind, subject, chat LIMIT ?",
         tx.now,
         limit,
     )

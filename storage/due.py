@@ -60,7 +60,12 @@ def take(tx: Tx, due: Due) -> bool:
 
 
 def ready(tx: Tx, limit: int) -> list[Due]:
-    return tx.list(Due, f"{_SELECT} WHERE due_at <= ? ORDER BY due_at LIMIT ?", tx.now, limit)
+    return tx.list(
+        Due,
+        f"{_SELECT} WHERE due_at <= ? ORDER BY due_at, courtyard, kind, subject LIMIT ?",
+        tx.now,
+        limit,
+    )
 
 
 def next_at(tx: Tx) -> datetime | None:
@@ -69,7 +74,7 @@ def next_at(tx: Tx) -> datetime | None:
 
 
 def planned(tx: Tx, courtyard: int) -> list[Due]:
-    return tx.list(Due, f"{_SELECT} WHERE courtyard = ? ORDER BY due_at, kind", courtyard)
+    return tx.list(Due, f"{_SELECT} WHERE courtyard = ? ORDER BY due_at, kind, subject", courtyard)
 
 
 def postpone(tx: Tx, due: Due, until: datetime, error: str) -> None:

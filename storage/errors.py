@@ -1,11 +1,12 @@
-"""What can go wrong between us and the disk, under our own names.
+"""What can go wrong between us and the database, under our own names.
 
 StoreError
 ├── NotWritable    the database cannot be opened or written: the start stops with this line
 ├── SchemaTooNew   a newer program wrote this database
+├── HalfMoved      a move into this database was broken off
 ├── Busy           too much waits already: try again in a moment
 ├── DiskFull       nothing was kept of this batch
-└── StoreFailed    SQLite said no for another reason
+└── StoreFailed    the database said no for another reason, or cannot be reached
 """
 
 from __future__ import annotations
@@ -28,6 +29,14 @@ class SchemaTooNew(StoreError):
         )
 
 
+class HalfMoved(StoreError):
+    def __init__(self) -> None:
+        super().__init__(
+            "YUANBA_DATABASE: a move into this database was broken off; "
+            "run the same yuanba move again"
+        )
+
+
 class Busy(StoreError):
     def __init__(self) -> None:
         super().__init__("too many acts are waiting")
@@ -39,4 +48,4 @@ class DiskFull(StoreError):
 
 
 class StoreFailed(StoreError):
-    """SQLite refused for a reason without a name of ours."""
+    """The database refused for a reason without a name of ours."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 
-from storage.errors import SchemaTooNew
-from storage.tx import to_column
+from storage.errors import HalfMoved, SchemaTooNew
+from storage.tx import Session, to_column
 
 _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
@@ -31,28 +31,45 @@ def known() -> list[Migration]:
     return sorted(found, key=lambda migration: migration.number)
 
 
-def migrate(connection: sqlite3.Connection, now: datetime) -> list[str]:
-    """Bring the schema to head; the names of what was applied. Raises SchemaTooNew."""
+@dataclass(frozen=True)
+class Dialect:
+    """How a database takes the steps: what begins a transaction, and its words for the schema."""
+
+    begin: str
+    schema: Callable[[str], str]
+
+
+SQLITE = Dialect("BEGIN IMMEDIATE", str)
+HALF_MOVED = -1
+"""The number of no step: it marks a copy that is not verified yet (storage.move)."""
+
+
+def migrate(connection: Session, now: datetime, dialect: Dialect = SQLITE) -> list[str]:
+    """Bring the schema to head; the names of what was applied. Raises SchemaTooNew, HalfMoved."""
     connection.execute(
-        "CREATE TABLE IF NOT EXISTS migrations ("
-        "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+        dialect.schema(
+            "CREATE TABLE IF NOT EXISTS migrations ("
+            "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT"
+        )
     )
     done = {number for (number,) in connection.execute("SELECT number FROM migrations")}
     migrations = known()
     newest = max(migration.number for migration in migrations)
     if done and max(done) > newest:
         raise SchemaTooNew(max(done), newest)
+    if HALF_MOVED in done:
+        raise HalfMoved
     pending = [migration for migration in migrations if migration.number not in done]
     for migration in pending:
-        _apply(connection, migration, now)
+        _apply(connection, migration, now, dialect)
     return [migration.name for migration in pending]
 
 
-def _apply(connection: sqlite3.Connection, migration: Migration, now: datetime) -> None:
-    connection.execute("BEGIN IMMEDIATE")
+def _apply(connection: Session, migration: Migration, now: datetime, dialect: Dialect) -> None:
+    connection.execute(dialect.begin)
     try:
         for statement in _statements(migration.sql):
-            connection.execute(statement)
+            connection.execute(dialect.schema(statement))
         connection.execute(
             "INSERT INTO migrations VALUES (?, ?, ?)",
             (migration.number, migration.name, to_column(now)),

@@ -16,34 +16,27 @@ class Own:
 
 
 def own(tx: Tx, courtyard: int) -> list[Own]:
-    """The oldest first."""
+    """Every decision that holds, the oldest first: of one rule, the last decided is in force."""
     return tx.list(
         Own,
-        "SELECT key, content, vote FROM presets WHERE courtyard = ? ORDER BY since, key",
+        "SELECT key, content, vote FROM presets WHERE courtyard = ? ORDER BY since, vote",
         courtyard,
     )
 
 
-def of(tx: Tx, courtyard: int, key: str) -> Own | None:
-    return tx.get(
-        Own,
-        "SELECT key, content, vote FROM presets WHERE courtyard = ? AND key = ?",
-        courtyard,
-        key,
-    )
-
-
-def remove(tx: Tx, courtyard: int, key: str) -> None:
-    tx.run("DELETE FROM presets WHERE courtyard = ? AND key = ?", courtyard, key)
-
-
-def put(tx: Tx, courtyard: int, key: str, content: dict[str, Any], vote: int) -> None:
-    tx.run(
-        "INSERT INTO presets VALUES (?, ?, ?, ?, ?) ON CONFLICT (courtyard, key) DO UPDATE SET "
-        "content = excluded.content, vote = excluded.vote",
+def put(tx: Tx, courtyard: int, key: str, content: dict[str, Any], vote: int) -> bool:
+    """False where that vote's decision holds already."""
+    added = tx.run(
+        "INSERT INTO presets VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         courtyard,
         key,
         content,
         vote,
         tx.now,
     )
+    return added > 0
+
+
+def drop(tx: Tx, courtyard: int, vote: int) -> bool:
+    """What that vote decided does not hold any more. False where it never did."""
+    return tx.run("DELETE FROM presets WHERE courtyard = ? AND vote = ?", courtyard, vote) > 0

@@ -42,6 +42,20 @@ def accepted(tx: Tx, vote: Vote) -> list[Proxy]:
     )
 
 
+def in_hand(tx: Tx, vote: Vote) -> dict[int, int]:
+    """The households whose vote somebody else has said they cast, and who: as long as that one
+    lives here and can be reached."""
+    found = tx.rows(
+        "SELECT x.unit, x.holder FROM proxies x JOIN residents r ON r.courtyard = x.courtyard "
+        "AND r.person = x.holder AND r.state = 'CONFIRMED' JOIN people p ON p.person = x.holder "
+        "AND p.reachable = 1 WHERE x.courtyard = ? AND x.vote = ? AND x.state = 'ACCEPTED' "
+        "ORDER BY x.unit",
+        vote.courtyard,
+        vote.vote,
+    )
+    return dict(found)
+
+
 def held(tx: Tx, vote: Vote, holder: int) -> list[Proxy]:
     """The households this person votes for in this vote."""
     return tx.list(

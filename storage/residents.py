@@ -116,7 +116,7 @@ def like(tx: Tx, courtyard: int, ending: str) -> list[Household]:
     """Households whose label ends with these parts ("501" finds 3-2-501), in order of entry."""
     return tx.list(
         Household,
-        f"{_HOUSEHOLD} AND substr(label, -length(?)) = ? ORDER BY household",
+        f"{_HOUSEHOLD} AND substr(label, length(label) - length(?) + 1) = ? ORDER BY household",
         courtyard,
         f"-{ending}",
         f"-{ending}",
@@ -159,7 +159,7 @@ def waiting(tx: Tx, courtyard: int) -> list[Resident]:
     """Those whose claim nobody has confirmed yet."""
     return tx.list(
         Resident,
-        f"{_RESIDENT} WHERE courtyard = ? AND state = 'CLAIMED' ORDER BY consented_at",
+        f"{_RESIDENT} WHERE courtyard = ? AND state = 'CLAIMED' ORDER BY consented_at, person",
         courtyard,
     )
 

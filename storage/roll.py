@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,10 +97,16 @@ def buildings(tx: Tx, courtyard: int) -> list[tuple[str, int]]:
     """Each building and how many of its homes are on the roll."""
     found: list[tuple[str, int]] = tx.rows(
         "SELECT building, count(*) FROM households WHERE courtyard = ? AND on_roll = 1 "
-        "GROUP BY building ORDER BY cast(building AS INTEGER), building",
+        "GROUP BY building",
         courtyard,
     )
-    return found
+    return sorted(found, key=lambda row: by_number(row[0]))
+
+
+def by_number(building: str) -> tuple[int, str]:
+    """Puts building 10 after building 9, and those without a number first."""
+    digits = itertools.takewhile(str.isdecimal, building)
+    return int("".join(digits) or 0), building
 
 
 def home(tx: Tx, courtyard: int, household: int) -> Home | None:
@@ -108,6 +115,20 @@ def home(tx: Tx, courtyard: int, household: int) -> Home | None:
 
 def home_at(tx: Tx, courtyard: int, label: str) -> Home | None:
     return tx.get(Home, f"{_HOME} AND label = ?", courtyard, label)
+
+
+def numbers(tx: Tx, courtyard: int, labels: list[str]) -> list[int]:
+    """The numbers of the households with these labels."""
+    if not labels:
+        return []
+    marks = ", ".join("?" for _ in labels)
+    found = tx.rows(
+        f"SELECT household FROM households WHERE courtyard = ? AND label IN ({marks}) "
+        "ORDER BY household",
+        courtyard,
+        *labels,
+    )
+    return [number for (number,) in found]
 
 
 def flats_of(tx: Tx, courtyard: int, owner: int) -> list[Home]:

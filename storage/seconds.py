@@ -30,6 +30,8 @@ class Second:
     decided_by: int | None
 
 
+_PEOPLE = ("person", "apart", "holder")
+"""What in the arguments of an act is somebody's account."""
 _SELECT = f"SELECT {columns(Second)} FROM seconds"
 
 
@@ -89,10 +91,11 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
         Second, f"{_SELECT} WHERE courtyard = ? AND args LIKE ?", courtyard, f"%{person}%"
     )
     for second in mentioning:
-        if second.args.get("person") == person:
+        about = {key: 0 for key in _PEOPLE if second.args.get(key) == person}
+        if about:
             tx.run(
                 "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
-                {**second.args, "person": 0},
+                {**second.args, **about},
                 courtyard,
                 second.id,
             )

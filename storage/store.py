@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
+from storage.claim import Claim, Ours
 from storage.errors import Busy, DiskFull, NotWritable, StoreFailed
 from storage.migrate import migrate
 from storage.tx import Tx
@@ -109,6 +110,10 @@ class Store:
     def on_commit(self, listener: Listener) -> None:
         """Call `listener` in the event loop after each commit, with what the actions woke."""
         self._listeners.append(listener)
+
+    def claim(self, name: str) -> Claim:
+        """A file has one program: its sender and its clock are always ours."""
+        return Ours()
 
     async def write(self, action: Callable[[Tx], T]) -> T:
         """Run `action` in a transaction; its result once that is on disk. Raises Busy, StoreFailed,

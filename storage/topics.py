@@ -96,7 +96,7 @@ def opened(
     with `everything`."""
     return tx.list(
         Topic,
-        f"{_SELECT} WHERE courtyard = ? AND {_OPEN} AND (public = 1 OR author = ? OR ?) "
+        f"{_SELECT} WHERE courtyard = ? AND {_OPEN} AND (public = 1 OR author = ? OR ? = 1) "
         "ORDER BY topic DESC LIMIT ? OFFSET ?",
         courtyard,
         person,
@@ -109,7 +109,7 @@ def opened(
 def count_opened(tx: Tx, courtyard: int, person: int, everything: bool) -> int:
     n: int = tx.value(
         f"SELECT count(*) FROM topics WHERE courtyard = ? AND {_OPEN} "
-        "AND (public = 1 OR author = ? OR ?)",
+        "AND (public = 1 OR author = ? OR ? = 1)",
         courtyard,
         person,
         int(everything),
@@ -209,7 +209,7 @@ def pick(tx: Tx, topic: Topic, person: int, matter: Matter) -> None:
 
 def picks(tx: Tx, topic: Topic) -> dict[int, Matter]:
     found = tx.rows(
-        "SELECT person, matter FROM topic_picks WHERE courtyard = ? AND topic = ?",
+        "SELECT person, matter FROM topic_picks WHERE courtyard = ? AND topic = ? ORDER BY person",
         topic.courtyard,
         topic.topic,
     )

@@ -6,6 +6,7 @@ voted already; these rows stay as few as there are buildings.
 
 from __future__ import annotations
 
+from storage.roll import by_number
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -48,12 +49,11 @@ def area(tx: Tx, vote: Vote) -> int:
 def by_building(tx: Tx, vote: Vote) -> list[tuple[str, int, int]]:
     """Building, how many of its units have voted, and how many there are."""
     found: list[tuple[str, int, int]] = tx.rows(
-        "SELECT building, voted, units FROM vote_buildings WHERE courtyard = ? AND vote = ? "
-        "ORDER BY cast(building AS INTEGER), building",
+        "SELECT building, voted, units FROM vote_buildings WHERE courtyard = ? AND vote = ?",
         vote.courtyard,
         vote.vote,
     )
-    return found
+    return sorted(found, key=lambda row: by_number(row[0]))
 
 
 def _sum(tx: Tx, vote: Vote, column: str) -> int:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 _PLAIN = frozenset((int, str, NoneType))
+
+
+class Session(Protocol):
+    """A connection that takes our SQL, whichever database is behind it."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    def execute(self, sql: str, params: Sequence[Any] = ..., /) -> Any: ...
 
 
 class Tx:
@@ -24,7 +32,10 @@ class Tx:
     dicts, lists and tuples (kept as JSON). Rows come back as the frozen dataclass asked for.
     """
 
-    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+    on_server = False
+    """Whether it is PostgreSQL: for the few questions that the two answer in different ways."""
+
+    def __init__(self, connection: Session, now: datetime) -> None:
         self._connection = connection
         self._depth = 0
         self.now = now
@@ -32,14 +43,16 @@ class Tx:
 
     def run(self, sql: str, *params: object) -> int:
         """Execute one statement; the number of rows it changed."""
-        return self._connection.execute(sql, [to_column(p) for p in params]).rowcount
+        changed: int = self._execute(sql, params).rowcount
+        return changed
 
     def row(self, sql: str, *params: object) -> tuple[Any, ...] | None:
-        found = self._connection.execute(sql, [to_column(p) for p in params]).fetchone()
+        found = self._execute(sql, params).fetchone()
         return found if found is None else tuple(found)
 
     def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql, [to_column(p) for p in params]).fetchall()
+        found: list[tuple[Any, ...]] = self._execute(sql, params).fetchall()
+        return found
 
     def value(self, sql: str, *params: object) -> Any:
         """The first column of the first row, or None."""
@@ -51,7 +64,7 @@ class Tx:
         return next(iter(self.list(kind, sql, *params)), None)
 
     def list(self, kind: type[T], sql: str, *params: object) -> list[T]:
-        cursor = self._connection.execute(sql, [to_column(p) for p in params])
+        cursor = self._execute(sql, params)
         names = tuple(column[0] for column in cursor.description)
         readers = _readers(kind, names)  # type: ignore[arg-type]  # a class is hashable
         return [
@@ -63,6 +76,9 @@ class Tx:
             )
             for row in cursor
         ]
+
+    def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
+        return self._connection.execute(sql, [to_column(param) for param in params])
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -81,6 +97,14 @@ class Tx:
             self._connection.execute(f"RELEASE {name}")
         finally:
             self._depth -= 1
+
+    def hold(self, key: int) -> None:
+        """Wait until nobody else changes courtyard `key` (for minus a person: acts as them), and
+        keep it so until the end. To be called before reading what the act depends on; an act that
+        changes a courtyard it does not hold is begun again, holding it.
+
+        SQLite lets one act write at a time: whoever runs holds everything.
+        """
 
     def wake(self, what: str) -> None:
         """Ask for `what` ("outbox", "cards" or "due") to be looked at once this is committed."""
@@ -101,6 +125,8 @@ def to_column(value: object) -> Any:
         return round(value.timestamp() * 1000)
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return value

@@ -1,4 +1,4 @@
-"""The database file as its operator sees it: can it be written, is it sound, what waits in it."""
+"""The database as its operator sees it: can it be written, is it sound, what waits in it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from storage import audit, cards, due, outbox
 from storage.audit import Break
+from storage.catalogue import tables
 from storage.courtyards import Courtyard
-from storage.errors import NotWritable, SchemaTooNew, StoreFailed
-from storage.migrate import known
+from storage.errors import HalfMoved, NotWritable, SchemaTooNew, StoreFailed
+from storage.migrate import HALF_MOVED, known
+from storage.place import Place, Server
 from storage.tx import Tx, columns
 
 T = TypeVar("T")
@@ -32,30 +34,36 @@ class Chain:
     broken: Break | None
 
 
-def check_writable(path: Path) -> None:
-    """Take the write lock once and give it back. Raises NotWritable, or SchemaTooNew."""
-    try:
-        with closing(_connect(path, "rwc")) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            version = _version(connection)
-            connection.execute("ROLLBACK")
-    except sqlite3.Error as error:
-        raise NotWritable(str(path), str(error)) from error
+def check_writable(place: Place) -> None:
+    """Begin to write and take it back. Raises NotWritable, or SchemaTooNew."""
+    version = look_at_server(place, schema) if isinstance(place, Server) else _written(place)
     if version > newest():
         raise SchemaTooNew(version, newest())
 
 
-def look(path: Path, query: Callable[[Tx], T], now: datetime | None = None) -> T:
-    """Run `query` on a snapshot of the file, whoever else has it open. Raises StoreFailed."""
-    with _told_plainly(), closing(_connect(path, "rw")) as connection:
+def look(place: Place, query: Callable[[Tx], T], now: datetime | None = None) -> T:
+    """Run `query` on a snapshot, whoever else is at work there. Raises StoreFailed."""
+    if isinstance(place, Server):
+        return look_at_server(place, query, now)
+    with _told_plainly(), closing(connect(place, "rw")) as connection:
         connection.execute("BEGIN")
         return query(Tx(connection, now or datetime.now(UTC)))
 
 
+def look_at_server(server: Server, query: Callable[[Tx], T], now: datetime | None = None) -> T:
+    # Here and not above: nobody with a file should have to wait for psycopg.
+    from storage.postgres import glance
+
+    return glance(server, query, now or datetime.now(UTC))
+
+
 def schema(tx: Tx) -> int:
-    """The number of the newest migration applied; 0 for an empty file."""
-    there = tx.value("SELECT count(*) FROM sqlite_master WHERE name = 'migrations'")
-    return int(tx.value("SELECT coalesce(max(number), 0) FROM migrations")) if there else 0
+    """The number of the newest migration applied; 0 for an empty database. Raises HalfMoved."""
+    if "migrations" not in tables(tx):
+        return 0
+    if tx.row("SELECT 1 FROM migrations WHERE number = ?", HALF_MOVED):
+        raise HalfMoved
+    return int(tx.value("SELECT coalesce(max(number), 0) FROM migrations"))
 
 
 def newest() -> int:
@@ -64,7 +72,10 @@ def newest() -> int:
 
 
 def unsound(tx: Tx) -> str | None:
-    """What SQLite finds wrong with the file itself; None when it is sound."""
+    """What SQLite finds wrong with the file itself; None when it is sound. A server looks after
+    its own files."""
+    if tx.on_server:
+        return None
     found = [str(row[0]) for row in tx.rows("PRAGMA integrity_check(5)")]
     found += [f"{row[0]} points to nothing" for row in tx.rows("PRAGMA foreign_key_check")[:5]]
     return None if found == ["ok"] else "; ".join(line for line in found if line != "ok")
@@ -106,19 +117,27 @@ def copy(source: Path, target: Path) -> None:
     """A copy of one moment, taken while others write. Raises StoreFailed."""
     with (
         _told_plainly(),
-        closing(_connect(source, "rw")) as there,
-        closing(_connect(target, "rwc")) as here,
+        closing(connect(source, "rw")) as there,
+        closing(connect(target, "rwc")) as here,
     ):
         there.backup(here)
         # One file that can be carried away, without a -wal beside it.
         here.execute("PRAGMA journal_mode=DELETE")
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return schema(Tx(connection, datetime.now(UTC)))
+def _written(path: Path) -> int:
+    """Take the write lock once and give it back; the schema's number."""
+    try:
+        with closing(connect(path, "rwc")) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            version = schema(Tx(connection, datetime.now(UTC)))
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise NotWritable(str(path), str(error)) from error
+    return version
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_WAIT_S)
 

@@ -28,7 +28,8 @@ def freeze_owners(tx: Tx, vote: Vote) -> None:
         "sum(h.area), CASE WHEN min(h.voter) = max(h.voter) THEN min(h.voter) END "
         "FROM households h JOIN households f "
         "ON f.courtyard = h.courtyard AND f.household = h.owner "
-        "WHERE h.courtyard = ? AND h.on_roll = 1 GROUP BY h.courtyard, h.owner",
+        "WHERE h.courtyard = ? AND h.on_roll = 1 "
+        "GROUP BY h.courtyard, h.owner, f.label, f.building",
         vote.vote,
         vote.courtyard,
     )

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.rules.electorate import Electorate as Electorate  # known here to all who read votes
 from bot.rules.methods import Method
-from bot.rules.verdict import Result
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -150,18 +149,6 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
     )
 
 
-def decided_with_effect(tx: Tx, courtyard: int) -> list[Vote]:
-    """Those that passed, hold, and do something by themselves; the last decided first."""
-    return tx.list(
-        Vote,
-        f"{_SELECT} WHERE courtyard = ? AND effect IS NOT NULL AND result = ? AND state <> ? "
-        "ORDER BY closed_at DESC, vote DESC",
-        courtyard,
-        Result.PASSED,
-        VoteState.VOIDED,
-    )
-
-
 def turnout_table(vote: Vote) -> str:
     """The table that says which units have voted."""
     return "vote_turnout" if vote.secret else "ballots"
@@ -202,11 +189,11 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """Who put a vote together is forgotten, and what they had not sent goes."""
     tx.run(
-        "UPDATE votes SET by_person = 0, "
-        "state = CASE state WHEN 'DRAFT' THEN 'CANCELLED' ELSE state END, "
-        "title = CASE state WHEN 'DRAFT' THEN '' ELSE title END, "
-        "options = CASE state WHEN 'DRAFT' THEN '[]' ELSE options END "
-        "WHERE courtyard = ? AND by_person = ?",
+        "UPDATE votes SET state = 'CANCELLED', title = '', options = '[]', advice = '{}', "
+        "effect = NULL WHERE courtyard = ? AND by_person = ? AND state = 'DRAFT'",
         courtyard,
         person,
+    )
+    tx.run(
+        "UPDATE votes SET by_person = 0 WHERE courtyard = ? AND by_person = ?", courtyard, person
     )

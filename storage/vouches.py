@@ -51,7 +51,8 @@ def given_by(tx: Tx, courtyard: int, person: int) -> list[Vouch]:
     """Whom this person has vouched for and is still kept (a settled claim keeps none)."""
     return tx.list(
         Vouch,
-        f"SELECT {columns(Vouch)} FROM vouches WHERE courtyard = ? AND by_person = ? ORDER BY at",
+        f"SELECT {columns(Vouch)} FROM vouches WHERE courtyard = ? AND by_person = ? "
+        "ORDER BY at, person, household",
         courtyard,
         person,
     )

@@ -10,15 +10,41 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from storage.place import Place
+from tests.postgres import Postgres, running
 from tests.yard import Yard, open_yard
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 
+ON_POSTGRES = os.environ.get("YUANBA_TEST_DATABASE") == "postgres"
+"""The whole bot's tests run on SQLite; with YUANBA_TEST_DATABASE=postgres on PostgreSQL."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for all tests of a process."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return tmp_path / "yard.sqlite"
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.fresh()
+
+
 @pytest.fixture
-async def yard(tmp_path: Path) -> AsyncIterator[Yard]:
+async def yard(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Yard]:
     """The ready-made courtyard, its bot running over the in-process sandbox."""
-    async with open_yard(tmp_path) as opened:
+    place: Place = tmp_path / "yard.sqlite"
+    if ON_POSTGRES:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        place = postgres.fresh()
+    async with open_yard(place) as opened:
         yield opened
 
 

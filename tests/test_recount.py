@@ -12,8 +12,9 @@ from bot.__main__ import main
 from bot.check import Mark
 from bot.recount import recount
 from bot.rules import result_file
+from bot.rules.effect import Effect
 from bot.rules.methods import Method
-from bot.rules.presets import COURTYARD_SIMPLE
+from bot.rules.presets import COURTYARD_SIMPLE, PRESETS
 from bot.rules.result_file import ResultFile, Stack
 from bot.rules.verdict import Measure, Result, Threshold
 from bot.words import Words
@@ -69,6 +70,7 @@ def test_any_one_character_changed_is_found(tmp_path: Path) -> None:
         ({"result": Result.NOT_PASSED}, "结果"),
         ({"winners": ("against",)}, "结果"),
         ({"checks": ()}, "规则"),
+        ({"effect": Effect(PRESETS["covenant"])}, "题目"),
         ({"eligible": 11}, "名册"),
         ({"question": "砍樱桃树？"}, "题目"),
         ({"voted": VOTED[:6]}, "名单 6"),

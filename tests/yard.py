@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -22,7 +21,8 @@ from bot.sandbox.ready import ReadyYard
 from bot.sandbox.request import InProcessRequest
 from bot.sandbox.world import TOKEN, World
 from bot.settings import Settings
-from storage.store import Store
+from storage.database import open_database
+from storage.place import Place, Server
 from storage.tx import Tx
 
 T = TypeVar("T")
@@ -55,12 +55,14 @@ class Yard:
         ready_yard: ReadyYard,
         app: App,
         running: asyncio.Task[None],
+        place: Place,
     ) -> None:
         self.world = world
         self.people = people
         self.ready = ready_yard
         self.app = app
         self._running = running
+        self.place = place
 
     @property
     def group(self) -> Chat:
@@ -139,25 +141,31 @@ class Yard:
         await self.passes(seconds=((then - now) % timedelta(days=1)).total_seconds())
 
 
+def address(place: Place) -> str:
+    """A place as an operator would set it."""
+    return place.address if isinstance(place, Server) else str(place)
+
+
 @asynccontextmanager
-async def open_yard(folder: Path, *, database: str = "yard.sqlite") -> AsyncIterator[Yard]:
+async def open_yard(place: Place) -> AsyncIterator[Yard]:
     """The ready-made courtyard with the bot running in this process."""
     began = time.monotonic()
     world = World(clock=lambda: NOON + timedelta(seconds=time.monotonic() - began))
     ready_yard = ready.populate(world)
     clock = SandboxClock(world)
-    path = str(folder / database)
-    store = await Store.open(path, clock.now, readers=1)
+    store = await open_database(place, clock.now)
     await store.write(lambda tx: ready.register(tx, ready_yard))
     await store.close()
     world.take_updates()
-    settings = Settings(token=TOKEN, database=path)
+    settings = Settings(token=TOKEN, database=address(place))
     requests = (InProcessRequest(world), InProcessRequest(world))
     tempo = Tempo(Unhurried(), 0.0)
     async with open_app(settings, clock=clock, requests=requests, tempo=tempo) as app:
         running = asyncio.create_task(app.run())
+        for work in ("sender", "clock"):
+            await app.store.claim(work).gained()
         try:
-            yield Yard(world, People(world), ready_yard, app, running)
+            yield Yard(world, People(world), ready_yard, app, running, place)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

@@ -246,7 +246,10 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         if again and vote.result != verdict.result.value:
             topics.vote_undone(tx, vote.courtyard, vote.topic)
         topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
-    presets.take_effect(tx, vote)
+    if ballot.passed(verdict):
+        presets.take_effect(tx, vote)
+    else:
+        presets.take_back(tx, vote)
 
 
 def _announce_file(tx: Tx, vote: Vote, head: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.access import Act, check
+from bot.access import Act, Role, check, only_as
 from bot.actions import secrecy, votes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.households import Label, read_label
@@ -26,6 +26,10 @@ class InOnesOwnWords(Refusal):
         "这次看的是有没有人有理由反对，理由要本人自己写，所以不收纸票，也不能帮投、替投。"
         "没有手机的邻居，请到会上当面说。"
     )
+
+
+class OtherBuilding(Refusal):
+    text = N_("楼栋长只跑自己那一栋。{who} 请他家楼栋的楼栋长，或者{council}的人去。")
 
 
 class NotOnThisRoll(BadInput):
@@ -58,7 +62,7 @@ class Building:
 
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
-    NotOpenYet, VoteClosed, ByHouseholdsOnly, TooFewYet."""
+    NotOpenYet, OpensLater, VoteClosed, ByHouseholdsOnly, TooFewYet."""
     check(tx, courtyard, person, Act.VISIT_DOORS)
     vote = open_to_households(tx, courtyard, number)
     secrecy.check_shown(tx, vote)
@@ -66,12 +70,25 @@ def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
 
 
 def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
-    """Raises NotFound, NotOpenYet, VoteClosed, ByHouseholdsOnly."""
+    """Raises NotFound, NotOpenYet, OpensLater, VoteClosed, ByHouseholdsOnly."""
     vote = votes.get(tx, courtyard, number)
     if vote.state is rows.VoteState.DRAFT:
         raise votes.NotOpenYet
+    if vote.state is rows.VoteState.NOTICED:
+        raise votes.OpensLater(at=vote.opens_at)
     if not votes.is_open(vote, tx.now):
         raise votes.VoteClosed
+    if not vote.electorate.by_home:
+        raise ByHouseholdsOnly
+    return vote
+
+
+def announced_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
+    """Open, or in its days of notice, when its roll stands and paper is handed out. Raises what
+    `open_to_households` raises."""
+    vote = votes.get(tx, courtyard, number)
+    if vote.state is not rows.VoteState.NOTICED:
+        return open_to_households(tx, courtyard, number)
     if not vote.electorate.by_home:
         raise ByHouseholdsOnly
     return vote
@@ -81,6 +98,24 @@ def check_bringable(vote: Vote) -> None:
     """Whether anyone may bring in another household's ballot. Raises InOnesOwnWords."""
     if vote.method is Method.CONSENT:
         raise InOnesOwnWords
+
+
+def check_beat(tx: Tx, vote: Vote, unit: int, person: int) -> None:
+    """A block lead goes to the doors of their own building, others anywhere. Raises NotOnThisRoll,
+    OtherBuilding."""
+    label = label_at(tx, vote, unit)
+    beat = beat_of(tx, vote, person)
+    if beat is not None and beat != (doorstep.buildings(tx, vote)[unit] or building_of(label)):
+        raise OtherBuilding(who=label)
+
+
+def beat_of(tx: Tx, vote: Vote, person: int) -> str | None:
+    """The one building this person collects in; None if they may go anywhere."""
+    if not only_as(tx, vote.courtyard, person, Act.VISIT_DOORS, Role.BLOCK_LEAD):
+        return None
+    home = household_of(tx, vote.courtyard, person)
+    found = residents.household(tx, vote.courtyard, home) if home is not None else None
+    return (found.building or building_of(found.label)) if found else ""
 
 
 def label_at(tx: Tx, vote: Vote, unit: int) -> str:
@@ -118,7 +153,7 @@ def building_of(label: str) -> str:
 def visit(tx: Tx, courtyard: int, person: int, number: int, unit: int, mark: Mark) -> None:
     """Nobody at home, or they would rather not: no reason is asked for, and none is kept."""
     vote = collectors_vote(tx, courtyard, person, number)
-    label_at(tx, vote, unit)
+    check_beat(tx, vote, unit, person)
     doorstep.mark(tx, vote, unit, mark, person)
     audit.append(tx, courtyard, "door.visited", vote=number, unit=unit, mark=mark.value, by=person)
 

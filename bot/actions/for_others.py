@@ -49,6 +49,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channe
         papers.check_reader(tx, vote, unit, person)
     elif channel is Channel.ASSISTED:
         check(tx, courtyard, person, Act.HELP_VOTE)
+        doorstep.check_beat(tx, vote, unit, person)
         papers.check_free(tx, vote, unit, person)
     elif channel is Channel.PROXY:
         proxies.check_held(tx, vote, unit, person)

@@ -190,9 +190,9 @@ def _void(tx: Tx, vote: Vote, reason: str) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:voided",
     )
-    presets.take_effect(tx, vote)
     if vote.topic is not None:
         topics.vote_undone(tx, vote.courtyard, vote.topic)
+    presets.take_back(tx, vote)
 
 
 def _takes(tx: Tx, vote: Vote) -> bool:

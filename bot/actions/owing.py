@@ -1,11 +1,12 @@
-"""What a person still owes: the votes open to them in which nobody has cast their unit's ballot."""
+"""What a person still owes: their unit's ballot in the votes open to them, and the ballots of
+neighbours whose proxy they hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from bot.actions.votes import is_open, unit_of
-from storage import ballots, courtyards, vote_roll, votes
+from storage import ballots, courtyards, proxies, vote_roll, votes
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Vote
@@ -13,10 +14,12 @@ from storage.votes import Vote
 
 @dataclass(frozen=True)
 class Owing:
-    """A vote that waits for the ballot of `label`."""
+    """A vote that waits for the ballot of `label`; `held` is that household's number where a
+    neighbour of theirs is to cast it."""
 
     vote: Vote
     label: str
+    held: int | None = None
 
     @property
     def household(self) -> bool:
@@ -26,20 +29,35 @@ class Owing:
 
 def owed_everywhere(tx: Tx, person: int) -> list[tuple[Courtyard, list[Owing]]]:
     """What waits in each courtyard of a person, those left out where nothing does."""
-    mine = [
-        (yard, owed_votes(tx, yard.courtyard, person)) for yard in courtyards.of_person(tx, person)
-    ]
-    return [(yard, owed) for yard, owed in mine if owed]
+    found = []
+    for yard in courtyards.of_person(tx, person):
+        owed = owed_votes(tx, yard.courtyard, person) + held_votes(tx, yard.courtyard, person)
+        if owed:
+            found.append((yard, owed))
+    return found
 
 
 def owed_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
-    """The one that closes first at the top."""
+    """One's own, the one that closes first at the top; not those a neighbour is to cast."""
     found = []
     for vote in votes.opened(tx, courtyard):
         unit = unit_of(tx, vote, person) if is_open(vote, tx.now) else None
         label = votes.label(tx, vote, unit) if unit is not None else None
         if unit is None or label is None or ballots.has_voted(tx, vote, unit):
             continue
+        if unit in proxies.in_hand(tx, vote):
+            continue
         if vote_roll.voter(tx, vote, unit) in (None, person):  # else somebody else of them votes
             found.append(Owing(vote, label))
     return found
+
+
+def held_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
+    """The ballots of others that this person has said they cast, and has not yet."""
+    return [
+        Owing(vote, votes.label(tx, vote, proxy.unit) or "", proxy.unit)
+        for vote in votes.opened(tx, courtyard)
+        if is_open(vote, tx.now)
+        for proxy in proxies.held(tx, vote, person)
+        if not ballots.has_voted(tx, vote, proxy.unit)
+    ]

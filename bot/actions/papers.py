@@ -109,13 +109,20 @@ def code_of(tx: Tx, vote: Vote) -> dict[int, str]:
     return sheet_codes.codes(key, (unit for unit, _ in rows.roll(tx, vote)))
 
 
-def print_sheets(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
-    """Let this person have sheets and notices; the key of the codes is drawn the first time.
-    Raises NotAllowed and what `open_to_households` raises."""
+def printable(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """A vote that takes paper, from its notice to its close. Raises NotAllowed, NotFound,
+    NotOpenYet, VoteClosed, ByHouseholdsOnly, InOnesOwnWords, OwnHandsOnly."""
     check(tx, courtyard, person, Act.PRINT_BALLOTS)
-    vote = doorstep.open_to_households(tx, courtyard, number)
+    vote = doorstep.announced_to_households(tx, courtyard, number)
     doorstep.check_bringable(vote)
     secrecy.check_own_hands(vote, Channel.PAPER)
+    return vote
+
+
+def print_sheets(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """Let this person have sheets and notices; the key of the codes is drawn the first time.
+    Raises what `printable` raises."""
+    vote = printable(tx, courtyard, person, number)
     if papers.key(tx, vote) is None:
         papers.set_key(tx, vote, secrets.token_hex(16))
     audit.append(tx, courtyard, "paper.printed", vote=number, by=person)
@@ -136,7 +143,13 @@ def unit_at(tx: Tx, vote: Vote, typed: str) -> int:
 def next_sheet(tx: Tx, vote: Vote, person: int, after: int) -> int | None:
     """The household to offer next: for a second reader one that waits for them, else the next
     door after this one with nothing read."""
-    doors = [door for building in doorstep.buildings(tx, vote) for door in building.doors]
+    beat = doorstep.beat_of(tx, vote, person)
+    doors = [
+        door
+        for building in doorstep.buildings(tx, vote)
+        if beat in (None, building.name)
+        for door in building.doors
+    ]
     order = [door.unit for door in doors]
     turned = _from(order, after)
     waiting = [unit for unit in turned if _waits_for(tx, vote, unit, person)]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from bot.actions import board
 from bot.actions import courtyard as yards
 from bot.errors import NotFound
 from bot.rules.afterwards import notice_setting
+from bot.rules.effect import effect_from_plain
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
 from bot.rules.own_presets import from_plain, to_plain
 from bot.rules.presets import PARTY_MEETING, PRESETS, Preset
 from bot.rules.shares import MORE_THAN_HALF
-from storage import audit, votes
+from storage import audit
 from storage import presets as rows
 from storage.tx import Tx
 from storage.votes import Vote
@@ -66,38 +66,16 @@ def as_it_holds(tx: Tx, courtyard: int, preset: Preset) -> Preset:
 
 
 def take_effect(tx: Tx, vote: Vote) -> None:
-    """What a vote does by itself: the rule decided on last holds from now on. Votes that run keep
-    the rule they were opened with.
-
-    Called whenever a result comes, changes, or no longer holds: the rule goes back with it, and an
-    older decision that is counted again does not push a later one aside.
-    """
-    plain: dict[str, Any] | None = (vote.effect or {}).get("preset")
-    if plain is None:
+    """What a vote that has passed does by itself: the rule it decided on holds from now on. Votes
+    that run keep the rule they were opened with. Nothing happens where it holds already: a count
+    that comes to the same again."""
+    effect = effect_from_plain(vote.effect)
+    if effect is None:
         return
-    key = plain["key"]
-    now, decided = rows.of(tx, vote.courtyard, key), _decided(tx, vote.courtyard, key)
-    if (now and now.vote) == (decided and decided.vote):
+    preset = effect.preset
+    if not rows.put(tx, vote.courtyard, preset.key, to_plain(preset), vote.vote):
         return
-    if decided is None:
-        rows.remove(tx, vote.courtyard, key)
-        audit.append(tx, vote.courtyard, "preset.undone", vote=vote.vote, key=key)
-    else:
-        _put(tx, decided)
-
-
-def _decided(tx: Tx, courtyard: int, key: str) -> Vote | None:
-    """The last vote that decided on this rule and holds."""
-    for vote in votes.decided_with_effect(tx, courtyard):
-        if (vote.effect or {})["preset"]["key"] == key:
-            return vote
-    return None
-
-
-def _put(tx: Tx, vote: Vote) -> None:
-    preset = from_plain((vote.effect or {})["preset"])
-    rows.put(tx, vote.courtyard, preset.key, to_plain(preset), vote.vote)
-    audit.append(
+    head = audit.append(
         tx,
         vote.courtyard,
         "preset.decided",
@@ -106,12 +84,35 @@ def _put(tx: Tx, vote: Vote) -> None:
         name=preset.name,
         rule=to_plain(preset)["rule"],
     )
-    yard = yards.get(tx, vote.courtyard)
+    _announce(tx, vote, "preset.decided", head)
+
+
+def take_back(tx: Tx, vote: Vote) -> None:
+    """The vote does not hold any more, or was not passed after all: the rule is again what it was
+    without it. Nothing happens where it changed none."""
+    effect = effect_from_plain(vote.effect)
+    if effect is None or not rows.drop(tx, vote.courtyard, vote.vote):
+        return
+    key = effect.preset.key
+    now = available(tx, vote.courtyard).get(key)
+    head = audit.append(
+        tx,
+        vote.courtyard,
+        "preset.taken_back",
+        vote=vote.vote,
+        key=key,
+        name=effect.preset.name,
+        rule=to_plain(now)["rule"] if now else None,
+    )
+    _announce(tx, vote, "preset.taken_back", head)
+
+
+def _announce(tx: Tx, vote: Vote, kind: str, head: str) -> None:
     board.announce(
         tx,
-        yard,
-        "preset.decided",
+        yards.get(tx, vote.courtyard),
+        kind,
         {"vote": vote.vote},
         reply_card=("vote", vote.vote),
-        dedupe=f"vote:{vote.vote}:effect",
+        dedupe=f"vote:{vote.vote}:effect:{head}",
     )

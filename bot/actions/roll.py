@@ -230,16 +230,7 @@ def _record(tx: Tx, found: Proposed, change: Change, done: Effect, first: int, o
     touched = [flat.label for flat in change.flats] + list(change.gone)
     if change.voter:
         touched.append(change.voter.label)
-    numbers = (
-        tx.rows(
-            "SELECT household FROM households WHERE courtyard = ? AND label IN "
-            "(SELECT value FROM json_each(?)) ORDER BY household",
-            found.courtyard,
-            touched,
-        )
-        if len(touched) <= NAMED_IN_CHAIN
-        else []
-    )
+    named = touched if len(touched) <= NAMED_IN_CHAIN else []
     said = json.dumps(found.content, ensure_ascii=False, sort_keys=True)
     audit.append(
         tx,
@@ -248,7 +239,7 @@ def _record(tx: Tx, found: Proposed, change: Change, done: Effect, first: int, o
         change=found.change,
         first=first,
         second=other,
-        households=[number for (number,) in numbers],
+        households=roll.numbers(tx, found.courtyard, named),
         content=hashlib.sha256(said.encode()).hexdigest(),
         added=len(done.new),
         areas=len(done.areas),

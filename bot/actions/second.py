@@ -96,7 +96,7 @@ def let_go(tx: Tx, courtyard: int, person: int) -> None:
     gone = not roles(tx, courtyard, person)
     for waits in seconds.waiting(tx, courtyard):
         own = waits.by_person == person and not may(tx, courtyard, person, Act(waits.act))
-        about = gone and waits.args.get("person") == person
+        about = gone and person in (waits.args.get("person"), waits.args.get("holder"))
         if own or about:
             _decide(tx, waits, SecondState.WITHDRAWN, None)
             for chat, message in outbox.places(tx, courtyard, f"second:{waits.id}:ask:"):

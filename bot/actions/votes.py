@@ -21,10 +21,12 @@ from bot.actions import (
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
 from bot.rules import ballot, methods
+from bot.rules.effect import as_frozen as effect_frozen
+from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
 from bot.rules.methods.consent import OBJECTS
-from bot.rules.secrecy import as_frozen
+from bot.rules.secrecy import as_frozen as secrecy_frozen
 from storage import (
     audit,
     ballots,
@@ -133,16 +135,17 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     electors.freeze(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
-    counting = ballot.counting(vote.method, vote.seats, vote.costs, vote.money)
-    if vote.effect:
-        counting = (*counting, vote.effect)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
         vote.rule,
         vote.electorate.value,
         vote_roll.frozen_lines(tx, vote),
-        (*counting, *as_frozen(vote.secret, vote.receipts)),
+        (
+            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+            *secrecy_frozen(vote.secret, vote.receipts),
+            *effect_frozen(effect_from_plain(vote.effect)),
+        ),
     )
     votes.update(
         tx,

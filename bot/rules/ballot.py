@@ -179,12 +179,13 @@ def text_hash(
     roll: Sequence[str],
     counted: Sequence[object] = (),
 ) -> str:
-    """What was frozen when the vote opened, in one number: question, options, rule, roll, and how
-    ballots are `counted` (see `counting`)."""
+    """What was frozen when the vote opened, in one number: question, options, rule, roll, and in
+    `counted` how ballots are counted and what passing it does (see `counting`, `as_frozen`)."""
     frozen = json.dumps(
         [title, list(options), rule, electorate, list(roll), *counted],
         ensure_ascii=False,
         separators=(",", ":"),
+        sort_keys=True,
     )
     return hashlib.sha256(frozen.encode()).hexdigest()
 

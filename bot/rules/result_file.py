@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.rules import ballot, methods
+from bot.rules.effect import Effect
 from bot.rules.methods import RANKED, TICKED, Content, Method, Outcome
 from bot.rules.methods.consent import OBJECTS
 from bot.rules.receipts import Receipts
@@ -84,8 +85,9 @@ class ResultFile:
     """`ballots` is null where `withheld` says why; then the sums in `count` are what there is.
 
     `tally` has the votes for each choice where one tap is a ballot (then `count` is null), `count`
-    every step of the other methods. `areas` stand behind the choices of an owners' vote, in
-    0.01 m² (all others have none). `present` were in the room, where that counts. `voted` is null
+    every step of the other methods. `effect` is what passing it does. `areas` stand behind the
+    choices of an owners' vote, in 0.01 m² (all others have none). `present` were in the room, where
+    that counts. `voted` is null
     where it would give a choice away, and where people vote, not households. `receipts` are there
     where a secret vote offered them. `digest` covers everything else in the file.
     """
@@ -103,6 +105,7 @@ class ResultFile:
     costs: tuple[int, ...]
     money: int
     rule: Rule
+    effect: Effect | None
     opened_at: str
     closed_at: str
     eligible: int

@@ -30,7 +30,7 @@ from handlers.views.doors import (
     take_button,
 )
 from handlers.views.second_readings import to_waiting
-from handlers.views.sheets import Printing
+from handlers.views.sheets import print_rows
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import vote_at
 from storage import ballots, votes
@@ -82,7 +82,10 @@ def desk(page: Page, vote: int) -> Screen:
         "",
         _how(words, found),
     ]
-    rows = list(in_rows(_building_buttons(words, found, buildings), 2))
+    beat = doorstep.beat_of(page.tx, found, page.viewer or 0)
+    if beat is not None:
+        text.append(words("您是楼栋长，只跑自己那一栋。"))
+    rows = list(in_rows(_building_buttons(words, found, buildings, beat), 2))
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
     if _by_others(found):
@@ -95,10 +98,7 @@ def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
     rows = []
     if may(page, Act.ENTER_PAPER):
         rows.append([press(words.plain("🔢 按票上的编号录"), code)])
-    if may(page, Act.PRINT_BALLOTS):
-        sheets = Printing(courtyard=vote.courtyard, vote=vote.vote)
-        rows.append([press(words.plain("🖨 打印票纸和告示"), sheets)])
-    return rows
+    return [*rows, *print_rows(page, vote)]
 
 
 def _by_others(vote: Vote) -> bool:
@@ -126,6 +126,8 @@ def doors(page: Page, vote: int, building: int, start: int = 0) -> Screen:
     if not (is_open(found, page.tx.now) and 0 <= building < len(buildings)):
         return page.include("vote.desk", {"vote": vote})
     words, here = page.words, buildings[building]
+    if doorstep.beat_of(page.tx, found, page.viewer or 0) not in (None, here.name):
+        return page.include("vote.desk", {"vote": vote})
     shown = here.doors[start : start + DOORS_SHOWN] if start >= 0 else ()
     text = [_progress(words, here)]
     if here.doors:
@@ -212,7 +214,9 @@ def _name(words: Words, building: str) -> str:
     return words.plain("{n}栋", n=building) if building else words.plain("其他")
 
 
-def _building_buttons(words: Words, vote: Vote, buildings: Sequence[Building]) -> list[Button]:
+def _building_buttons(
+    words: Words, vote: Vote, buildings: Sequence[Building], beat: str | None
+) -> list[Button]:
     return [
         press(
             words.plain(
@@ -221,7 +225,7 @@ def _building_buttons(words: Words, vote: Vote, buildings: Sequence[Building]) -
             DoorsOf(courtyard=vote.courtyard, vote=vote.vote, building=number, start=0),
         )
         for number, building in enumerate(buildings)
-        if building.doors
+        if building.doors and beat in (None, building.name)
     ][:DOORS_SHOWN]
 
 

@@ -10,13 +10,12 @@ from bot.actions import preset_drafts, presets
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rule_words import base_words, preset_name, preset_source, sentence, share
 from bot.rules.own_presets import Part, parts
 from bot.rules.presets import Preset
 from bot.screen import Button, Screen, press
 from bot.words import Words
 from handlers.views.core import home_button, may
-from handlers.views.preset_text import preset_name, preset_source, sentence
-from handlers.views.verdicts import base_words, share
 from handlers.views.vote_bits import PresetList
 from handlers.views.vote_draft_bits import ELECTORATE_NAMES
 from storage import votes
@@ -187,6 +186,29 @@ def decided(page: Page, vote: int) -> Screen:
     return Screen(text, [[page.link(words.plain("📏 看所有规矩"), there)]])
 
 
+def taken_back(page: Page, vote: int) -> Screen:
+    """To everyone: the vote does not hold, and what the rule is without it."""
+    found = votes.get(page.tx, page.courtyard.courtyard, vote)
+    if found is None:
+        raise Pointless("no such vote")
+    words, preset = page.words, preset_drafts.of(found)
+    now = preset_drafts.holding(page.tx, found.courtyard, preset.key)
+    name = preset_name(words, preset)
+    rule = (
+        words("「{name}」没有这条规矩了，不能再照它开表决。", name=name)
+        if now is None
+        else words("「{name}」现在照：{rule}。", name=name, rule=sentence(words, now))
+    )
+    text = words(
+        "↩️ <b>规矩改回来了</b>（{council}表决 {n} 没算数）\n{rule}\n"
+        "从现在起新开的表决照这个来；正在投的还按开的时候的规矩。",
+        n=vote,
+        rule=rule,
+    )
+    there = PresetList(courtyard=found.courtyard)
+    return Screen(text, [[page.link(words.plain("📏 看所有规矩"), there)]])
+
+
 def dashed(key: str) -> str:
     return key.replace("_", "-")
 
@@ -217,4 +239,5 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "preset.ask_name": ask_name,
     "preset.edit": edit,
     "preset.decided": decided,
+    "preset.taken_back": taken_back,
 }

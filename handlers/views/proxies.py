@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from bot.actions import proxies
+from bot.actions.owing import held_votes
 from bot.actions.votes import is_open, unit_of
 from bot.callbacks import Data
 from bot.column import Owed
@@ -62,7 +63,7 @@ def proxy_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """On the vote's own screen: vote for whom one holds, give or take back one's own."""
     if page.viewer is None or not (vote.electorate.by_home and is_open(vote, page.tx.now)):
         return []
-    found = [[_vote_for(page, vote, unit)] for unit in proxies.holding(page.tx, vote, page.viewer)]
+    found = [[vote_for(page, vote, unit)] for unit in proxies.holding(page.tx, vote, page.viewer)]
     unit, words = unit_of(page.tx, vote, page.viewer), page.words
     if unit is None or ballots.has_voted(page.tx, vote, unit):
         return found
@@ -172,7 +173,7 @@ def accepted(page: Page, vote: int, unit: int) -> Screen:
     found = vote_at(page, vote)
     label = votes.label(page.tx, found, unit) or ""
     text = page.words("✅ 好，{who} 的票由您来投。问清楚他家的意思再点。", who=label)
-    return Screen(text, [[_vote_for(page, found, unit)], home_button(page)])
+    return Screen(text, [[vote_for(page, found, unit)], home_button(page)])
 
 
 def answered(page: Page, vote: int, unit: int, yes: int, holder: int) -> Screen:
@@ -204,7 +205,7 @@ def entered(page: Page, vote: int, unit: int, holder: int) -> Screen:
             who=label,
             title=short(found.title),
         )
-        return Screen(text, [[_vote_for(page, found, unit)], home_button(page)])
+        return Screen(text, [[vote_for(page, found, unit)], home_button(page)])
     text = words(
         "📝 您家（{who}）的书面委托录好了，由 {holder} 替投：<b>{title}</b>\n"
         "没写过？点进去「收回」，自己投。",
@@ -245,20 +246,16 @@ def whose(page: Page, vote: int, choice: int) -> Screen:
 
 
 def owed(page: Page) -> list[Owed]:
-    """Proxies that wait for the reader's word, and households they still have to vote for."""
-    found, person = [], page.viewer or 0
-    for vote in votes.opened(page.tx, page.courtyard.courtyard):
-        if not (vote.electorate.by_home and is_open(vote, page.tx.now)):
-            continue
-        for unit in proxies.holding(page.tx, vote, person):
-            if not ballots.has_voted(page.tx, vote, unit):
-                text = page.words(
-                    "替 {who} 投票：{title}（{at} 截止）",
-                    who=votes.label(page.tx, vote, unit) or "",
-                    title=short(vote.title),
-                    at=vote.closes_at,
-                )
-                found.append(Owed(text, _vote_for(page, vote, unit)))
+    """Households the reader still has to vote for."""
+    found = []
+    for one in held_votes(page.tx, page.courtyard.courtyard, page.viewer or 0):
+        text = page.words(
+            "替 {who} 投票：{title}（{at} 截止）",
+            who=one.label,
+            title=short(one.vote.title),
+            at=one.vote.closes_at,
+        )
+        found.append(Owed(text, vote_for(page, one.vote, one.held or 0)))
     return found
 
 
@@ -271,7 +268,7 @@ def _whose_button(page: Page, vote: Vote, unit: int, choice: int, own: bool) -> 
     return press(name + mark, here)
 
 
-def _vote_for(page: Page, vote: Vote, unit: int) -> Button:
+def vote_for(page: Page, vote: Vote, unit: int) -> Button:
     label = page.words.plain("🤝 替 {who} 投", who=votes.label(page.tx, vote, unit) or "")
     channel = CHANNELS.index(Channel.PROXY)
     return press(

@@ -11,6 +11,7 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot, result_file
+from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.receipts import Receipts, receipts
@@ -75,6 +76,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             costs=vote.costs,
             money=vote.money,
             rule=rule_from_text(vote.rule),
+            effect=effect_from_plain(vote.effect),
             opened_at=_moment(vote.opened_at),
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import ClassVar
 
 from bot import fonts, printing
+from bot.access import Act
 from bot.actions import papers
 from bot.actions.votes import is_open
 from bot.callbacks import Data
@@ -19,13 +20,14 @@ from bot.rules import ballot
 from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.sheet_codes import spaced
 from bot.screen import Button, File, Screen, press, short
-from bot.words import Words
+from bot.words import Html, Words
 from handlers.views.ballot_text import option
+from handlers.views.core import may
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import notice as statutory
 from handlers.views.vote_bits import to, vote_at
 from storage import ballots, votes
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 MISSING, ALL, NOTICE = 1, 2, 3
 
@@ -54,6 +56,20 @@ _NO_FONT = N_(
 )
 
 
+def print_rows(page: Page, vote: Vote) -> list[list[Button]]:
+    """The way in, for those who may print, while this vote takes paper or soon will."""
+    ours = vote.electorate.by_home and may(page, Act.PRINT_BALLOTS)
+    if not ours or vote.secret or vote.method is Method.CONSENT:
+        return []
+    here = Printing(courtyard=vote.courtyard, vote=vote.vote)
+    return [[press(page.words.plain("🖨 打印票纸和告示"), here)]]
+
+
+def noticed(vote: Vote) -> bool:
+    """Announced: sheets are handed out now, and read when it is open."""
+    return vote.state is VoteState.NOTICED
+
+
 def menu(page: Page, vote: int) -> Screen:
     """What can be printed."""
     found = vote_at(page, vote)
@@ -62,6 +78,9 @@ def menu(page: Page, vote: int) -> Screen:
         "🖨 「{title}」\n票纸一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。",
         title=short(found.title),
     )
+    if noticed(found):
+        text = Html(text + words("\n现在就能发；{at} 开始投，那时再录。", at=found.opens_at))
+        left = 0
     rows = [
         [_print(words.plain("📄 还没投的 {n} 户", n=left), found, MISSING)] if left else [],
         [_print(words.plain("📄 全院 {n} 户", n=found.eligible), found, ALL)],
@@ -85,7 +104,7 @@ def working(page: Page, vote: int, what: int) -> Screen:
 def sheets(page: Page, vote: int, what: int) -> Screen:
     """The ballot sheets as one PDF."""
     found, face = vote_at(page, vote), _face(page)
-    if not is_open(found, page.tx.now):
+    if not (noticed(found) or is_open(found, page.tx.now)):
         raise Pointless("the vote is over")
     if face is None:
         return Screen(page.words(_NO_FONT))
@@ -105,7 +124,7 @@ def sheets(page: Page, vote: int, what: int) -> Screen:
 def notice(page: Page, vote: int) -> Screen:
     """The notice as a PDF of one page."""
     found, face = vote_at(page, vote), _face(page)
-    if not is_open(found, page.tx.now):
+    if not (noticed(found) or is_open(found, page.tx.now)):
         raise Pointless("the vote is over")
     if face is None:
         return Screen(page.words(_NO_FONT))
@@ -141,6 +160,7 @@ def _notice(page: Page, vote: Vote) -> Notice:
     words = words_for(None, page.courtyard)
     lines = [
         words.plain("选项：{options}", options="；".join(_options(words, vote))),
+        *([words.plain("开始：{at}", at=vote.opens_at)] if noticed(vote) else []),
         words.plain("截止：{at}", at=vote.closes_at),
         words.plain("怎么投（一户一票）："),
         words.plain("一、用手机：扫下面的码，打开 Telegram 点一下。"),

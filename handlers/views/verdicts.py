@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.errors import N_
+from bot.rule_words import base_words, share
 from bot.rules import ballot
 from bot.rules.area import area_text
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
-from bot.rules.verdict import Basis, Check, CheckKind, Measure, Result, Rule, Threshold, Verdict
+from bot.rules.verdict import Basis, Check, CheckKind, Measure, Result, Rule, Verdict
 from bot.words import Html, Words
 from storage.votes import Electorate, Vote
 
@@ -19,15 +20,6 @@ _UNITS = {
     Electorate.DELEGATES: N_("位"),
     Electorate.COUNCIL: N_("位议事员"),
     Electorate.PARTY: N_("位党员"),
-}
-_SHARES = {
-    (1, 2, True): N_("过半数"),
-    (1, 2, False): N_("一半以上（含一半）"),
-    (1, 3, False): N_("三分之一以上（含）"),
-    (2, 3, True): N_("超过三分之二"),
-    (1, 1, False): N_("全体"),
-    (2, 3, False): N_("三分之二以上（含）"),
-    (3, 4, False): N_("四分之三以上（含）"),
 }
 RESULTS = {
     Result.PASSED: N_("✅ <b>通过了</b>"),
@@ -91,14 +83,6 @@ def bar(got: int, base: int) -> str:
     return _FULL * filled + _EMPTY * (_WIDTH - filled)
 
 
-def share(words: Words, threshold: Threshold) -> str:
-    key = (threshold.numerator, threshold.denominator, threshold.strict)
-    if key in _SHARES:
-        return words.plain(_SHARES[key])
-    text = N_("超过 {a}/{b}") if threshold.strict else N_("{a}/{b} 以上（含）")
-    return words.plain(text, a=threshold.numerator, b=threshold.denominator)
-
-
 def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None) -> Html:
     """How it will be decided, with the number that the quorum comes to; `eligible` are the heads
     and the area of a roll that is not frozen yet."""
@@ -133,18 +117,6 @@ def _then(words: Words, vote: Vote, rule: Rule) -> Html:
         text = N_("{base}里要{share}同意才通过")
     base = base_words(words, rule)
     return words(text, base=base, share=share(words, rule.threshold))
-
-
-def base_words(words: Words, rule: Rule) -> str:
-    """Whom the threshold is a share of."""
-    bases = {
-        Basis.ELIGIBLE: N_("名册上的人"),
-        Basis.PARTICIPATING: N_("投了的人"),
-        Basis.PRESENT: N_("到场的人"),
-    }
-    if rule.basis is Basis.PARTICIPATING and not rule.abstain_counts:
-        return words.plain("投了同意或反对的人")
-    return words.plain(bases[rule.basis])
 
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from bot.actions import presets
 from bot.actions.vote_drafts import waits
 from bot.page import Page, Pointless
+from bot.rule_words import preset_name
 from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.methods import Method
 from bot.screen import Button, Screen
 from bot.words import Html
-from handlers.views.preset_text import preset_name
 from handlers.views.presets import edit_row
 from handlers.views.vote_draft_bits import ELECTORATE_NAMES, METHOD_NAMES, Edit, draft_button
 from handlers.views.vote_summary import needs_areas, owners_hint, summary

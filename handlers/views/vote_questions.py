@@ -8,11 +8,11 @@ from typing import ClassVar
 from bot.actions import advising, presets
 from bot.callbacks import Data
 from bot.page import Page, Pointless
+from bot.rule_words import preset_name, preset_source, sentence
 from bot.rules import advice
 from bot.rules.advice import QUESTIONS, Advice
 from bot.screen import Button, Screen, press
 from bot.words import Html
-from handlers.views.preset_text import preset_name, preset_source, sentence
 from handlers.views.vote_draft_bits import (
     ELECTORATE_NAMES,
     Edit,

@@ -10,6 +10,7 @@ from bot.page import Page, Pointless
 from bot.perform import words_for
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
+from handlers.views.proxies import vote_for
 from handlers.views.vote_bits import to
 from handlers.views.votes import cast_rows, details
 from storage import courtyards, people
@@ -49,7 +50,8 @@ def _one(page: Page, owing: Owing, several: bool) -> Screen:
     lines.append(
         words("⏰ {at} 截止。{whose}，点一下就行。", at=vote.closes_at, whose=_whose(page, owing))
     )
-    return Screen("\n".join(lines), [*cast_rows(page, vote), [press(details(page), to(vote))]])
+    cast = [[vote_for(page, vote, owing.held)]] if owing.held else cast_rows(page, vote)
+    return Screen("\n".join(lines), [*cast, [press(details(page), to(vote))]])
 
 
 def _many(waiting: Waiting, several: bool) -> Screen:
@@ -63,7 +65,8 @@ def _many(waiting: Waiting, several: bool) -> Screen:
         for owing in owed[: max(0, SHOWN - len(rows))]:
             number = len(rows) + 1
             lines.append(_line(page, number, owing))
-            rows.append([press(f"🗳 {number}. {short(owing.vote.title, 24)}", to(owing.vote))])
+            label = f"🗳 {number}. {short(owing.vote.title, 24)}"
+            rows.append([press(label, to(owing.vote))])
     if n > len(rows):
         lines += ["", words("…还有 {n} 个，晚些截止，先投上面的。", n=n - len(rows))]
     return Screen("\n".join(lines), rows)
@@ -80,7 +83,9 @@ def _line(page: Page, number: int, owing: Owing) -> Html:
 
 
 def _whose(page: Page, owing: Owing) -> Html:
-    """Whose ballot it is: any of the household may cast that one."""
+    """Whose ballot it is: any of the household may cast that one, or who holds its proxy."""
+    if owing.held:
+        return page.words("替 {label} 投（他家委托您的）", label=owing.label)
     if owing.vote.electorate is Electorate.OWNERS:
         return page.words("{label} 业主一票", label=owing.label)
     if owing.household:

@@ -9,6 +9,7 @@ from bot.actions.noticing import notice_days
 from bot.actions.vote_drafts import would_be_eligible
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rule_words import preset_name, preset_source, sentence
 from bot.rules import ballot
 from bot.rules.advice import required
 from bot.rules.electorate import Electorate
@@ -16,7 +17,6 @@ from bot.rules.presets import PRESETS
 from bot.screen import Screen
 from bot.words import Html
 from handlers.views.ballot_text import option
-from handlers.views.preset_text import preset_name, preset_source, sentence
 from handlers.views.secret_votes import form_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import ELECTORATES, notice

@@ -27,6 +27,7 @@ from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
+from handlers.views.sheets import print_rows
 from handlers.views.turnout import by_building, cast_so_far, owners_line, turnout_lines
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_after import after_rows, objection_lines, standing_lines
@@ -157,6 +158,7 @@ def show(page: Page, vote: int) -> Screen:
         rows += collectors_rows(page, found)
     elif found.state is VoteState.NOTICED:
         text = [card(page, vote).text]
+        rows += print_rows(page, found)
         rows += notice_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]

@@ -143,7 +143,7 @@ CREATE TABLE presets (
   content TEXT NOT NULL,
   vote INTEGER NOT NULL,
   since INTEGER NOT NULL,
-  PRIMARY KEY (courtyard, key)
+  PRIMARY KEY (courtyard, key, vote)
 ) STRICT, WITHOUT ROWID;
 
 -- Why somebody objects to what others consent to; kept beside their ballot.

@@ -17,8 +17,10 @@ from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
 from storage import topics as rows
-from storage.store import Store
+from storage.database import Database, open_database
+from storage.place import Place
 from storage.topics import Topic
+from tests.postgres import Postgres
 
 T = TypeVar("T")
 FRIDAY = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -29,7 +31,7 @@ GOV, SHARED, PRIVATE = Matter.GOV, Matter.SHARED, Matter.PRIVATE
 class Court:
     """The courtyard's register without its bot: actions are called as the handlers call them."""
 
-    store: Store
+    store: Database
     who: ReadyYard
     clock: list[datetime] = field(default_factory=lambda: [FRIDAY])
 
@@ -81,13 +83,20 @@ class Court:
         return [chat for (chat,) in found]
 
 
-@pytest.fixture
-async def court(tmp_path: Path) -> AsyncIterator[Court]:
+@pytest.fixture(params=["sqlite", "postgres"])
+async def court(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Court]:
     world = World()
     who = ready.populate(world)
     clock = [FRIDAY]
-    store = await Store.open(str(tmp_path / "yard.sqlite"), lambda: clock[0], readers=1)
-    await store.write(lambda tx: ready.register(tx, who))
+    place: Place = tmp_path / "yard.sqlite"
+    if request.param == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        place = postgres.fresh(FRIDAY)
+    store = await open_database(place, lambda: clock[0])
+    if request.param == "postgres":
+        who.courtyard = await store.read(lambda tx: tx.value("SELECT courtyard FROM courtyards"))
+    else:
+        await store.write(lambda tx: ready.register(tx, who))
     yield Court(store, who, clock)
     await store.close()
     await world.aclose()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,18 +12,14 @@ from bot.actions import covenant, parting, second, signing
 from bot.actions.signing import Need, Outcome
 from bot.errors import NotAllowed, NotAResident, NotFound
 from bot.rules.covenant import ChangeKind
-from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
-from bot.sandbox.world import World
 from storage import audit, outbox, residents
 from storage import covenant as rows
 from storage.covenant import CovenantState
-from storage.migrate import migrate
 from storage.residents import Resident, ResidentState
 from storage.tx import Tx
+from tests.actions.conftest import NOON, MovedIn
 
-NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""Noon in Chengdu."""
 TEXT = "1. 晚上十点过后小声点\n2. 遛狗要牵绳\n3. 楼道里不堆东西"
 
 
@@ -78,14 +72,8 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection, NOON)
-    tx = Tx(connection, NOON)
-    people = ready.populate(World())
-    yield House(tx, people, ready.register(tx, people))
-    connection.close()
+def house(moved_in: MovedIn) -> House:
+    return House(moved_in.tx, moved_in.crowd, moved_in.crowd.courtyard)
 
 
 def test_c1_a_new_major_version_lists_its_90_old_signers_to_sign_again(house: House) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,11 +31,9 @@ from bot.sandbox.world import World
 from storage import audit, due, people, residents
 from storage import events as rows
 from storage.events import EventState, Reply
-from storage.migrate import migrate
 from storage.tx import Tx
+from tests.actions.conftest import NOON, MovedIn
 
-NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-"""Noon in Chengdu, a Tuesday."""
 SATURDAY = datetime(2026, 12, 5, 7, 0, tzinfo=UTC)
 """15:00 on 5 December in Chengdu."""
 
@@ -85,15 +81,9 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection, NOON)
-    tx = Tx(connection, NOON)
-    world = World()
-    crowd = ready.populate(world)
-    yield House(tx, world, crowd, ready.register(tx, crowd))
-    connection.close()
+def house(moved_in: MovedIn) -> House:
+    crowd = moved_in.crowd
+    return House(moved_in.tx, moved_in.world, crowd, crowd.courtyard)
 
 
 def test_forty_places_and_five_in_the_queue_two_give_up_and_two_move_up(house: House) -> None:

@@ -68,6 +68,12 @@ async def ballot_of(yard: Yard, label: str) -> Ballot | None:
     return await yard.read(find)
 
 
+async def unit_at(yard: Yard, label: str) -> int:
+    found = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, label))
+    assert found is not None
+    return found.household
+
+
 async def acts(yard: Yard) -> list[tuple[str, str]]:
     entries = await yard.read(lambda tx: audit.entries(tx, yard.courtyard))
     return [(entry.act, entry.payload or "") for entry in entries]
@@ -411,19 +417,36 @@ async def test_a_sheet_that_only_one_read_is_not_counted_and_its_reader_hears_so
     assert "paper.left_over" in [act for act, _ in await acts(yard)]
 
 
-async def test_a_block_lead_goes_from_door_to_door_and_helps_but_enters_no_paper(
+async def test_a_block_lead_collects_in_their_own_building_but_enters_no_paper(
     yard: Yard,
 ) -> None:
     card = await opened(yard)
     lead = await granted(yard, "2-2-302", "block_lead")
-    await at_the_door(yard, lead, "3-2-501")
+    await at_the_door(yard, lead, "2-2-303")
     assert lead.buttons()[:3] == ["🤝 人在场，帮他家投", "🚪 没人在", "🙅 不愿投"]
-    await helps(yard, lead, "3-2-501", "同意")
+    await helps(yard, lead, "2-2-303", "同意")
+    assert "下一户：2-2-304" in " ".join(lead.buttons())
     assert "已投 1／120 户" in card.text
-    unit = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "3-2-502"))
-    assert unit is not None
-    for data in (f"dh1_{yard.courtyard}_1_{unit.household}_1", f"dc1_{yard.courtyard}_1"):
+    unit = await unit_at(yard, "2-2-304")
+    for data in (f"dh1_{yard.courtyard}_1_{unit}_1", f"dc1_{yard.courtyard}_1"):
         assert "来办" in await lead.forges(data, lead.newest())
+
+
+async def test_a_block_lead_goes_nowhere_else_but_with_another_office_does(yard: Yard) -> None:
+    await opened(yard)
+    lead = await granted(yard, "2-2-302", "block_lead")
+    await at_the_desk(yard, lead)
+    assert "只跑自己那一栋" in lead.reads()
+    assert "2栋（差 40）" in lead.buttons()
+    assert not [label for label in lead.buttons() if label.startswith(("1栋", "3栋"))]
+    here = f"{yard.courtyard}_1_{await unit_at(yard, '3-2-501')}"
+    for data in (f"dd1_{here}", f"dv1_{here}_0", f"dh1_{here}_2"):
+        assert "楼栋长只跑自己那一栋" in await lead.forges(data, lead.newest())
+    await lead.forges(f"db1_{yard.courtyard}_1_2_0", lead.newest())
+    assert "上门和纸票" in lead.reads()
+    await granted(yard, "2-2-302", "committee")
+    await helps(yard, lead, "3-2-501", "同意")
+    assert (await ballot_of(yard, "3-2-501")) is not None
 
 
 async def test_a_vote_by_consent_takes_no_paper_since_reasons_are_ones_own(yard: Yard) -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bot.access import Act
 from bot.actions import vote_drafts
 from storage import audit, ballots, outbox, people, residents, seconds, votes
 from storage.residents import ResidentState
@@ -240,3 +241,16 @@ async def test_a_vote_turned_down_is_a_draft_again(yard: Yard) -> None:
     await yard.chair.taps("发出去")
     await yard.councillors[0].taps("同意，这就办")
     assert "在东墙种樱桃树" in yard.card("表决 1").text
+
+
+async def test_a_paper_proxy_that_waits_ends_with_the_neighbour_it_was_given_to(
+    yard: Yard,
+) -> None:
+    gone, chair = yard.household(HOME), yard.chair.id
+    args = {"vote": 1, "unit": 9, "holder": gone.id}
+    await yard.write(lambda tx: seconds.add(tx, yard.courtyard, Act.ENTER_PROXY.value, args, chair))
+    await gone.says("/forget")
+    await gone.taps("是的，全忘掉")
+    [asked] = await yard.read(lambda tx: seconds.asked_by(tx, yard.courtyard, chair))
+    assert asked.state is SecondState.WITHDRAWN
+    assert asked.args["holder"] == 0

@@ -47,7 +47,7 @@ TEA = Column(
 async def yard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Yard]:
     """A courtyard whose bot asks when to have tea."""
     monkeypatch.setattr(bot.app, "COLUMNS", (core.COLUMN, picker.COLUMN, TEA))
-    async with open_yard(tmp_path) as opened:
+    async with open_yard(tmp_path / "yard.sqlite") as opened:
         yield opened
 
 

@@ -291,3 +291,37 @@ async def test_the_file_counts_what_others_brought(yard: Yard) -> None:
     more = result_file.sealed(replace(file, brought=Brought(paper=3, assisted=0, proxy=0)))
     wrong = [finding for finding in recount(more, Words()) if finding.mark is Mark.BAD]
     assert len(wrong) == 1
+
+
+async def test_who_gave_its_vote_away_is_not_reminded_but_the_holder_once(yard: Yard) -> None:
+    await yard.comes_to(10)
+    await opened(yard)
+    giver, holder = await gives(yard, GIVER, HOLDER), yard.household(HOLDER)
+    assert "等您" not in (await giver.says("/home"))[-1]
+    await yard.chair.says("/remind 1")
+    assert not [text for text in giver.texts() if "还等着您" in text]
+    (told,) = [text for text in holder.texts() if "您还有 2 件事没投" in text]
+    assert "3-2-502 一户一票" in told
+    assert "替 3-2-501 投（他家委托您的）" in told
+    await giver.starts(f"vo1_{yard.courtyard}_1")
+    await giver.taps("收回委托")
+    await yard.comes_to(9)
+    await yard.chair.says("/remind 1")
+    assert "还等着您投一票" in giver.reads()
+    assert "还等着您投一票" in holder.reads()
+
+
+async def test_a_holder_who_has_voted_for_themselves_votes_for_the_other_in_the_reminder(
+    yard: Yard,
+) -> None:
+    await yard.comes_to(10)
+    card = await opened(yard)
+    holder = yard.household(HOLDER)
+    await holder.taps("同意", on=card)
+    await gives(yard, GIVER, HOLDER)
+    await yard.chair.says("/remind 1")
+    assert "替 3-2-501 投（他家委托您的），点一下就行" in holder.reads()
+    await holder.taps("替 3-2-501 投")
+    await holder.taps("反对")
+    await holder.taps("对，投")
+    assert "已投 2／120 户" in card.text

@@ -9,7 +9,7 @@ from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_text
 from bot.sandbox.model import Message
 from bot.sandbox.neighbour import Neighbour
-from storage import audit, courtyards, residents, votes
+from storage import courtyards, residents, votes
 from storage.tx import Tx
 from storage.votes import Vote
 from tests.yard import Yard
@@ -153,94 +153,6 @@ async def test_own_options_stay_where_the_answers_lead_to_a_choice(yard: Yard) -
     assert "几样里选" in said
     await yard.chair.taps("就按这条")
     assert (await vote(yard)).options == ("周六", "周日")
-
-
-# The council changes its own rules by its vote.
-
-
-async def test_the_council_changes_a_rule_by_its_vote_and_running_votes_keep_theirs(
-    yard: Yard,
-) -> None:
-    await yard.chair.says("/vote 楼道灯换不换 | 9天")
-    running = await sent(yard)
-    await yard.chair.says("/rules")
-    await yard.chair.taps("院里的一般事")
-    await yard.chair.taps("提议改")
-    await yard.chair.taps("交议事会表决")
-    assert "还什么都没改" in yard.chair.reads() or "点哪项换哪项" in yard.chair.reads()
-    await yard.chair.taps("多少同意")
-    await yard.chair.taps("交议事会表决")
-    assert "改成：要过半数来投；投了的人里要三分之二以上（含）同意才通过" in yard.chair.reads()
-    card = await sent(yard)
-    assert "议事会 7 位议事员" in card.text
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=3, hours=1)
-    assert "院里的规矩定了" in yard.card("从现在起新开的表决照这个来").text
-    await yard.chair.says("/vote 门口种树 | 3天")
-    assert "投了的人里要三分之二以上（含）同意才通过" in yard.chair.reads()
-    assert "议事会表决 2 定的" in yard.chair.reads()
-    assert "要过半数同意才通过" in running.text
-    acts = [entry.act for entry in await yard.read(lambda tx: audit.entries(tx, yard.courtyard))]
-    assert "preset.decided" in acts
-
-
-async def test_a_rule_of_their_own_gets_a_name_and_is_offered_once_decided(yard: Yard) -> None:
-    await yard.chair.says("/rules")
-    await yard.chair.taps("加一条")
-    await yard.chair.says("停车 {x} <b>")
-    await yard.chair.taps("要来多少")
-    await yard.chair.taps("交议事会表决")
-    card = await sent(yard)
-    assert "加一条规矩「停车 {x} <b>」：要三分之二以上（含）来投" in card.text
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    await yard.chair.says("/vote 车位怎么分 | 3天")
-    await yard.chair.taps("📏")
-    await yard.chair.taps("停车 {x} <b>")
-    assert "至少 80 户" in yard.chair.reads()
-
-
-async def test_a_rule_that_was_voted_down_stays_as_it_was(yard: Yard) -> None:
-    await yard.chair.says("/rules")
-    await yard.chair.taps("公约这样")
-    await yard.chair.taps("提议改")
-    await yard.chair.taps("要来多少")
-    await yard.chair.taps("交议事会表决")
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:2]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    assert not [text for text in yard.group_texts() if "规矩定了" in text]
-    own = await yard.read(lambda tx: tx.value("SELECT count(*) FROM presets"))
-    assert own == 0
-
-
-async def test_law_cannot_be_changed_and_residents_only_look(yard: Yard) -> None:
-    await yard.chair.says("/rules")
-    await yard.chair.taps("业主决定：重大")
-    assert "院里改不了" in yard.chair.reads()
-    assert "提议改一改" not in str(yard.chair.buttons())
-    forged = f"ue1_{yard.courtyard}_owners-major"
-    assert "法律定的" in await yard.chair.forges(forged, yard.chair.newest())
-    resident = yard.household("3-2-501")
-    await resident.says("/rules")
-    await resident.taps("院里的一般事")
-    assert "出处" in resident.reads()
-    assert "提议" not in str(resident.buttons())
-    forged = f"ue1_{yard.courtyard}_courtyard-simple"
-    assert "议事员" in await resident.forges(forged, resident.newest())
-
-
-async def test_a_draft_about_a_rule_can_be_nothing_else(yard: Yard) -> None:
-    await yard.chair.says("/rules")
-    await yard.chair.taps("院里的一般事")
-    await yard.chair.taps("提议改")
-    for what in (2, 3, 4):  # options, yes or no, electorate
-        await yard.chair.forges(f"ve1_{yard.courtyard}_1_{what}", yard.chair.newest())
-    assert (await vote(yard)).electorate is Electorate.COUNCIL
-    assert (await vote(yard)).options == ()
 
 
 # Consent.
@@ -501,21 +413,3 @@ async def test_a_delegate_is_named_by_two_and_told(yard: Yard) -> None:
         lambda tx: residents.roles(tx, yard.courtyard, yard.household("3-2-501").id)
     )
     assert "delegate" in held
-
-
-async def test_the_days_of_notice_decided_with_a_rule_hold(yard: Yard) -> None:
-    await yard.chair.says("/rules")
-    await yard.chair.taps("加一条")
-    await yard.chair.says("停车的事")
-    await yard.chair.taps("提前几天告知")
-    assert "提前几天告知：3 天" in str(yard.chair.buttons())
-    await yard.chair.taps("交议事会表决")
-    assert "提前 3 天告知" in yard.chair.reads()
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    await yard.chair.says("/vote 车位怎么分 | 2天")
-    await yard.chair.taps("📏")
-    await yard.chair.taps("停车的事")
-    assert "公示 3 天" in await yard.chair.taps("发出去")

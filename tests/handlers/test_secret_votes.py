@@ -15,7 +15,7 @@ from bot.actions import filling
 from bot.actions.secrecy import OwnHandsOnly
 from bot.actions.votes import record
 from handlers.votes import mydata
-from storage import audit, ballots, half_filled, residents, secret_ballots
+from storage import audit, ballots, catalogue, half_filled, residents, secret_ballots
 from storage.ballots import Channel
 from storage.tx import Tx
 from tests.handlers.secret import opened_secretly, the_vote, voted
@@ -264,8 +264,10 @@ async def test_a_vote_without_receipts_keeps_no_lines(yard: Yard) -> None:
 
 def rows(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table."""
-    tables = tx.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    return {table: tx.rows(f"SELECT * FROM {table}") for (table,) in tables}
+    return {
+        table: tx.rows(f"SELECT * FROM {table} ORDER BY {', '.join(catalogue.key_of(tx, table))}")
+        for table in catalogue.tables(tx)
+    }
 
 
 async def test_the_chain_learns_that_a_ballot_came_in_and_at_the_close_what_the_box_held(

@@ -11,6 +11,7 @@ from bot import fonts, printing
 from bot.printing import BallotSheet, Box, Face, Household, Notice
 from bot.sandbox.neighbour import Neighbour
 from storage import outbox
+from tests.handlers.test_after import noticed
 from tests.handlers.test_ballots import drafted, sent
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
@@ -134,3 +135,38 @@ async def test_residents_print_nothing(yard: Yard) -> None:
     await resident.starts(f"vo1_{yard.courtyard}_1")
     for data in (f"dq1_{yard.courtyard}_1", f"dr1_{yard.courtyard}_1_2"):
         assert "来办" in await resident.forges(data, resident.newest())
+
+
+async def test_sheets_are_printed_while_a_vote_is_announced_and_keep_their_codes(
+    yard: Yard, press: Press
+) -> None:
+    await noticed(yard)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("打印票纸和告示")
+    assert "现在就能发" in yard.chair.reads()
+    assert "还没投的" not in " ".join(yard.chair.buttons())
+    await yard.chair.taps("单元门口的告示")
+    assert press.note is not None
+    assert [line for line in press.note.lines if line.startswith("开始：11月27日")]
+    await yard.chair.taps("回打印")
+    await yard.chair.taps("全院 120 户")
+    home = press.households[77]
+    told = await yard.chair.forges(f"dk1_{yard.courtyard}_1", yard.chair.newest())
+    assert "还在公示" in told
+    await yard.passes(days=3)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("上门和纸票")
+    await yard.chair.taps("按票上的编号录")
+    assert f"录 {home.label} 的纸票" in (await yard.chair.says(home.code))[-1]
+
+
+async def test_nothing_is_printed_of_a_draft_or_a_vote_that_is_over(
+    yard: Yard, press: Press
+) -> None:
+    await opened(yard)
+    await yard.passes(days=3)
+    told = await yard.chair.forges(f"dr1_{yard.courtyard}_1_2", yard.chair.newest())
+    assert "已经截止" in told
+    await yard.chair.says("/vote 修不修路灯？ | 3天")
+    told = await yard.chair.forges(f"dr1_{yard.courtyard}_2_2", yard.chair.newest())
+    assert "还没开始" in told

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.actions import courtyard as yards
@@ -15,7 +13,7 @@ from bot.settings import Settings
 from storage import courtyards, outbox
 from storage.courtyards import Courtyard
 from tests.handlers.next_door import Next
-from tests.yard import SandboxClock, Unhurried, Yard
+from tests.yard import SandboxClock, Unhurried, Yard, address
 
 
 @pytest.fixture
@@ -106,12 +104,10 @@ async def test_the_new_groups_own_message_is_enough(yard: Yard, small: Next) -> 
     assert (await where(yard)).chat == small.group.id
 
 
-async def test_at_the_start_every_small_group_is_asked_after(
-    yard: Yard, small: Next, tmp_path: Path
-) -> None:
+async def test_at_the_start_every_small_group_is_asked_after(yard: Yard, small: Next) -> None:
     upgraded = upgrade_unheard(small)
     requests = (InProcessRequest(yard.world), InProcessRequest(yard.world))
-    settings = Settings(token=TOKEN, database=str(tmp_path / "yard.sqlite"))
+    settings = Settings(token=TOKEN, database=address(yard.place))
     clock, tempo = SandboxClock(yard.world), Tempo(Unhurried(), 0.0)
     async with open_app(settings, clock=clock, requests=requests, tempo=tempo):
         assert (await where(yard)).chat == upgraded.id

@@ -58,6 +58,7 @@ def filed(
         costs=costs,
         money=money,
         rule=rule,
+        effect=None,
         opened_at="2026-05-01T12:00:00+00:00",
         closed_at="2026-05-04T12:00:00+00:00",
         eligible=homes,

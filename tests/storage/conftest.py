@@ -1,4 +1,4 @@
-"""A store of one's own: a real SQLite file and a clock that stands still until it is moved."""
+"""A store of one's own of each kind, and a clock that stands still until it is moved."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SetClock
+from storage.database import Database, open_database
+from storage.place import Place
 from storage.store import Store
 
 
@@ -23,8 +25,18 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def store(path: Path, clock: SetClock) -> AsyncIterator[Store]:
+async def file(path: Path, clock: SetClock) -> AsyncIterator[Store]:
+    """For what only a SQLite file does."""
     opened = await Store.open(path, clock.now)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@pytest.fixture
+async def store(place: Place, clock: SetClock) -> AsyncIterator[Database]:
+    opened = await open_database(place, clock.now)
     try:
         yield opened
     finally:

@@ -9,14 +9,14 @@ import pytest
 
 from storage import audit
 from storage.audit import Break
-from storage.store import Store
+from storage.database import Database
 from storage.tx import Tx
 
 YARD, NEXT_DOOR = 1, 2
 PERSON = 70_005
 
 
-async def written(store: Store, entries: int = 6) -> None:
+async def written(store: Database, entries: int = 6) -> None:
     def write(tx: Tx) -> None:
         for n in range(1, entries + 1):
             audit.append(tx, YARD, "ballot.cast", vote=1, unit=n, choice=n % 3)
@@ -25,12 +25,12 @@ async def written(store: Store, entries: int = 6) -> None:
     await store.write(write)
 
 
-async def broken(store: Store, sql: str, *params: object) -> Break | None:
+async def broken(store: Database, sql: str, *params: object) -> Break | None:
     await store.write(lambda tx: tx.run(sql, *params))
     return await store.read(lambda tx: audit.verify(tx, YARD))
 
 
-async def test_a_chain_nobody_touched_holds_from_start_to_head(store: Store) -> None:
+async def test_a_chain_nobody_touched_holds_from_start_to_head(store: Database) -> None:
     await written(store)
     assert await store.read(lambda tx: audit.verify(tx, YARD)) is None
     seq, head = await store.read(lambda tx: audit.head(tx, YARD))
@@ -41,12 +41,12 @@ async def test_a_chain_nobody_touched_holds_from_start_to_head(store: Store) -> 
     assert [entry.prev for entry in found[1:]] == [entry.hash for entry in found[:-1]]
 
 
-async def test_an_empty_chain_has_a_head_and_is_whole(store: Store) -> None:
+async def test_an_empty_chain_has_a_head_and_is_whole(store: Database) -> None:
     assert await store.read(lambda tx: audit.head(tx, YARD)) == (0, audit.START)
     assert await store.read(lambda tx: audit.verify(tx, YARD)) is None
 
 
-async def test_appending_answers_the_new_head(store: Store) -> None:
+async def test_appending_answers_the_new_head(store: Database) -> None:
     link = await store.write(lambda tx: audit.append(tx, YARD, "vote.closed", vote=1))
     assert await store.read(lambda tx: audit.head(tx, YARD)) == (1, link)
 
@@ -69,7 +69,7 @@ async def test_appending_answers_the_new_head(store: Store) -> None:
     ],
 )
 async def test_a_changed_entry_is_named(
-    store: Store, sql: str, params: list[object], what: str
+    store: Database, sql: str, params: list[object], what: str
 ) -> None:
     await written(store)
     found = await broken(store, sql, *params)
@@ -79,19 +79,19 @@ async def test_a_changed_entry_is_named(
     assert await store.read(lambda tx: audit.verify(tx, NEXT_DOOR)) is None
 
 
-async def test_a_missing_entry_is_found_at_the_gap(store: Store) -> None:
+async def test_a_missing_entry_is_found_at_the_gap(store: Database) -> None:
     await written(store)
     found = await broken(store, "DELETE FROM audit WHERE courtyard = 1 AND seq = 3")
     assert found == Break(YARD, 4, "entry 3 is missing")
 
 
-async def test_a_missing_first_entry_is_found(store: Store) -> None:
+async def test_a_missing_first_entry_is_found(store: Database) -> None:
     await written(store)
     found = await broken(store, "DELETE FROM audit WHERE courtyard = 1 AND seq = 1")
     assert found == Break(YARD, 2, "entry 1 is missing")
 
 
-async def test_two_entries_that_change_places_are_found(store: Store) -> None:
+async def test_two_entries_that_change_places_are_found(store: Database) -> None:
     await written(store)
 
     def swap(tx: Tx) -> None:
@@ -104,7 +104,7 @@ async def test_two_entries_that_change_places_are_found(store: Store) -> None:
     assert found.seq == 3
 
 
-async def test_an_entry_rewritten_with_a_fitting_hash_breaks_the_next(store: Store) -> None:
+async def test_an_entry_rewritten_with_a_fitting_hash_breaks_the_next(store: Database) -> None:
     """A forger who computes hashes anew has to go on to the head, and everyone has that one."""
     await written(store)
     _, before = await store.read(lambda tx: audit.head(tx, YARD))
@@ -141,7 +141,7 @@ async def test_an_entry_rewritten_with_a_fitting_hash_breaks_the_next(store: Sto
     assert await store.read(lambda tx: audit.head(tx, YARD)) != (6, before)
 
 
-async def test_the_first_of_several_broken_entries_is_named(store: Store) -> None:
+async def test_the_first_of_several_broken_entries_is_named(store: Database) -> None:
     await written(store)
     await broken(store, "UPDATE audit SET act = 'x' WHERE courtyard = 1 AND seq = 5")
     found = await broken(store, "UPDATE audit SET payload = '{}' WHERE courtyard = 1 AND seq = 2")
@@ -149,7 +149,7 @@ async def test_the_first_of_several_broken_entries_is_named(store: Store) -> Non
     assert found.seq == 2
 
 
-async def test_a_break_beyond_the_first_thousand_entries_is_found(store: Store) -> None:
+async def test_a_break_beyond_the_first_thousand_entries_is_found(store: Database) -> None:
     await written(store, 1_205)
     assert await store.read(lambda tx: audit.verify(tx, YARD)) is None
     found = await broken(store, "UPDATE audit SET at = 0 WHERE courtyard = 1 AND seq = 1203")
@@ -157,7 +157,7 @@ async def test_a_break_beyond_the_first_thousand_entries_is_found(store: Store) 
     assert found.seq == 1_203
 
 
-async def test_what_is_erased_leaves_the_chain_whole(store: Store) -> None:
+async def test_what_is_erased_leaves_the_chain_whole(store: Database) -> None:
     await written(store)
     head = await store.read(lambda tx: audit.head(tx, YARD))
     await store.write(lambda tx: audit.erase(tx, YARD, 4))
@@ -169,7 +169,7 @@ async def test_what_is_erased_leaves_the_chain_whole(store: Store) -> None:
     assert await store.read(lambda tx: audit.verify(tx, YARD)) is None
 
 
-async def test_forgetting_a_person_erases_just_the_entries_that_name_them(store: Store) -> None:
+async def test_forgetting_a_person_erases_just_the_entries_that_name_them(store: Database) -> None:
     def write(tx: Tx) -> None:
         audit.append(tx, YARD, "vote.opened", first=PERSON, second=70_006)
         audit.append(tx, YARD, "vote.opened", first=70_006, second=70_007)
@@ -184,13 +184,13 @@ async def test_forgetting_a_person_erases_just_the_entries_that_name_them(store:
     assert await store.read(lambda tx: audit.verify(tx, YARD)) is None
 
 
-async def test_a_person_named_inside_a_list_is_forgotten_too(store: Store) -> None:
+async def test_a_person_named_inside_a_list_is_forgotten_too(store: Database) -> None:
     await store.write(lambda tx: audit.append(tx, YARD, "event.drawn", people=[PERSON, 70_006]))
     await store.write(lambda tx: audit.forget(tx, YARD, PERSON))
     assert (await store.read(lambda tx: audit.entries(tx, YARD)))[0].payload is None
 
 
-async def test_an_undone_act_leaves_no_entry(store: Store) -> None:
+async def test_an_undone_act_leaves_no_entry(store: Database) -> None:
     def act(tx: Tx) -> None:
         audit.append(tx, YARD, "vote.closed", vote=1)
         raise LookupError

@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from bot.clock import SetClock
 from storage import due
+from storage.database import Database
 from storage.due import Due
-from storage.store import Store
 
 HOUR = timedelta(hours=1)
 
 
-async def ready(store: Store, limit: int = 10) -> list[Due]:
+async def ready(store: Database, limit: int = 10) -> list[Due]:
     return await store.read(lambda tx: due.ready(tx, limit))
 
 
-async def test_work_is_ready_from_its_moment_on(store: Store, clock: SetClock) -> None:
+async def test_work_is_ready_from_its_moment_on(store: Database, clock: SetClock) -> None:
     await store.write(lambda tx: due.plan(tx, 1, "vote.close", 5, tx.now + HOUR))
     clock.advance(HOUR - timedelta(milliseconds=1))
     assert await ready(store) == []
@@ -24,7 +24,7 @@ async def test_work_is_ready_from_its_moment_on(store: Store, clock: SetClock) -
     assert [(row.kind, row.subject) for row in await ready(store)] == [("vote.close", "5")]
 
 
-async def test_planning_again_moves_it_and_leaves_one(store: Store, clock: SetClock) -> None:
+async def test_planning_again_moves_it_and_leaves_one(store: Database, clock: SetClock) -> None:
     await store.write(lambda tx: due.plan(tx, 1, "vote.close", 5, tx.now))
     first = (await ready(store))[0]
     await store.write(lambda tx: due.postpone(tx, first, tx.now, "broken"))
@@ -36,21 +36,21 @@ async def test_planning_again_moves_it_and_leaves_one(store: Store, clock: SetCl
     ]
 
 
-async def test_a_cancelled_one_is_gone_and_no_other(store: Store) -> None:
+async def test_a_cancelled_one_is_gone_and_no_other(store: Database) -> None:
     for yard, subject in ((1, 5), (1, 6), (2, 5)):
         await store.write(lambda tx, y=yard, s=subject: due.plan(tx, y, "vote.close", s, tx.now))  # type: ignore[misc]  # mypy cannot see a lambda's defaults
     await store.write(lambda tx: due.cancel(tx, 1, "vote.close", 5))
     assert {(row.courtyard, row.subject) for row in await ready(store)} == {(1, "6"), (2, "5")}
 
 
-async def test_it_is_taken_once(store: Store) -> None:
+async def test_it_is_taken_once(store: Database) -> None:
     await store.write(lambda tx: due.plan(tx, 1, "vote.close", 5, tx.now))
     row = (await ready(store))[0]
     assert await store.write(lambda tx: due.take(tx, row))
     assert not await store.write(lambda tx: due.take(tx, row))
 
 
-async def test_one_that_was_moved_after_it_was_seen_is_not_taken(store: Store) -> None:
+async def test_one_that_was_moved_after_it_was_seen_is_not_taken(store: Database) -> None:
     await store.write(lambda tx: due.plan(tx, 1, "vote.close", 5, tx.now))
     row = (await ready(store))[0]
     await store.write(lambda tx: due.plan(tx, 1, "vote.close", 5, tx.now + HOUR))
@@ -58,7 +58,7 @@ async def test_one_that_was_moved_after_it_was_seen_is_not_taken(store: Store) -
     assert len(await store.read(lambda tx: due.planned(tx, 1))) == 1
 
 
-async def test_the_oldest_come_first_and_only_as_many_as_asked(store: Store) -> None:
+async def test_the_oldest_come_first_and_only_as_many_as_asked(store: Database) -> None:
     for hours in (3, 1, 2):
         await store.write(
             lambda tx, h=hours: due.plan(tx, 1, "topic.sort", h, tx.now - h * HOUR)  # type: ignore[misc]  # mypy cannot see a lambda's defaults
@@ -66,7 +66,7 @@ async def test_the_oldest_come_first_and_only_as_many_as_asked(store: Store) -> 
     assert [row.subject for row in await ready(store, 2)] == ["3", "2"]
 
 
-async def test_a_failed_run_waits_with_its_error(store: Store, clock: SetClock) -> None:
+async def test_a_failed_run_waits_with_its_error(store: Database, clock: SetClock) -> None:
     await store.write(lambda tx: due.plan(tx, 1, "vote.close", 5, tx.now))
     row = (await ready(store))[0]
     await store.write(lambda tx: due.postpone(tx, row, tx.now + HOUR, "LookupError"))
@@ -76,7 +76,7 @@ async def test_a_failed_run_waits_with_its_error(store: Store, clock: SetClock) 
     assert (again.attempts, again.error) == (1, "LookupError")
 
 
-async def test_the_next_moment_is_that_of_the_earliest(store: Store, clock: SetClock) -> None:
+async def test_the_next_moment_is_that_of_the_earliest(store: Database, clock: SetClock) -> None:
     assert await store.read(due.next_at) is None
     await store.write(lambda tx: due.plan(tx, 2, "b", 1, tx.now + 2 * HOUR))
     await store.write(lambda tx: due.plan(tx, 1, "a", 1, tx.now + HOUR))

@@ -1,13 +1,22 @@
-"""Presets in words: what each is called, where it comes from, and what it asks for."""
+"""Rules in words: what each is called, where it comes from, and what it asks for."""
 
 from __future__ import annotations
 
 from bot.errors import N_
 from bot.rules.methods import Method
 from bot.rules.presets import Preset
-from bot.rules.verdict import Basis, Measure, Rule
+from bot.rules.verdict import Basis, Measure, Rule, Threshold
 from bot.words import Words
-from handlers.views.verdicts import base_words, share
+
+_SHARES = {
+    (1, 2, True): N_("过半数"),
+    (1, 2, False): N_("一半以上（含一半）"),
+    (1, 3, False): N_("三分之一以上（含）"),
+    (2, 3, True): N_("超过三分之二"),
+    (1, 1, False): N_("全体"),
+    (2, 3, False): N_("三分之二以上（含）"),
+    (3, 4, False): N_("四分之三以上（含）"),
+}
 
 
 def preset_name(words: Words, preset: Preset) -> str:
@@ -51,3 +60,23 @@ def _then(words: Words, preset: Preset, rule: Rule) -> str:
     else:
         text = N_("{base}里要{share}同意才通过")
     return words.plain(text, base=base_words(words, rule), share=share(words, rule.threshold))
+
+
+def share(words: Words, threshold: Threshold) -> str:
+    key = (threshold.numerator, threshold.denominator, threshold.strict)
+    if key in _SHARES:
+        return words.plain(_SHARES[key])
+    text = N_("超过 {a}/{b}") if threshold.strict else N_("{a}/{b} 以上（含）")
+    return words.plain(text, a=threshold.numerator, b=threshold.denominator)
+
+
+def base_words(words: Words, rule: Rule) -> str:
+    """Whom the threshold is a share of."""
+    bases = {
+        Basis.ELIGIBLE: N_("名册上的人"),
+        Basis.PARTICIPATING: N_("投了的人"),
+        Basis.PRESENT: N_("到场的人"),
+    }
+    if rule.basis is Basis.PARTICIPATING and not rule.abstain_counts:
+        return words.plain("投了同意或反对的人")
+    return words.plain(bases[rule.basis])

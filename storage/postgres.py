@@ -1,0 +1,284 @@
+"""The PostgreSQL store: each act a transaction of its own, on one of a few connections."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from storage.bell import Bell
+from storage.claim import Claim
+from storage.dialect import whose_register
+from storage.errors import Busy, NotWritable
+from storage.lease import Lease
+from storage.migrate import migrate
+from storage.place import Server
+from storage.session import (
+    CLOCK,
+    MIGRATING,
+    OURS,
+    POSTGRES,
+    SENDER,
+    TRY_AGAIN,
+    Connection,
+    Session,
+    configure,
+    connect,
+    conninfo,
+    named,
+    plainly,
+)
+from storage.tx import Tx
+
+log = logging.getLogger("yuanba.store")
+T = TypeVar("T")
+Listener = Callable[[frozenset[str]], None]
+
+WRITERS, READERS = 8, 2
+WAITING = 20_000
+PATIENCE_S = 5.0
+ATTEMPTS = 8
+CLAIMS = {"sender": SENDER, "clock": CLOCK}
+
+
+class HeldTooLate(BaseException):
+    """An act changes a courtyard and may have read from it before: it begins again, holding it.
+
+    Not an Exception: an act that catches its own errors must not catch this.
+    """
+
+    def __init__(self, keys: frozenset[int]) -> None:
+        self.keys = keys
+
+
+class Snapshot(Tx):
+    """What a query sees of a server's database."""
+
+    on_server = True
+
+
+class PostgresTx(Snapshot):
+    """An act's transaction at READ COMMITTED: what is read after `hold` is true until the end."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        super().__init__(session, now)
+        self.held: frozenset[int] = frozenset()
+        self.wanted: frozenset[int] = frozenset()
+
+    def hold(self, key: int) -> None:
+        if key not in self.held:
+            self.wanted |= {key}
+            self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
+            self.held |= {key}
+
+    def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
+        place = whose_register(sql)
+        if place is not None:
+            key = cast("int", params[place])
+            if key not in self.held:
+                raise HeldTooLate(self.wanted | {key})
+        return super()._execute(sql, params)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        held = self.held
+        try:
+            with super().savepoint():
+                yield
+        except BaseException:
+            self.held = held  # PostgreSQL gives back what was taken inside
+            raise
+
+
+class PostgresStore:
+    """The promises of the SQLite store, kept by any number of programs on one database.
+
+    Acts of different courtyards run side by side, those of one courtyard one after another: an
+    act holds its courtyard (and its person) by advisory locks that end with the transaction.
+    """
+
+    def __init__(
+        self, server: Server, pool: ConnectionPool[Connection], now: Callable[[], datetime]
+    ):
+        self._server = server
+        self._pool = pool
+        self._now = now
+        self._writers = ThreadPoolExecutor(WRITERS, "act")
+        self._readers = ThreadPoolExecutor(READERS, "look")
+        self._waiting = 0
+        self._listeners: list[Listener] = []
+        self._loop = asyncio.get_running_loop()
+        self._bell = Bell(conninfo(server), self._tell)
+        self._leases: dict[str, Lease] = {}
+        self._closing = False
+
+    @classmethod
+    async def open(cls, server: Server, now: Callable[[], datetime]) -> PostgresStore:
+        """Connect and migrate. Raises NotWritable, or SchemaTooNew."""
+        await asyncio.to_thread(bring_to_head, server, now())
+        pool = ConnectionPool(
+            conninfo(server),
+            connection_class=Connection,
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=WRITERS + READERS,
+            timeout=PATIENCE_S,
+            reconnect_timeout=PATIENCE_S,
+            configure=configure,
+            open=False,
+            name="yuanba",
+        )
+        await asyncio.to_thread(pool.open)
+        return cls(server, pool, now)
+
+    async def close(self) -> None:
+        """Finish what waits, then close every connection."""
+        self._closing = True
+        for lease in self._leases.values():
+            await lease.close()
+        await asyncio.to_thread(self._writers.shutdown)
+        await asyncio.to_thread(self._readers.shutdown)
+        await self._bell.close()
+        await asyncio.to_thread(self._pool.close)
+
+    def on_commit(self, listener: Listener) -> None:
+        """Call `listener` in the event loop after commits, whichever program made them."""
+        self._listeners.append(listener)
+
+    def claim(self, name: str) -> Claim:
+        """The one sender, the one clock among all programs on this database."""
+        if name not in self._leases:
+            self._leases[name] = Lease(conninfo(self._server), name, CLAIMS[name])
+        return self._leases[name]
+
+    async def write(self, action: Callable[[Tx], T]) -> T:
+        """Run `action` in a transaction; its result once that is on disk. Raises Busy, StoreFailed,
+        or whatever the action raised (and then nothing of it is kept). It may be run again, when
+        another program's act came in between."""
+        if self._closing or self._waiting >= WAITING:
+            raise Busy
+        self._waiting += 1
+        try:
+            return await self._loop.run_in_executor(self._writers, self._act, action)
+        finally:
+            self._waiting -= 1
+
+    async def read(self, query: Callable[[Tx], T]) -> T:
+        """Run `query` on one snapshot of the committed state."""
+        return await self._loop.run_in_executor(self._readers, self._look, query)
+
+    def _act(self, action: Callable[[Tx], T]) -> T:
+        keys: frozenset[int] = frozenset()
+        for _ in range(ATTEMPTS):
+            attempt = _Attempt(self._now())
+            try:
+                with self._pool.connection() as connection:
+                    result = attempt.run(connection, action, keys)
+            except HeldTooLate as late:
+                keys = late.keys
+            except Exception as error:
+                if not attempt.may_be_tried_again(error):
+                    raise named(error) from error
+                keys = attempt.wanted
+            else:
+                if attempt.woken:
+                    self._loop.call_soon_threadsafe(self._spread, attempt.woken)
+                return result
+        raise Busy
+
+    def _look(self, query: Callable[[Tx], T]) -> T:
+        for _ in range(ATTEMPTS):
+            glance = _Attempt(self._now())
+            try:
+                with self._pool.connection() as connection:
+                    return glance.look(connection, query)
+            except Exception as error:
+                if not glance.may_be_tried_again(error):
+                    raise named(error) from error
+        raise Busy
+
+    def _spread(self, woken: frozenset[str]) -> None:
+        self._tell(woken)
+        self._bell.ring(woken)
+
+    def _tell(self, woken: frozenset[str]) -> None:
+        for listener in self._listeners:
+            try:
+                listener(woken)
+            except Exception:  # what is committed stays so
+                log.exception("a listener failed")
+
+
+class _Attempt:
+    """One run of an act (or of a query), and how far it got."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._lost = False
+        self._committing = False
+        self.wanted: frozenset[int] = frozenset()
+        self.woken: frozenset[str] = frozenset()
+
+    def run(self, connection: Connection, action: Callable[[Tx], T], keys: frozenset[int]) -> T:
+        tx = PostgresTx(Session(connection), self._now)
+        try:
+            with self._undone_if_it_fails(connection):
+                connection.execute("BEGIN")
+                for key in sorted(keys):  # in one order, or two acts might wait for each other
+                    tx.hold(key)
+                result = action(tx)
+                self._committing = True
+                connection.execute("COMMIT")
+        finally:
+            self.wanted = tx.wanted
+        self.woken = frozenset(tx.woken)
+        return result
+
+    def look(self, connection: Connection, query: Callable[[Tx], T]) -> T:
+        with self._undone_if_it_fails(connection):
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            found = query(Snapshot(Session(connection), self._now))
+            connection.rollback()
+        return found
+
+    @contextmanager
+    def _undone_if_it_fails(self, connection: Connection) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            with suppress(psycopg.Error):  # the first error is the one to tell
+                connection.rollback()
+            self._lost = connection.closed
+            raise
+
+    def may_be_tried_again(self, error: Exception) -> bool:
+        """Nothing was kept for certain, and it was nobody's fault. (Were the connection lost at the
+        commit itself, it might be kept: then Telegram brings the update again, and it is known.)"""
+        return isinstance(error, TRY_AGAIN) or (self._lost and not self._committing)
+
+
+def glance(server: Server, query: Callable[[Tx], T], now: datetime) -> T:
+    """Run one query without a store. Raises NotWritable, StoreFailed."""
+    with closing(connect(server)) as connection:
+        try:
+            return _Attempt(now).look(connection, query)
+        except psycopg.Error as error:
+            raise named(error) from error
+
+
+def bring_to_head(server: Server, now: datetime) -> list[str]:
+    """Migrate, while other programs that start wait for it. Raises NotWritable, SchemaTooNew."""
+    with closing(connect(server)) as connection:
+        try:
+            connection.execute("SET lock_timeout = 0")
+            connection.execute("SELECT pg_advisory_lock(%s::int, %s::int)", (OURS, MIGRATING))
+            return migrate(Session(connection), now, POSTGRES)
+        except psycopg.Error as error:
+            raise NotWritable(str(server), plainly(error)) from error
