@@ -22,6 +22,7 @@ from handlers.views.doors import (
     AtDoor,
     Desk,
     DoorsOf,
+    ReadSheets,
     TakeBallot,
     Visit,
     WaitingSheets,
@@ -67,6 +68,12 @@ def open_waiting(ask: Ask, data: WaitingSheets) -> None:
     ask.show("vote.waiting_sheets", vote=data.vote)
 
 
+def open_read(ask: Ask, data: ReadSheets) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PAPER)
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("vote.read_sheets", vote=data.vote)
+
+
 def ask_code(ask: Ask, data: AskCode) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PAPER)
     doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
@@ -75,10 +82,15 @@ def ask_code(ask: Ask, data: AskCode) -> None:
 
 
 def code_answer(ask: Ask) -> None:
-    """The code on a sheet: its household's ballot is in hand at once."""
+    """The code on a sheet: its household's ballot is in hand at once. A sheet that two have read
+    shows its door first: reading it anew must be meant."""
     courtyard, person, number = ask.courtyard.courtyard, ask.person.id, (ask.prompt or {})["vote"]
     vote = doorstep.collectors_vote(ask.tx, courtyard, person, number)
     unit = papers.unit_at(ask.tx, vote, ask.text)
+    if papers.correctable(ask.tx, vote, unit) and not papers.waits_for(ask.tx, vote, unit, person):
+        ask.expect("paper.code", vote=number)
+        ask.say("vote.door", vote=number, unit=unit)
+        return
     for_others.take(ask.tx, courtyard, person, number, unit, Channel.PAPER)
     ask.say("other.fill", vote=number, unit=unit)
 
@@ -115,14 +127,19 @@ def take_step(ask: Ask, data: TakeHandStep) -> None:
     elif data.step == HandStep.REVIEW.value:
         for_others.look_over(*here)
         view = "other.review"
+    elif data.step == HandStep.WITH_RECEIPT.value:
+        _hand_in(ask, data.courtyard, data.vote, data.unit, receipt=True)
+        return
     elif data.step != HandStep.BACK.value:
         raise BadInput
     ask.show(view, vote=data.vote, unit=data.unit)
 
 
-def _hand_in(ask: Ask, courtyard: int, number: int, unit: int) -> None:
+def _hand_in(ask: Ask, courtyard: int, number: int, unit: int, receipt: bool = False) -> None:
     hand = visits.in_hand(ask.tx, courtyard, ask.person.id)
-    outcome = for_others.hand_in(ask.tx, courtyard, ask.person.id, number, unit)
+    outcome, token = for_others.hand_in(ask.tx, courtyard, ask.person.id, number, unit)
+    if receipt and token:
+        ask.whisper("ballot.receipt", once=True, vote=number, token=token, unit=unit)
     channel = hand.channel if hand else Channel.PAPER
     if channel is Channel.PAPER:
         ask.expect("paper.code", vote=number)
@@ -165,6 +182,7 @@ COLUMN = Column(
         AtDoor: open_door,
         Visit: visit,
         WaitingSheets: open_waiting,
+        ReadSheets: open_read,
         AskCode: ask_code,
         TakeBallot: take,
         MarkOption: mark_option,

@@ -95,8 +95,22 @@ def take_back(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     _note(tx, vote, unit, (), person, TAKEN_BACK, None)
 
 
+def on_paper(tx: Tx, vote: Vote) -> list[int]:
+    """The units whose ballot was read off a sheet."""
+    found = tx.rows(
+        "SELECT unit FROM ballots WHERE courtyard = ? AND vote = ? AND channel = 'PAPER' "
+        "ORDER BY unit",
+        vote.courtyard,
+        vote.vote,
+    )
+    return [row[0] for row in found]
+
+
 def by_channel(tx: Tx, vote: Vote) -> dict[Channel, int]:
     """How many of the ballots that count came in each way."""
+    if vote.secret:
+        n = secret_ballots.by_proxy(tx, vote)
+        return {Channel.PROXY: n} if n else {}
     found = tx.rows(
         "SELECT channel, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY channel",
         vote.courtyard,

@@ -40,6 +40,22 @@ def hand_in(tx: Tx, vote: Vote, unit: int, ballot: Anonymous) -> None:
     _drop_in(tx, vote, ballot)
 
 
+def count_proxy(tx: Tx, vote: Vote) -> None:
+    """One more of the box was cast by who holds a proxy; of which household is not kept."""
+    tx.run(
+        "UPDATE votes SET proxied = proxied + 1 WHERE courtyard = ? AND vote = ?",
+        vote.courtyard,
+        vote.vote,
+    )
+
+
+def by_proxy(tx: Tx, vote: Vote) -> int:
+    n: int = tx.value(
+        "SELECT proxied FROM votes WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote
+    )
+    return n
+
+
 def groups(tx: Tx, vote: Vote) -> list[tuple[Content, int]]:
     found = tx.list(
         _Group,

@@ -87,20 +87,21 @@ def look_over(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
         raise filling.NotFilledIn
 
 
-def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read:
-    """Record what was filled in. On paper it may be the first reading only."""
+def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> tuple[Read, str | None]:
+    """Record what was filled in; the secret of its receipt, if it has one. On paper it may be the
+    first reading only."""
     look_over(tx, courtyard, person, number, unit)
     vote, hand = _holding(tx, courtyard, person, number, unit)
     hands.put_down(tx, courtyard, person)
     if hand.channel is not Channel.PAPER:
-        _record(tx, vote, unit, hand.content, person, hand.channel)
-        return Read.AGREED
+        receipt = _record(tx, vote, unit, hand.content, person, hand.channel)
+        return Read.AGREED, receipt.token
     outcome = papers.read(tx, vote, unit, person, hand.content)
     if outcome is Read.AGREED:
         tell_household(tx, vote, unit)
     elif outcome is Read.ONCE:
         second_readings.plan(tx, vote)
-    return outcome
+    return outcome, None
 
 
 def _record(
@@ -158,7 +159,8 @@ def undo_until(tx: Tx, vote: Vote, found: Ballot | None) -> datetime | None:
 def _holding(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> tuple[Vote, InHand]:
     """The ballot in this person's hand, which must be the one they think it is: a button of an
     older message must never mark another household's ballot. Raises PutDown and what `entitled`
-    raises."""
+    raises; what was in hand when the vote closed is gone, and then that is said."""
+    doorstep.open_to_households(tx, courtyard, number)
     hand = hands.in_hand(tx, courtyard, person)
     if hand is None or (hand.vote, hand.unit) != (number, unit):
         raise PutDown

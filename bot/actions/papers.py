@@ -16,7 +16,7 @@ from bot.actions.second import SameHousehold
 from bot.errors import N_, BadInput, Refusal
 from bot.rules import sheet_codes
 from bot.rules.methods import Content
-from storage import audit, ballots, outbox, papers
+from storage import audit, ballots, outbox, papers, residents, vote_roll
 from storage import votes as rows
 from storage.ballots import Channel
 from storage.papers import Reading, ReadingState
@@ -54,7 +54,8 @@ def check_reader(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     """Whether this person may read this household's sheet now. Raises NotAllowed, NotOnThisRoll,
     OwnHousehold, AlreadyIn, SameHousehold, TwoAuditors."""
     check(tx, vote.courtyard, person, Act.ENTER_PAPER)
-    check_free(tx, vote, unit, person)
+    if not correctable(tx, vote, unit):
+        check_free(tx, vote, unit, person)
     found = _standing(tx, vote, unit)
     if found is None or found.first is None or found.first == person:
         return
@@ -63,6 +64,20 @@ def check_reader(tx: Tx, vote: Vote, unit: int, person: int) -> None:
         raise SameHousehold
     if _only_auditor(tx, vote, person) and _only_auditor(tx, vote, found.first):
         raise TwoAuditors
+
+
+def correctable(tx: Tx, vote: Vote, unit: int) -> bool:
+    """Whether two may read this household's sheet anew: what two had read stands until then, and
+    nobody of the household is registered, so that no tap of theirs could put it right."""
+    found = ballots.ballot(tx, vote, unit)
+    if found is None or found.channel is not Channel.PAPER:
+        return False
+    homes = vote_roll.homes_of_unit(tx, vote, unit)
+    return not any(residents.residents_of(tx, vote.courtyard, home) for home in homes)
+
+
+def all_correctable(tx: Tx, vote: Vote) -> list[int]:
+    return [unit for unit in ballots.on_paper(tx, vote) if correctable(tx, vote, unit)]
 
 
 def check_free(tx: Tx, vote: Vote, unit: int, person: int) -> None:
@@ -79,7 +94,8 @@ def check_free(tx: Tx, vote: Vote, unit: int, person: int) -> None:
 def read(tx: Tx, vote: Vote, unit: int, person: int, content: Content) -> Read:
     """One person's reading of a sheet; with the second that is the same, it is a ballot.
 
-    Two that differ count for nothing: neither is kept, and both readers are asked to look again.
+    Two that differ count for nothing: neither is kept, both readers are asked to look again, and
+    what stood before (where a sheet had been misread) still does.
     """
     check_reader(tx, vote, unit, person)
     before = _standing(tx, vote, unit)
@@ -152,7 +168,7 @@ def next_sheet(tx: Tx, vote: Vote, person: int, after: int) -> int | None:
     ]
     order = [door.unit for door in doors]
     turned = _from(order, after)
-    waiting = [unit for unit in turned if _waits_for(tx, vote, unit, person)]
+    waiting = [unit for unit in turned if waits_for(tx, vote, unit, person)]
     if waiting and _was_second(tx, vote, after, person):
         return waiting[0]
     home = votes.unit_of(tx, vote, person)
@@ -166,11 +182,11 @@ def waiting_for(tx: Tx, vote: Vote, person: int) -> list[int]:
     return [
         reading.unit
         for reading in papers.readings(tx, vote)
-        if _waits_for(tx, vote, reading.unit, person)
+        if waits_for(tx, vote, reading.unit, person)
     ]
 
 
-def _waits_for(tx: Tx, vote: Vote, unit: int, person: int) -> bool:
+def waits_for(tx: Tx, vote: Vote, unit: int, person: int) -> bool:
     found = _standing(tx, vote, unit)
     if found is None or found.first in (None, person):
         return False

@@ -57,6 +57,8 @@ def hand_in(
     area = vote_roll.areas(tx, vote)[unit] if _by_area(vote) else 0
     secret_ballots.hand_in(tx, vote, unit, Anonymous(content, 1, area, line))
     half_filled.drop_of_unit(tx, vote, unit)
+    if channel is Channel.PROXY:
+        secret_ballots.count_proxy(tx, vote)
     audit.append(tx, vote.courtyard, "ballot.secret", vote=vote.vote)
     return token
 

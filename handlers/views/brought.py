@@ -35,6 +35,12 @@ DONE = {
         "⚠️ <b>{who}</b> 的纸票，两个人录的不一样，没有记。请两位一起再看看那张纸，重新录两遍。"
     ),
 }
+_AGAIN = {
+    Read.ONCE: N_("📄 <b>{who}</b> 重录第一遍了。还要另一位照着纸再录一遍，一样才改。"),
+    Read.DIFFERENT: N_(
+        "⚠️ <b>{who}</b> 重录的两遍不一样，没有改，先前录的还算数。请两位一起再看看那张纸。"
+    ),
+}
 _BROUGHT = {
     Channel.PAPER: N_("📄 {who} 的纸票记上了：<b>{choice}</b>\n（{title}）"),
     Channel.ASSISTED: N_("🤝 {helper} 当面帮 {who} 投了：<b>{choice}</b>\n（{title}）"),
@@ -110,8 +116,15 @@ def different(page: Page, vote: int, unit: int) -> Screen:
     """To the first reader: the second read something else."""
     found = vote_at(page, vote)
     label = votes.label(page.tx, found, unit) or ""
-    text = page.words(DONE[Read.DIFFERENT], who=label)
+    text = reading_line(page, found, Read.DIFFERENT, unit)
     return Screen(text, [[again(page, found, unit, label)]])
+
+
+def reading_line(page: Page, vote: Vote, read: Read, unit: int) -> Html:
+    """What a reading came to; of a sheet that counts already, it was to put that right."""
+    counts = ballots.has_voted(page.tx, vote, unit)
+    text = _AGAIN.get(read, DONE[read]) if counts else DONE[read]
+    return page.words(text, who=votes.label(page.tx, vote, unit) or "")
 
 
 def brought_line(page: Page, vote: Vote) -> list[Html]:

@@ -64,6 +64,13 @@ class WaitingSheets(Data):
     vote: int
 
 
+class ReadSheets(Data):
+    """Sheets read by two, of households that cannot put a mistake right by themselves."""
+
+    prefix: ClassVar[str] = "dm1"
+    vote: int
+
+
 class AskProxy(Data):
     """Who shall vote for this household? `unit` is 0 for one's own, else it is on paper."""
 

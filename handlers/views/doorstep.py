@@ -29,7 +29,7 @@ from handlers.views.doors import (
     in_rows,
     take_button,
 )
-from handlers.views.second_readings import to_waiting
+from handlers.views.second_readings import correction, to_read, to_waiting
 from handlers.views.sheets import print_rows
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import vote_at
@@ -88,6 +88,7 @@ def desk(page: Page, vote: int) -> Screen:
     rows = list(in_rows(_building_buttons(words, found, buildings, beat), 2))
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
+    rows += to_read(page, found)
     if _by_others(found):
         rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
@@ -148,9 +149,12 @@ def door(page: Page, vote: int, unit: int) -> Screen:
         return page.include("vote.desk", {"vote": vote})
     words = page.words
     if ballots.has_voted(page.tx, found, unit):
-        text: list[str] = [words("✅ <b>{who}</b> 已经投了。", who=label)]
-        return Screen("\n".join(text), [[to_building(page, found, unit)]])
-    text = [words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))]
+        said, ways = correction(page, found, unit)
+        done = "\n".join([words("✅ <b>{who}</b> 已经投了。", who=label), *said])
+        return Screen(done, [*ways, [to_building(page, found, unit)]])
+    text: list[str] = [
+        words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))
+    ]
     text += _known(page, found, unit)
     rows = []
     if _by_others(found) and may(page, Act.ENTER_PAPER):

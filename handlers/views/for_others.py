@@ -19,7 +19,7 @@ from bot.rules.sheet_codes import spaced
 from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.ballot_text import ASKS, lines, option
-from handlers.views.brought import DONE, again
+from handlers.views.brought import again, reading_line
 from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
 from handlers.views.doorstep import to_building
 from handlers.views.vote_bits import to, vote_at
@@ -45,6 +45,7 @@ class HandStep(Enum):
     REVIEW = 2
     BACK = 3
     HAND_IN = 4
+    WITH_RECEIPT = 5
 
 
 class TakeHandStep(Data):
@@ -95,12 +96,16 @@ def review(page: Page, vote: int, unit: int) -> Screen:
         "",
         words(_SURE[hand.channel]),
         *([words("👉 秘密投票只投一次，交了不能改，也撤不回来。")] if found.secret else []),
+        *([words("🧾 要回执的，投完发给您，请转给他家。")] if found.receipts else []),
     ]
     yes = N_("✅ 一样，录入") if hand.channel is Channel.PAPER else N_("✅ 对，投")
     rows = [
         [_step(found, unit, words.plain(yes), HandStep.HAND_IN)],
         [_step(found, unit, words.plain("⬅️ 回去改"), HandStep.BACK)],
     ]
+    if found.receipts:
+        with_one = words.plain("🧾 投，再要张回执")
+        rows.insert(1, [_step(found, unit, with_one, HandStep.WITH_RECEIPT)])
     return Screen("\n".join(text), rows)
 
 
@@ -112,7 +117,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
     following = None
     if way is not Channel.PROXY and is_open(found, page.tx.now):
         following = papers.next_sheet(page.tx, found, page.viewer or 0, unit)
-    text = _outcome(page, found, way, Read(outcome), label)
+    text = _outcome(page, found, way, Read(outcome), unit)
     if way is Channel.PAPER and following is not None:
         text.append(words("下一张可以直接打票上的编号，也可以点下面。"))
     rows = []
@@ -127,10 +132,10 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
     return Screen("\n".join(text), rows)
 
 
-def _outcome(page: Page, vote: Vote, way: Channel, read: Read, label: str) -> list[str]:
-    words = page.words
+def _outcome(page: Page, vote: Vote, way: Channel, read: Read, unit: int) -> list[str]:
+    words, label = page.words, votes.label(page.tx, vote, unit) or ""
     if way is Channel.PAPER:
-        return [words(DONE[read], who=label)]
+        return [reading_line(page, vote, read, unit)]
     done = words("✅ <b>{who}</b> 投上了。", who=label)
     if vote.secret:
         return [done, words("他家登记过的人会收到一条消息。秘密投票只投一次，改不了了。")]
@@ -157,11 +162,15 @@ def _head(page: Page, vote: Vote, hand: InHand) -> list[str]:
 
 
 def _second(page: Page, vote: Vote, hand: InHand) -> list[Html]:
-    found = readings.reading(page.tx, vote, hand.unit)
-    ours = found is None or found.first in (None, page.viewer)
-    if hand.channel is not Channel.PAPER or ours or found is None or found.content is None:
+    if hand.channel is not Channel.PAPER:
         return []
-    return [page.words("有一位录过一遍了，您看不到他录的：只管照着纸录。")]
+    found = readings.reading(page.tx, vote, hand.unit)
+    said = []
+    if papers.correctable(page.tx, vote, hand.unit):
+        said.append(page.words("✏️ 这是重录：先前录的还算数，两个人重录的一样才换掉。"))
+    if found and found.first not in (None, page.viewer) and found.content is not None:
+        said.append(page.words("有一位录过一遍了，您看不到他录的：只管照着纸录。"))
+    return said
 
 
 def _asked(page: Page, vote: Vote, hand: InHand) -> list[Html]:

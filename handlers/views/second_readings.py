@@ -8,11 +8,15 @@ from bot.access import Act
 from bot.actions import papers
 from bot.actions.votes import is_open
 from bot.column import Owed
+from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
+from bot.words import Html
 from handlers.views.core import may
 from handlers.views.doors import (
     IN_A_ROW,
+    AtDoor,
+    ReadSheets,
     WaitingSheets,
     back_to_desk,
     back_to_vote,
@@ -20,8 +24,10 @@ from handlers.views.doors import (
     take_button,
 )
 from handlers.views.vote_bits import vote_at
-from storage import votes
+from storage import ballots, votes
+from storage import papers as readings
 from storage.ballots import Channel
+from storage.papers import ReadingState
 from storage.votes import Vote
 
 WAITING_SHOWN = 60
@@ -44,6 +50,57 @@ def waiting(page: Page, vote: int) -> Screen:
     return Screen(text, [*in_rows(buttons, IN_A_ROW), [back_to_desk(words, found)]])
 
 
+_READ_AGAIN = {
+    ReadingState.ONCE: N_("📄 有一位重录过一遍了，还要另一位照着纸再录一遍。"),
+    ReadingState.DIFFERENT: N_("⚠️ 重录的两遍不一样，没有改。请再看看那张纸，重新录。"),
+}
+
+
+def read_sheets(page: Page, vote: int) -> Screen:
+    """Sheets that count, of households that cannot put a mistake right by themselves."""
+    found = vote_at(page, vote)
+    units = papers.all_correctable(page.tx, found)
+    if not units:
+        return page.include("vote.desk", {"vote": vote})
+    text = page.words("✏️ 这些纸票录好了，家里没人登记、自己改不了。录错了哪张，点门牌重录：")
+    buttons = [
+        press(
+            votes.label(page.tx, found, unit) or "",
+            AtDoor(courtyard=found.courtyard, vote=vote, unit=unit),
+        )
+        for unit in units[:WAITING_SHOWN]
+    ]
+    back = back_to_desk(page.words, found)
+    return Screen(text, [*in_rows(buttons, IN_A_ROW), [back]])
+
+
+def correction(page: Page, vote: Vote, unit: int) -> tuple[list[Html], list[list[Button]]]:
+    """At the door of a household whose sheet two have read: the rule for reading it anew, and the
+    way. Nothing for other households and other readers."""
+    if not (may(page, Act.ENTER_PAPER) and papers.correctable(page.tx, vote, unit)):
+        return [], []
+    words, standing = page.words, readings.reading(page.tx, vote, unit)
+    said = [
+        words(
+            "📄 他家交的是纸票，家里没人登记，自己改不了。录错了可以重录：{at} 截止前，"
+            "两个人照着纸再各录一遍，一样才改，不一样就还按先前的算。先前录的留在记录里。",
+            at=vote.closes_at,
+        )
+    ]
+    if standing and standing.state in _READ_AGAIN:
+        said.append(words(_READ_AGAIN[standing.state]))
+    label = words.plain("✏️ 录错了，照着纸重录")
+    return said, [[take_button(label, vote, unit, Channel.PAPER)]]
+
+
+def to_read(page: Page, vote: Vote) -> list[list[Button]]:
+    if not may(page, Act.ENTER_PAPER):
+        return []
+    n = len(papers.all_correctable(page.tx, vote))
+    here = ReadSheets(courtyard=vote.courtyard, vote=vote.vote)
+    return [[press(page.words.plain("✏️ 录好的纸票（{n} 张），改录错的", n=n), here)]] if n else []
+
+
 def reminded(page: Page, vote: int) -> Screen:
     """To who may be the second reader, while there is still time."""
     found = vote_at(page, vote)
@@ -63,14 +120,23 @@ def reminded(page: Page, vote: int) -> Screen:
 def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
     """To who had read sheets that no other read alike in time."""
     found = vote_at(page, vote)
-    doors = [votes.label(page.tx, found, unit) or "" for unit in units]
-    text = page.words(
-        "📄 表决截止了，有 {n} 张纸票没录够两遍，没有算进去：{doors}（{title}）",
-        n=len(doors),
-        doors=page.words.listed(doors),
-        title=short(found.title),
-    )
-    return Screen(text, [[back_to_vote(page.words, found)]])
+    counted = [unit for unit in units if ballots.has_voted(page.tx, found, unit)]
+    text = []
+    for theirs, said in (
+        (
+            [unit for unit in units if unit not in counted],
+            N_("📄 表决截止了，有 {n} 张纸票没录够两遍，没有算进去：{doors}（{title}）"),
+        ),
+        (
+            counted,
+            N_("📄 表决截止了，有 {n} 张纸票没重录够两遍，按先前录的算：{doors}（{title}）"),
+        ),
+    ):
+        doors = page.words.listed(votes.label(page.tx, found, unit) or "" for unit in theirs)
+        if theirs:
+            title = short(found.title)
+            text.append(page.words(said, n=len(theirs), doors=doors, title=title))
+    return Screen("\n".join(text), [[back_to_vote(page.words, found)]])
 
 
 def owed(page: Page) -> list[Owed]:
@@ -98,6 +164,7 @@ def to_waiting(page: Page, vote: Vote, n: int) -> Button:
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.waiting_sheets": waiting,
+    "vote.read_sheets": read_sheets,
     "paper.waiting": reminded,
     "paper.left_over": left_over,
 }

@@ -102,12 +102,13 @@ def sealed(page: Page, vote: int) -> Screen:
     return Screen("\n".join(text), [next_owed(page, found), see, home_button(page)])
 
 
-def receipt(page: Page, vote: int, token: str) -> Screen:
-    """Sent once. It says nothing of the choice; whoever has it can look that up after the close."""
+def receipt(page: Page, vote: int, token: str, unit: int | None = None) -> Screen:
+    """Sent once. It says nothing of the choice; whoever has it can look that up after the close.
+    `unit` is the household whose proxy the reader holds; else it is their own."""
     found = vote_at(page, vote)
     words = page.words
-    unit = unit_of(page.tx, found, page.viewer or 0)
-    label = (votes.label(page.tx, found, unit) if unit is not None else None) or ""
+    whose = unit_of(page.tx, found, page.viewer or 0) if unit is None else unit
+    label = (votes.label(page.tx, found, whose) if whose is not None else None) or ""
     whole = secrecy.receipt(poll(found), label, token)
     text = [
         words("🧾 <b>{who} 的回执</b>（只发这一次，机器人不留底）", who=label),
@@ -119,6 +120,11 @@ def receipt(page: Page, vote: int, token: str) -> Screen:
         words(
             "⚠️ 莫给人看：截止后，谁拿着它都可能查到您家投的啥。不想留，把这条消息删了就是，"
             "票照样算。"
+        )
+        if unit is None
+        else words(
+            "⚠️ 这是 {who} 的：转给他家，截止后他家自己查。莫给别人看，谁拿着都可能查到投的啥。",
+            who=label,
         ),
     ]
     return Screen("\n".join(text), [[Button(words.plain("📋 复制回执"), copy=whole)]])

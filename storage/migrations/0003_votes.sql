@@ -43,6 +43,7 @@ CREATE TABLE votes (
   repeats INTEGER,
   secret INTEGER NOT NULL DEFAULT 0,
   receipts INTEGER NOT NULL DEFAULT 0,
+  proxied INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (courtyard, vote)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX votes_by_state ON votes (courtyard, state, closes_at);
@@ -163,6 +164,7 @@ CREATE TABLE reasons (
 -- A secret vote in two halves that share nothing but the vote: who has voted, without a time, and
 -- what was voted, without a unit, a time or an order (the nonce is random; at the close the ballots
 -- are written anew in the order of their contents, since pages fill up in the order of insertion).
+-- How many came by proxy is counted in `votes.proxied`.
 -- `heads` and `area` are 1 and 0 where only heads count; `line` is empty without receipts.
 CREATE TABLE vote_turnout (
   courtyard INTEGER NOT NULL,

@@ -14,7 +14,7 @@ from bot.words import Words
 from storage import ballots, residents
 from storage.ballots import Channel
 from storage.tx import Tx
-from tests.handlers.secret import opened_secretly
+from tests.handlers.secret import opened_secretly, voted
 from tests.handlers.test_doorstep import acts, ballot_of, reads_sheet, vote_1
 from tests.handlers.test_result_file import read
 from tests.handlers.test_votes import opened
@@ -325,3 +325,49 @@ async def test_a_holder_who_has_voted_for_themselves_votes_for_the_other_in_the_
     await holder.taps("反对")
     await holder.taps("对，投")
     assert "已投 2／120 户" in card.text
+
+
+async def test_a_secret_result_says_how_many_came_by_proxy_and_the_file_agrees(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await gives(yard, GIVER, HOLDER)
+    await gives(yard, "3-2-503", HOLDER)
+    holder = yard.household(HOLDER)
+    await holder.taps("替 3-2-503 投")
+    await holder.taps("反对")
+    await holder.taps("对，投")
+    for label in ("3-2-504", "3-2-402"):
+        await voted(yard, label, "同意")
+    await yard.passes(days=3)
+    assert "不是自己点的：委托 1 户" in yard.card("有结果了").text
+    file = read(yard.card("的结果文件"))
+    assert file.brought == Brought(paper=0, assisted=0, proxy=1)
+    findings = list(recount(file, Words()))
+    assert "不是自己点的：纸票 0、当面帮投 0、委托 1" in [finding.text for finding in findings]
+    assert not [finding.text for finding in findings if finding.mark is Mark.BAD]
+    boxed = await yard.read(lambda tx: tx.rows("SELECT * FROM secret_ballots"))
+    assert len(boxed) == 3
+    assert {len(row) for row in boxed} == {7}
+
+
+async def test_the_holder_may_have_the_receipt_and_is_told_whose_it_is(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await gives(yard, GIVER, HOLDER)
+    holder = yard.household(HOLDER)
+    await holder.taps("替 3-2-501 投")
+    await holder.taps("反对")
+    assert "请转给他家" in holder.reads()
+    await holder.taps("投，再要张回执")
+    (told,) = [text for text in holder.texts() if "的回执" in text]
+    assert "3-2-501 的回执" in told
+    assert "转给他家，截止后他家自己查" in told
+    boxed = await yard.read(lambda tx: tx.rows("SELECT line FROM secret_ballots"))
+    assert boxed[0][0] in told
+
+
+async def test_without_receipts_the_holder_is_offered_none(yard: Yard) -> None:
+    await opened_secretly(yard, "回执：可以要")
+    await gives(yard, GIVER, HOLDER)
+    holder = yard.household(HOLDER)
+    await holder.taps("替 3-2-501 投")
+    await holder.taps("反对")
+    assert "回执" not in holder.reads() + " ".join(holder.buttons())

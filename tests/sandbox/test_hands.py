@@ -143,6 +143,23 @@ async def test_the_walk_counts_only_what_happens_while_it_is_walked(play: Play) 
     assert not left["on"]
 
 
+async def test_a_secret_ballot_is_a_vote_on_the_walk_too(play: Play) -> None:
+    stage, hands = play.stage, play.hands
+    await hands.do("walk", {"on": True})
+    chair = stage.person(stage.yard.chair)
+    await chair.says("/vote 换不换物业？ | 3天")
+    await chair.taps("秘密投票：否")
+    await chair.taps("发出去")
+    await stage.person(stage.yard.council[1]).taps("同意，这就办")
+    elder = stage.household("3-2-501")
+    await elder.starts(f"bf1_{stage.yard.courtyard}_1")
+    await elder.taps("反对")
+    await elder.taps("✅ 交")
+    await stage.settled()
+    after = await hands.look(hands.walk.sight)
+    assert [step["key"] for step in after["steps"] if step["done"]] == ["vote"]
+
+
 async def test_a_crowd_with_one_seed_taps_one_way(yard: Yard) -> None:
     card = await yard.card()
     card.markup = {
