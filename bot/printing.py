@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -24,9 +25,15 @@ MARGIN, WIDTH, HEIGHT = 12.0, 186.0, 273.0
 QR, SMALL, LINE, GAP = 24.0, 9.0, 1.45, 3.0
 MM_PER_POINT = 0.3528
 SCORES = "012345"
+SCALES = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55, 0.5, 0.45)
+LONG = 60
+MISSING = "〓"
+_RTL = ("R", "AL")
 _FACE = "han"
-# Latin words whole, Chinese by the character, with the marks that may not begin a line.
-_TOKENS = re.compile(r"[A-Za-z0-9]+[!-/:-@]*|\s|[^A-Za-z0-9\s][，。！？；：、）」』》”]*")
+# Latin words whole, Chinese by the character, with the marks that may not end or begin a line.
+_TOKENS = re.compile(
+    r"[（「『《“]*(?:[A-Za-z0-9]+[!-/:-@]*|[^A-Za-z0-9\s])[，。！？；：、）」』》”]*|\s"
+)
 
 
 class Box(Enum):
@@ -153,10 +160,12 @@ class _Paper:
 
     def draw(self, body: _Body, household: Household, top: float) -> None:
         sheet, left = body.sheet, MARGIN
-        self._line(sheet.heading, left, top, SMALL)
-        self._line(household.label, left, top + 6, 17)
-        code = f"{sheet.code} {household.code}"
-        self._line(code, left + WIDTH - QR - 6 - self._width(code, 13), top + 6, 13)
+        code, room = f"{sheet.code} {household.code}", WIDTH - QR - 6
+        beside = room - self._width(code, 13)
+        self._line(sheet.heading, left, top, self._fitting(sheet.heading, SMALL, room))
+        label = household.label
+        self._line(label, left, top + 6, self._fitting(label, 17, beside - 4))
+        self._line(code, left + beside, top + 6, 13)
         self._qr(sheet.url, left + WIDTH - QR, top, QR)
         y = top + 15
         for part in body.parts:
@@ -167,22 +176,26 @@ class _Paper:
         foot, side = self._part(notice.foot, 12, WIDTH), 58.0
         room = HEIGHT - foot.height - side - 8
         parts: list[_Words] = []
-        for scale in (1.0, 0.8, 0.6, 0.45):  # smaller letters where there is much to say
+        for scale in SCALES:  # smaller letters where there is much to say
             parts = self._notice_parts(notice, scale)
-            if sum(part.height + 4 for part in parts) <= room:
+            if sum(part.height + 4 * scale for part in parts) <= room:
                 break
         y = MARGIN
         for part in parts:
             self._words(part, y)
-            y += part.height + 4
+            y += part.height + 4 * scale
         self._qr(notice.url, MARGIN, y + 2, side)
         self._words(_Words(self._wrapped(notice.scan, 17, WIDTH - side - 8), 17, side + 8), y + 8)
         self._words(foot, MARGIN + HEIGHT - foot.height)
 
     def _notice_parts(self, notice: Notice, scale: float) -> list[_Words]:
+        """What is long makes way, so that when and how stay readable from a step away."""
         said = [(notice.heading, 34.0), (notice.question, 26.0)]
         said += [(line, 17.0) for line in notice.lines]
-        return [self._part(text, size * scale, WIDTH) for text, size in said]
+        return [
+            self._part(text, size * (scale if len(text) > LONG else max(scale, 0.7)), WIDTH)
+            for text, size in said
+        ]
 
     def cut(self, y: float) -> None:
         self._pdf.set_draw_color(150)
@@ -198,12 +211,18 @@ class _Paper:
             self._part(sheet.question, size + 1, beside),
             *(
                 _Words(self._wrapped(name, size, room), size, indent[sheet.box], sheet.box)
-                for name in sheet.options
+                for name in self._options(sheet.options)
             ),
             self._part(sheet.how, min(size, SMALL), WIDTH),
             self._part(sheet.foot, min(size, SMALL), WIDTH),
         ]
         return _Body(sheet, parts, max(QR, 15 + sum(part.height for part in parts)))
+
+    def _options(self, names: Sequence[str]) -> Sequence[str]:
+        """With numbers where a name cannot be printed at all: no box may stand before nothing."""
+        if all(self._written(name).strip(MISSING + " ") for name in names):
+            return names
+        return [f"{n}. {self._written(name).strip() or MISSING}" for n, name in enumerate(names, 1)]
 
     def _part(self, text: str, size: float, room: float) -> _Words:
         return _Words(self._wrapped(text, size, room), size)
@@ -251,12 +270,24 @@ class _Paper:
         self._size(size)
         return float(self._pdf.get_string_width(self._written(text)))
 
+    def _fitting(self, text: str, size: float, room: float) -> float:
+        """The size in which the text is no wider than this."""
+        return size * min(1.0, room / max(room, self._width(text, size)))
+
     def _size(self, size: float) -> None:
         self._pdf.set_font(_FACE, size=size)
 
     def _written(self, text: str) -> str:
-        """Without what the face cannot write (emoji, mostly)."""
-        return "".join(c for c in text if c == "\n" or ord(c) in self._known)
+        """Without what the face cannot write: emoji are left out; letters, and what is written from
+        right to left, leave the printers' mark for a missing sort, one for each word."""
+        shown = "".join(
+            c if self._writes(c) else MISSING if unicodedata.category(c)[0] in "LMN" else ""
+            for c in text
+        )
+        return re.sub(" {2,}", " ", re.sub(f"{MISSING}+", MISSING, shown))
+
+    def _writes(self, c: str) -> bool:
+        return c == "\n" or (ord(c) in self._known and unicodedata.bidirectional(c) not in _RTL)
 
     def _qr(self, url: str, x: float, y: float, side: float) -> None:
         if url not in self._codes:

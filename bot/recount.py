@@ -9,7 +9,7 @@ from bot.errors import N_
 from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
 from bot.rule_words import preset_name, sentence
-from bot.rules import ballot, methods
+from bot.rules import ballot, methods, silence
 from bot.rules.area import area_text
 from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.frozen import rule_to_text
@@ -52,6 +52,7 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
         if file.method in ballot.SIMPLE:
             outcome = None
             yield from _tally(file, words)
+            yield from _silent(file, words)
         else:
             outcome = yield from count_steps(file, words)
         verdict = verdict_of(file, outcome)
@@ -99,6 +100,7 @@ def _frozen(file: ResultFile, words: Words) -> Iterator[Finding]:
             *ballot.counting(file.method, file.seats, file.costs, file.money),
             *secrecy_frozen(file.secret, file.receipts is not None),
             *effect_frozen(file.effect),
+            *silence.as_frozen(file.silent is not None),
         ),
     )
     text = words.plain("题目、选项、规则、名册的指纹：算出来 {hash}", hash=found)
@@ -186,6 +188,27 @@ def _tally(file: ResultFile, words: Words) -> Iterator[Finding]:
         yield _step(counted.get(number) == said.get(number), text)
     if file.count is not None:
         yield bad(words.plain("文件里多了一份用不着的计数"))
+
+
+def _silent(file: ResultFile, words: Words) -> Iterator[Finding]:
+    """Owners who had the ballot and did not vote: whom they join, from the ballots alone."""
+    if file.silent is None:
+        return
+    heads, area = file.silent.heads, file.silent.area
+    groups = [(stack.ballot, stack.n) for stack in file.ballots or ()]
+    choice = silence.joins(
+        dict(enumerate(tally_of(file.options, groups))), dict(enumerate(file.areas))
+    )
+    fits = file.electorate == "OWNERS" and min(heads, area) >= 0
+    fits = fits and cast(file) + heads <= file.eligible
+    fits = fits and sum(file.areas) + area <= file.eligible_area
+    text = words.plain(
+        "送到了业主手上、没投的：{n} 位，{area} ㎡，跟多数算进：{choice}",
+        n=heads,
+        area=area_text(area),
+        choice=words.plain("没有多数，不算") if choice is None else name(file, choice, words),
+    )
+    yield _step(fits, text)
 
 
 def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Finding]:

@@ -194,8 +194,9 @@ def deadline_answer(ask: Ask) -> None:
 
 
 def _ask_title(ask: Ask, number: int | None = None) -> None:
-    ask.expect("vote.title", **({"vote": number} if number is not None else {}))
-    ask.show("vote.ask_title")
+    known = {"vote": number} if number is not None else {}
+    ask.expect("vote.title", **known)
+    ask.show("vote.ask_title", **known)
 
 
 def _ask_options(ask: Ask, number: int) -> None:

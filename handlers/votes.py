@@ -13,6 +13,7 @@ from bot.actions import (
     noticing,
     objecting,
     proxies,
+    serving,
     vote_reminders,
     votes,
 )
@@ -93,6 +94,7 @@ def open_index(ask: Ask, data: VoteList) -> None:
 def show(ask: Ask, data: ShowVote) -> None:
     votes.get(ask.tx, data.courtyard, data.vote)
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    serving.seen(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("vote.show", vote=data.vote)
 
 
@@ -229,9 +231,11 @@ COLUMN = Column(
     owed=views.owed,
     help=N_(
         "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
-        "结果写清楚每条规则和怎么算的。只公布总数，不公布谁家投了啥；"
+        "结果写清楚每条规矩和怎么算的。只公布总数，不公布谁家投了啥；"
         "管数据库的人看得到，这一点跟您说明白。\n🔒 标了「秘密投票」的，在私聊里投，只投一次，"
-        "票和门牌分开放；对邻居保密，不是匿名。"
+        "票和门牌分开放；对邻居保密，不是匿名。\n"
+        "🙋 来不及投，点「看详细」请邻居替您家投，没投之前能收回。\n"
+        "✋ 觉得结果不对，公布以后点「看详细」里的「我有异议」，{council}要给答复。"
     ),
     mydata=mydata,
     forget=ballots.forget,

@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "result_posted_days": 15,
     "objection_days": 7,
     "half_inclusive": 1,
+    "silent_policy": "not_counted",
     "proxy_max": 3,
     "undo_hours": 24,
     "term_council": "",

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.rules.electorate import Electorate as Electorate  # known here to all who read votes
 from bot.rules.methods import Method
+from bot.rules.silence import Silent
 from storage.counters import next_number
 from storage.tx import Tx, columns
 
@@ -43,7 +44,8 @@ class Vote:
     with. `present` were in the room. `effect` is what passing it does by itself; `advice` what the
     opener answered about it. `progress` is how much of the count is done, of how much, while that
     takes long. `repeats` is the number of the vote it is held again for. `secret` and `receipts`
-    are fixed once it is out: nothing turns them back.
+    are fixed once it is out: nothing turns them back. So is `silent`: whether owners who have the
+    ballot and do not vote join the majority (how many, with which area, is known once counted).
     """
 
     courtyard: int
@@ -82,6 +84,14 @@ class Vote:
     repeats: int | None
     secret: bool
     receipts: bool
+    silent: bool
+    silent_heads: int
+    silent_area: int
+
+    @property
+    def silence(self) -> Silent | None:
+        """Once counted: the owners whose silence joins the majority; None where it never does."""
+        return Silent(self.silent_heads, self.silent_area) if self.silent else None
 
 
 _SELECT = f"SELECT {columns(Vote)} FROM votes"

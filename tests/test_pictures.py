@@ -272,7 +272,7 @@ async def test_each_way_of_counting_has_its_bars(
 async def test_a_budget_shows_what_is_bought_and_what_is_spent(yard: Yard) -> None:
     await drafted(yard, "分一笔钱")
     await yard.chair.says("长椅 1200元\n樱桃树 800元\n路灯 2000元")
-    await yard.chair.taps("一共 0 元")
+    await yard.chair.taps("一共有多少钱")
     await yard.chair.says("2500元")
     await sent(yard)
     await sixty_one(yard, (61, ("长椅", "樱桃树")))

@@ -96,6 +96,50 @@ def test_scores_and_places_have_room_to_write() -> None:
     assert all(scored.count(score) >= 3 for score in printing.SCORES)
 
 
+def test_emoji_are_left_out_and_no_word_of_another_script_goes_silently() -> None:
+    sheet = replace(SHEET, question="种樱桃树🌸🌸 行不行？ שלום السلام 树坑一米深")
+    said = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0])
+    assert "种樱桃树 行不行？ 〓 〓 树坑一米深" in said
+
+
+def test_no_box_stands_before_nothing() -> None:
+    sheet = replace(SHEET, options=("🌸", "樱桃 🍒", "السلام"))
+    said = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0])
+    for line in ("1. 〓", "2. 樱桃", "3. 〓"):
+        assert line in said
+    assert "1. 同意" not in text(pages(ballots_pdf(SHEET, HOMES[:1], face()))[0])
+
+
+def test_a_long_name_of_a_home_or_a_yard_leaves_the_code_and_its_square_free() -> None:
+    homes = [Household("翠竹苑东区" * 8, "482-1735"), HOMES[0]]
+    sheet = replace(SHEET, heading="蓉" * 80 + " · 表决 12 的票")
+    (page,) = pages(ballots_pdf(sheet, homes, face()))
+    right = (printing.MARGIN + printing.WIDTH - printing.QR) / printing.MM_PER_POINT
+    sizes = {said: size for said, size in written(page)}
+    assert sizes["翠竹苑东区" * 8] < 17 * 0.6 < sizes[HOMES[0].label]
+    assert sizes[sheet.heading] * 80 < right
+
+
+def written(page: PageObject) -> list[tuple[str, float]]:
+    """Each piece of text and the size of its letters."""
+    found: list[tuple[str, float]] = []
+
+    def visit(said: str, _: object, __: object, ___: object, size: float) -> None:
+        if said.strip():
+            found.append((said.replace("\0", "").strip(), size))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_where_there_is_much_to_say_when_and_how_stay_large() -> None:
+    lines = ["选项：" + "；".join(f"第{n}项" + "字" * 56 for n in range(12)), "截止：11月27日"]
+    page = pages(notice_pdf(Notice("告示", "题" * 600, lines, "", SHEET.url, "扫码"), face()))[0]
+    sizes = {said: size for said, size in written(page)}
+    assert sizes["截止：11月27日"] > 11
+    assert lowest(page) > printing.MARGIN / printing.MM_PER_POINT
+
+
 def test_what_the_font_cannot_write_is_left_out() -> None:
     sheet = replace(SHEET, question="种樱桃树🌸行不行？\nwith <b>two</b> & lines")
     said = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0])
@@ -108,6 +152,12 @@ def test_latin_words_stay_whole_and_no_line_begins_with_a_full_stop() -> None:
     said = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0])
     assert said.count("Telegram") == 12
     assert not [line for line in said.splitlines() if line.startswith(("。", "，"))]
+
+
+def test_brackets_stay_with_what_they_hold() -> None:
+    sheet = replace(SHEET, question="把南墙根收拾出来，每季度公布一次账目（1）；" * 20)
+    lines = text(pages(ballots_pdf(sheet, HOMES[:1], face()))[0]).splitlines()
+    assert not [line for line in lines if line.startswith("）") or line.endswith("（")]
 
 
 def test_the_notice_is_one_page_however_long_the_question() -> None:

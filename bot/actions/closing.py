@@ -25,8 +25,9 @@ from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
+from bot.rules.silence import Silent
 from bot.rules.verdict import Measure, Verdict
-from storage import audit, ballots, cards, doorstep, due, half_filled
+from storage import audit, ballots, cards, doorstep, due, half_filled, services
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -82,21 +83,23 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
 @dataclass(frozen=True)
 class Counted:
     """What the ballots come to: `tally` (of owners, also the `areas` in 0.01 m²) where one tap is a
-    ballot, else every step in `outcome`."""
+    ballot, else every step in `outcome`; `silent` owners joined the majority."""
 
     turnout: int
     verdict: Verdict
     tally: tuple[int, ...] | None = None
     areas: tuple[int, ...] | None = None
     outcome: dict[str, Any] | None = None
+    silent: Silent | None = None
 
     @property
     def fingerprint(self) -> str:
         """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
-        sums = json.dumps(
-            [self.tally, self.areas, self.outcome], sort_keys=True, separators=(",", ":")
-        )
-        return hashlib.sha256(sums.encode()).hexdigest()
+        sums: list[object] = [self.tally, self.areas, self.outcome]
+        if self.silent:
+            sums.append([self.silent.heads, self.silent.area])
+        text = json.dumps(sums, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 def count(
@@ -106,10 +109,11 @@ def count(
     progress: Tell | None = None,
     *,
     resolved: int = 0,
+    silent: Silent | None = None,
 ) -> Counted:
     """Grouped ballots by the vote's own rule and method. `areas` stand behind the choices of
     owners; `progress` is told how far a budget is; `resolved` objections to a consent are open no
-    more."""
+    more; the `silent` owners join the majority."""
     rule, turnout = rule_from_text(vote.rule), sum(n for _, n in groups)
     if vote.method in ballot.SIMPLE:
         tally = result_file.tally_of(vote.options, groups)
@@ -121,8 +125,10 @@ def count(
             eligible_area=vote.eligible_area,
             areas=areas,
             present=vote.present,
+            silent=silent,
         )
-        return Counted(turnout, verdict, tally, tuple((areas or {}).values()) or None)
+        by_area = tuple((areas or {}).values()) or None
+        return Counted(turnout, verdict, tally, by_area, silent=silent)
     verdict, found = ballot.judge(
         vote.method,
         rule,
@@ -165,7 +171,9 @@ def start_count(tx: Tx, vote: Vote) -> None:
     if vote.method in result_file.ONE_TAP:
         resolved = consenting.resolved(tx, vote)
         groups = ballots.groups(tx, vote)
-        publish(tx, vote, count(vote, groups, _areas(tx, vote), resolved=resolved))
+        silent = services.silent(tx, vote) if vote.silent else None
+        areas = _areas(tx, vote)
+        publish(tx, vote, count(vote, groups, areas, resolved=resolved, silent=silent))
     else:
         due.plan(tx, vote.courtyard, COUNT, vote.vote, tx.now)
 
@@ -225,6 +233,8 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         turnout=counted.turnout,
         counted=counted.tally,
         counted_area=counted.areas,
+        silent_heads=counted.silent.heads if counted.silent else 0,
+        silent_area=counted.silent.area if counted.silent else 0,
         outcome=counted.outcome,
         head=head,
         progress=None,

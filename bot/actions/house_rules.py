@@ -10,6 +10,7 @@ from bot.access import Act, check
 from bot.actions import board, second
 from bot.actions import courtyard as yards
 from bot.errors import N_, Already, BadInput, NotFound
+from bot.rules.silence import SETTING, Policy
 from bot.words import LANGUAGES
 from storage import audit, courtyards
 from storage.courtyards import Courtyard
@@ -39,13 +40,14 @@ class SameAsBefore(Already):
 @dataclass(frozen=True)
 class HouseRule:
     """One thing to set: what it is called, the values offered, and how a typed one is read
-    (None: only the values offered)."""
+    (None: only the values offered); `note` is said to all who decide about it."""
 
     key: str
     title: str
     choices: tuple[Any, ...] = ()
     unit: str = ""
     read: Callable[[str], Any] | None = None
+    note: str = ""
 
 
 def _zone(text: str) -> str:
@@ -73,6 +75,15 @@ HOUSE_RULES = (
     HouseRule("picture_shade", N_("图片底色"), ("light", "dark")),
     HouseRule("vouches", N_("登记要几家邻居证明"), (1, 2, 3), N_("{n} 家")),
     HouseRule("half_inclusive", N_("党员大会刚好一半同意算不算过"), (1, 0)),
+    HouseRule(
+        SETTING,
+        N_("业主收到票不投怎么算"),
+        (Policy.NOT_COUNTED.value, Policy.WITH_MAJORITY.value),
+        note=N_(
+            "只有管理规约或者业主大会议事规则里写明了，才能改成跟多数算；没写明就别改。"
+            "只用在业主表决上，只算票确实送到了业主手上的；给了租户的不算。"
+        ),
+    ),
     HouseRule("proxy_max", N_("一个人最多替几家投票"), (1, 2, 3), N_("{n} 家")),
     HouseRule("undo_hours", N_("别人帮投的多久内能撤"), (12, 24, 48), _HOURS),
     HouseRule("sort_hours", N_("提的事多久分好类"), (24, 48, 72), _HOURS),

@@ -39,7 +39,7 @@ class TwoAuditors(Refusal):
 
 
 class NoSuchCode(BadInput):
-    text = N_("没有这个编号。编号是票纸上的七个数字，比如 482-1735；别次表决的票纸这次不能用。")
+    text = N_("没有这个编号。编号是纸票上的七个数字，比如 482-1735；别次表决的纸票这次不能用。")
 
 
 class Read(Enum):

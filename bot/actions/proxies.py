@@ -171,6 +171,24 @@ def name_of(tx: Tx, courtyard: int, person: int | None) -> str:
     return f"{label or ''} {name}".strip() or "—"
 
 
+def nameless(tx: Tx, vote: Vote) -> list[str]:
+    """The options that name no door of this courtyard: whoever they mean is known by name alone."""
+    return [
+        option
+        for option in vote.options
+        if not any(
+            residents.household_by_label(tx, vote.courtyard, door) for door in doors_in(option)
+        )
+    ]
+
+
+def doors_in(option: str) -> set[str]:
+    """The doors written in an option, as the register writes them."""
+    words = option.split()
+    read = (read_label(word) for word in words)
+    return {*words, *(str(label) for label in read if not isinstance(label, Unreadable))}
+
+
 def _own(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
     doorstep.open_to_households(tx, courtyard, number)
     return votes.entitled(tx, courtyard, person, number)
@@ -225,7 +243,7 @@ def _stands(tx: Tx, vote: Vote, resident: Resident) -> bool:
     account = people.get(tx, resident.person)
     name = account.name.strip() if account else ""
     for option in vote.options:
-        if found and found.label in option.split():
+        if found and found.label in doors_in(option):
             return True
         if len(name) >= SHORTEST_NAME and name in option:
             return True

@@ -20,7 +20,7 @@ from bot.actions import (
 )
 from bot.actions.vote_reminders import Told
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
-from bot.rules import ballot, methods
+from bot.rules import ballot, methods, silence
 from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
@@ -135,6 +135,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     electors.freeze(tx, vote)
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
+    silent = silence_counts(yard, vote)
     frozen = ballot.text_hash(
         vote.title,
         vote.options,
@@ -145,6 +146,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
             *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
             *secrecy_frozen(vote.secret, vote.receipts),
             *effect_frozen(effect_from_plain(vote.effect)),
+            *silence.as_frozen(silent),
         ),
     )
     votes.update(
@@ -155,6 +157,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         eligible=heads,
         eligible_area=area,
         text_hash=frozen,
+        silent=silent,
     )
     audit.append(
         tx,
@@ -168,6 +171,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         first=first,
         second=other,
         topic=vote.topic,
+        silent=silent,
         below_law=advising.below_law(vote),
     )
     if vote.topic is not None:
@@ -319,6 +323,12 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     if not resident or not confirmed or resident.household is None:
         return None
     return vote_roll.unit_of_home(tx, vote, resident.household)
+
+
+def silence_counts(yard: Courtyard, vote: Vote) -> bool:
+    """Whether owners' silence will count in this vote if it goes out now."""
+    wanted = yard.setting(silence.SETTING) == silence.Policy.WITH_MAJORITY
+    return bool(wanted and silence.may_count(vote.electorate, vote.method, vote.secret))
 
 
 def check_deadline(tx: Tx, closes_at: datetime) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.rules import methods
 from bot.rules.methods import Content, Method, Outcome
 from bot.rules.presets import OPTION_METHODS
+from bot.rules.silence import Silent, joined
 from bot.rules.verdict import (
     Check,
     CheckKind,
@@ -60,13 +61,16 @@ def count(
     eligible_area: int = 0,
     areas: Mapping[int, int] | None = None,
     present: int | None = None,
+    silent: Silent | None = None,
 ) -> Verdict:
     """The verdict on ballots counted by choice number; owners' votes bring the area (in 0.01 m²)
-    on the roll and behind each choice as well. `present` were in the room."""
+    on the roll and behind each choice as well. `present` were in the room; the `silent` join the
+    majority."""
+    heads, area = joined(tally, areas or {}, silent)
     weights = {
         choice: {
-            Measure.HEADS: tally.get(number, 0),
-            Measure.AREA: (areas or {}).get(number, 0),
+            Measure.HEADS: heads.get(number, 0),
+            Measure.AREA: area.get(number, 0),
         }
         for number, choice in enumerate(choices(options))
     }

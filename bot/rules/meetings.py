@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.rules.shares import A_TENTH, FOUR_FIFTHS
+from bot.rules.shares import A_TENTH, AT_LEAST_A_THIRD, FOUR_FIFTHS
 
 
 def well_composed(delegates: int, members: int) -> bool:
@@ -15,6 +15,8 @@ def most_others(delegates: int) -> int:
     return delegates // 4
 
 
-def must_call(asking: int, adults: int) -> bool:
-    """Whether those who ask for a residents' meeting are a tenth of the adults (art. 26)."""
-    return asking >= A_TENTH.needed(adults)
+def must_call(asking: int, adults: int, delegates_asking: int = 0, delegates: int = 0) -> bool:
+    """Whether those who ask for a residents' meeting (art. 26), or for a recall (art. 20), are a
+    tenth of the adults or a third of the delegates."""
+    by_delegates = delegates > 0 and delegates_asking >= AT_LEAST_A_THIRD.needed(delegates)
+    return asking >= A_TENTH.needed(adults) or by_delegates

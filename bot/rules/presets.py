@@ -157,7 +157,7 @@ PRESETS: Mapping[str, Preset] = {
         Preset(
             COURTYARD_SIMPLE.key,
             N_("院里的一般事"),
-            N_("院里自己的规矩：过半来投、过半同意"),
+            N_("院里自己的规矩"),
             _YARD,
             COURTYARD_SIMPLE,
         ),
@@ -205,7 +205,7 @@ PRESETS: Mapping[str, Preset] = {
         Preset(
             PLURALITY.key,
             N_("几样里选（票多的当选）"),
-            N_("院里自己的规矩：过半来投，票最多的就是它"),
+            N_("院里自己的规矩"),
             _NOT_OWNERS,
             PLURALITY,
             OPTION_METHODS,
@@ -213,7 +213,7 @@ PRESETS: Mapping[str, Preset] = {
         Preset(
             CONSENT.key,
             N_("没人有理由反对就办"),
-            N_("院里自己的规矩：共识决，有理由的反对要先解决"),
+            N_("院里自己的规矩"),
             (*_YARD, Electorate.COUNCIL),
             CONSENT,
             (Method.CONSENT,),

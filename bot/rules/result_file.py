@@ -22,6 +22,7 @@ from bot.rules.effect import Effect
 from bot.rules.methods import RANKED, TICKED, Content, Method, Outcome
 from bot.rules.methods.consent import OBJECTS
 from bot.rules.receipts import Receipts
+from bot.rules.silence import Silent
 from bot.rules.verdict import Check, Result, Rule, Verdict
 
 FORMAT: Literal["yuanba-result/2"] = "yuanba-result/2"
@@ -87,9 +88,10 @@ class ResultFile:
     `tally` has the votes for each choice where one tap is a ballot (then `count` is null), `count`
     every step of the other methods. `effect` is what passing it does. `areas` stand behind the
     choices of an owners' vote, in 0.01 m² (all others have none). `present` were in the room, where
-    that counts. `voted` is null
-    where it would give a choice away, and where people vote, not households. `receipts` are there
-    where a secret vote offered them. `digest` covers everything else in the file.
+    that counts. `voted` is null where it would give a choice away, and where people vote, not
+    households. `silent` owners had the ballot, did not vote, and join the majority by their
+    covenant; null where silence never counts. `receipts` are there where a secret vote offered
+    them. `digest` covers everything else in the file.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -115,6 +117,7 @@ class ResultFile:
     secret: bool
     voted: tuple[str, ...] | None
     cast: int
+    silent: Silent | None
     brought: Brought
     ballots: tuple[Stack, ...] | None
     withheld: Withheld | None
@@ -230,6 +233,7 @@ def verdict_of(file: ResultFile, outcome: Outcome | None) -> Verdict:
             eligible_area=sum(seat.area for seat in file.roll),
             areas=dict(enumerate(file.areas)),
             present=file.present,
+            silent=file.silent,
         )
     return ballot.verdict_on(
         file.rule, file.options, len(file.roll), cast(file), outcome, file.present

@@ -14,6 +14,7 @@ from bot.page import Page
 from bot.rules.methods import Method
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
+from handlers.views import silence
 from handlers.views.core import may
 from handlers.views.doors import (
     IN_A_ROW,
@@ -156,6 +157,7 @@ def door(page: Page, vote: int, unit: int) -> Screen:
         words("🚪 <b>{who}</b> 还没投：{title}", who=label, title=short(found.title))
     ]
     text += _known(page, found, unit)
+    text += silence.door_lines(page, found, unit)
     rows = []
     if _by_others(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
@@ -172,13 +174,14 @@ def door(page: Page, vote: int, unit: int) -> Screen:
             _visit(words.plain("🙅 不愿投"), found, unit, Mark.DECLINED),
         ]
     )
+    rows += silence.door_rows(page, found, unit)
     return Screen("\n".join(text), [*rows, [to_building(page, found, unit)]])
 
 
 def ask_code(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     text = page.words(
-        "🔢 「{title}」\n请打票纸上的七个数字，比如 482-1735：", title=short(found.title)
+        "🔢 「{title}」\n请写纸票上的七个数字，比如 482-1735：", title=short(found.title)
     )
     return Screen(text, [[back_to_desk(page.words, found)]])
 

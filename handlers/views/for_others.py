@@ -119,7 +119,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
         following = papers.next_sheet(page.tx, found, page.viewer or 0, unit)
     text = _outcome(page, found, way, Read(outcome), unit)
     if way is Channel.PAPER and following is not None:
-        text.append(words("下一张可以直接打票上的编号，也可以点下面。"))
+        text.append(words("下一张可以直接写票上的编号，也可以点下面。"))
     rows = []
     if outcome == Read.DIFFERENT.value:
         rows.append([again(page, found, unit, label)])

@@ -9,6 +9,7 @@ from bot.actions.house_rules import HOUSE_RULES, HouseRule, rule, value
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
+from bot.rules.silence import SETTING
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import home_button
@@ -40,6 +41,7 @@ class TypeRule(Data):
 _ZONES = {"Asia/Shanghai": N_("北京时间"), "Asia/Urumqi": N_("乌鲁木齐时间")}
 _LANGUAGES = {"zh_CN": "中文", "en": "English"}
 _YES_NO = {1: N_("算"), 0: N_("不算")}
+_SILENCE = {"not_counted": N_("不算数"), "with_majority": N_("跟多数算")}
 _SHADES = {"light": N_("浅"), "dark": N_("深")}
 _UNSET = {"term_council": N_("议事会"), "term_festival": N_("还没起名")}
 
@@ -58,6 +60,8 @@ def said(words: Words, found: HouseRule, shown: Any) -> str:
         return zone_name(words, shown)
     if found.key == "half_inclusive":
         return words.plain(_YES_NO[shown])
+    if found.key == SETTING:
+        return words.plain(_SILENCE[shown])
     if found.key == "lang":
         return _LANGUAGES.get(shown, str(shown))
     if found.key == "picture_shade":
@@ -111,12 +115,13 @@ def one(page: Page, key: str) -> Screen:
         title=words.plain(found.title),
         now=said(words, found, now),
     )
-    return Screen(text, rows)
+    return Screen(Html(text + _note(words, found)), rows)
 
 
 def ask(page: Page, key: str) -> Screen:
     title = page.words.plain(rule(key).title)
-    return Screen(page.words("<b>{title}</b>：请写下来发给我。", title=title))
+    back = press(page.words.plain("⬅️ 回设置"), OpenRules(courtyard=page.courtyard.courtyard))
+    return Screen(page.words("<b>{title}</b>：请写下来发给我。", title=title), [[back]])
 
 
 def done(page: Page, key: str) -> Screen:
@@ -140,13 +145,12 @@ def waits(page: Page) -> Screen:
 
 def describe(page: Page, key: str, value: Any) -> Screen:
     found, words = rule(key), page.words
-    return Screen(
-        words(
-            "把「{title}」改成「{value}」",
-            title=words.plain(found.title),
-            value=said(words, found, value),
-        )
+    text = words(
+        "把「{title}」改成「{value}」",
+        title=words.plain(found.title),
+        value=said(words, found, value),
     )
+    return Screen(Html(text + _note(words, found)))
 
 
 def changed(page: Page, key: str, before: Any, value: Any) -> Screen:
@@ -158,7 +162,11 @@ def changed(page: Page, key: str, before: Any, value: Any) -> Screen:
         before=said(words, found, before),
         value=said(words, found, value),
     )
-    return Screen(text)
+    return Screen(Html(text + _note(words, found)))
+
+
+def _note(words: Words, found: HouseRule) -> Html:
+    return Html("\n" + words(found.note)) if found.note else Html("")
 
 
 def _dashed(key: str) -> str:

@@ -43,7 +43,7 @@ def ask(page: Page, vote: int) -> Screen:
         n=vote,
         title=short(vote_at(page, vote).title),
     )
-    return Screen(text)
+    return Screen(text, [[_back(page, vote_at(page, vote))]])
 
 
 def taken(page: Page, vote: int) -> Screen:
@@ -82,8 +82,9 @@ def show(page: Page, vote: int, objection: int) -> Screen:
 
 
 def ask_reason(page: Page, vote: int, objection: int, ruling: str) -> Screen:
-    _, one = _both(page, vote, objection)
-    return Screen("\n".join([*said(page, one), "", page.words(_ASKS[Ruling(ruling)])]))
+    found, one = _both(page, vote, objection)
+    text = [*said(page, one), "", page.words(_ASKS[Ruling(ruling)])]
+    return Screen("\n".join(text), [[_back(page, found)]])
 
 
 def describe(page: Page, vote: int, objection: int, ruling: str, reason: str, apart: int) -> Screen:

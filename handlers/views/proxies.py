@@ -117,12 +117,12 @@ def ask_door(page: Page, vote: int, unit: int) -> Screen:
     words = page.words
     if unit:
         text = words(
-            "📝 {who} 在纸上委托了谁？请打那位的门牌号，比如 3-2-501：",
+            "📝 {who} 在纸上委托了谁？请写那位的门牌号，比如 3-2-501：",
             who=votes.label(page.tx, found, unit) or "",
         )
     else:
         text = words(
-            "🙋 请谁替您家投「{title}」？请打那位邻居的门牌号，比如 3-2-501。\n"
+            "🙋 请谁替您家投「{title}」？请写那位邻居的门牌号，比如 3-2-501。\n"
             "他答应了才算；您随时能收回，自己投了就以自己的为准。",
             title=short(found.title),
         )

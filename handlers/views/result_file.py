@@ -86,6 +86,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             secret=vote.secret,
             voted=_voted(tx, vote, roll, groups),
             cast=sum(n for _, n in groups),
+            silent=vote.silence,
             brought=_brought(tx, vote),
             ballots=None if hidden else result_file.stacks(groups),
             withheld=hidden,

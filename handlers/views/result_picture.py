@@ -15,6 +15,7 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
+from bot.rules.silence import joins
 from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
@@ -32,6 +33,8 @@ _VERDICTS = {
 _CONSENT = {**_VERDICTS, Result.NOT_PASSED: N_("先不办，商量好了再来")}
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
 _TONES = {Choice.FOR: Tone.FOR, Choice.AGAINST: Tone.AGAINST, Choice.ABSTAIN: Tone.ABSTAIN}
+SILENT = -1
+"""The number of the bar of those who did not vote, beside the choices."""
 _SHADES = {"light": LIGHT, "dark": DARK}
 
 
@@ -91,7 +94,21 @@ def _tapped(words: Words, vote: Vote) -> list[Row]:
         tone = _option_tone(number == won) if vote.options else _TONES[Choice(key)]
         label = option(words, vote, number)
         found.append([_answer(words, vote, label, tone, number, column) for column in columns])
-    return _most_first(found) if vote.options else found
+    return _most_first(found) if vote.options else [*found, *_silent(words, vote)]
+
+
+def _silent(words: Words, vote: Vote) -> list[Row]:
+    """The owners whose silence joined the majority, beside those who voted."""
+    silent = vote.silence
+    heads, areas = (dict(enumerate(counted or ())) for counted in (vote.counted, vote.counted_area))
+    if silent is None or joins(heads, areas) is None:
+        return []
+    columns = [
+        (Measure.HEADS, {**heads, SILENT: silent.heads}),
+        (Measure.AREA, {**areas, SILENT: silent.area}),
+    ]
+    label = words.plain("没投，跟多数算")
+    return [[_answer(words, vote, label, Tone.OTHER, SILENT, column) for column in columns]]
 
 
 def _answer(

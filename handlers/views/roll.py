@@ -259,14 +259,16 @@ def ask_home(page: Page) -> Screen:
         page.words(
             "🔎 写门牌号，我找给您，比如：3-2-501\n"
             "名册里没有、要加的，后面写上面积，比如：3-2-501 89.5"
-        )
+        ),
+        [[_back(page)]],
     )
 
 
 def ask_area(page: Page, household: int) -> Screen:
     found = home_on(page, household)
     return Screen(
-        page.words("📐 {home} 的专有面积是多少平方米？写一个数，比如：89.5", home=found.label)
+        page.words("📐 {home} 的专有面积是多少平方米？写一个数，比如：89.5", home=found.label),
+        [_back_home(page, household)],
     )
 
 
@@ -277,7 +279,8 @@ def ask_owner(page: Page, household: int) -> Screen:
             "🔗 还有哪几套和 {home} 是一个业主的？把门牌号都写上，空格隔开，比如：3-2-502 3-2-503\n"
             "就这一套的话，写：就这一套",
             home=found.label,
-        )
+        ),
+        [_back_home(page, household)],
     )
 
 
@@ -305,8 +308,7 @@ def ask_voter(page: Page, household: int) -> Screen:
         rows.append(button(words.plain("{who}（所有的票都由他投）", who=who), person, 1))
     if found.voter or found.contested:
         rows.append(button(words.plain("先不定"), 0, 0))
-    back = press(words.plain("⬅️ 回这一户"), OpenHome(courtyard=courtyard, household=household))
-    return Screen(text, [*rows, [back]])
+    return Screen(text, [*rows, _back_home(page, household)])
 
 
 def home_on(page: Page, household: int) -> Home:
@@ -324,6 +326,11 @@ def home_buttons(page: Page) -> list[Button]:
 
 def _back(page: Page) -> Button:
     return press(page.words.plain("⬅️ 回名册"), OpenRoll(courtyard=page.courtyard.courtyard))
+
+
+def _back_home(page: Page, household: int) -> list[Button]:
+    there = OpenHome(courtyard=page.courtyard.courtyard, household=household)
+    return [press(page.words.plain("⬅️ 回这一户"), there)]
 
 
 def _in_rows(buttons: list[Button], size: int) -> list[list[Button]]:

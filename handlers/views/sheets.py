@@ -62,7 +62,7 @@ def print_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if not ours or vote.secret or vote.method is Method.CONSENT:
         return []
     here = Printing(courtyard=vote.courtyard, vote=vote.vote)
-    return [[press(page.words.plain("🖨 打印票纸和告示"), here)]]
+    return [[press(page.words.plain("🖨 打印纸票和告示"), here)]]
 
 
 def noticed(vote: Vote) -> bool:
@@ -75,7 +75,7 @@ def menu(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     words, left = page.words, len(ballots.missing(page.tx, found))
     text = words(
-        "🖨 「{title}」\n票纸一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。",
+        "🖨 「{title}」\n纸票一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。",
         title=short(found.title),
     )
     if noticed(found):
@@ -97,7 +97,7 @@ def working(page: Page, vote: int, what: int) -> Screen:
     if what == NOTICE:
         text = words("🖨 正在排告示，马上发给您……")
     else:
-        text = words("🖨 正在排 {n} 张票纸，马上发给您……", n=len(_units(page, found, what)))
+        text = words("🖨 正在排 {n} 张纸票，马上发给您……", n=len(_units(page, found, what)))
     return Screen(text, [[press(words.plain("⬅️ 回打印"), back)]])
 
 
@@ -116,7 +116,7 @@ def sheets(page: Page, vote: int, what: int) -> Screen:
         raise Pointless("everybody has voted meanwhile")
     make = partial(printing.ballots_pdf, _sheet(page, found), households, face)
     text = page.words(
-        "📄 {n} 张票纸，按虚线裁开。收回来要两个人各录一遍，一样才算。", n=len(households)
+        "📄 {n} 张纸票，按虚线裁开。收回来要两个人各录一遍，一样才算。", n=len(households)
     )
     return Screen(text, document=File(f"yuanba-ballots-{vote}.pdf", make=make))
 

@@ -13,6 +13,7 @@ from bot.page import Page
 from bot.rules.triage import FINAL, Event, State, possible
 from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
+from handlers.views.petitions import card_lines, card_row, page_row
 from handlers.views.topic_buttons import (
     NewTopic,
     PickKind,
@@ -45,18 +46,25 @@ def card(page: Page, topic: int) -> Screen:
     found = topic_of(page, topic)
     if not found.public:
         return Screen(page.words("💬 <b>议题 {n}</b>\n这件是自家的事，不在群里说。", n=topic))
-    text = [heading(page, found, CARD_BODY), "", *standing(page, found)]
+    text = [heading(page, found, CARD_BODY), "", *standing(page, found), *card_lines(page, found)]
     rows = [kind_row(page, found, SortTopic)] if found.state is State.SUBMITTED else []
     if found.state is State.DONE:
         rows.append(score_row(page, found))
-    rows += _vote_row(page, found)
+    rows += [*_vote_row(page, found), *card_row(page, found)]
     return Screen("\n".join(text), [*rows, [page.link(details(page), to_topic(found))]])
 
 
 def show(page: Page, topic: int) -> Screen:
     """The topic's private page: where it stands, its story, and what this reader may do."""
     found = topic_of(page, topic)
-    text = [heading(page, found, PAGE_BODY), "", *standing(page, found), "", *story(page, found)]
+    text = [
+        heading(page, found, PAGE_BODY),
+        "",
+        *standing(page, found),
+        *card_lines(page, found),
+        "",
+        *story(page, found),
+    ]
     rows = [
         *([page.back_to_card("topic", topic)] if found.public else []),
         *_vote_row(page, found),
@@ -66,6 +74,7 @@ def show(page: Page, topic: int) -> Screen:
     if found.state is State.DISCUSSING and may(page, Act.OPEN_VOTE):
         vote = StartVote(courtyard=found.courtyard, topic=topic)
         rows.append([press(page.words.plain("🗳 商量不拢，投票定"), vote)])
+    rows += page_row(page, found)
     rows.append([press(page.words.plain("💬 别的议题"), TopicList(courtyard=found.courtyard))])
     return Screen("\n".join(text), [*(row for row in rows if row), home_button(page)])
 

@@ -11,6 +11,7 @@ from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
 from bot.rules.verdict import Basis, Check, CheckKind, Measure, Result, Rule, Verdict
 from bot.words import Html, Words
+from handlers.views import silence
 from storage.votes import Electorate, Vote
 
 _UNITS = {
@@ -73,6 +74,7 @@ def counted_again(vote: Vote) -> Verdict:
         eligible_area=vote.eligible_area,
         areas=dict(enumerate(vote.counted_area or ())),
         present=vote.present,
+        silent=vote.silence,
     )
 
 
@@ -100,7 +102,7 @@ def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None)
             share=share(words, quorum),
             needed=words.listed(" ".join(one) for one in needed),
         )
-    return words("📏 规则：{first}；{then}。", first=first, then=_then(words, vote, rule))
+    return words("📏 规矩：{first}；{then}。", first=first, then=_then(words, vote, rule))
 
 
 def _then(words: Words, vote: Vote, rule: Rule) -> Html:
@@ -125,6 +127,7 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     return [
         _verdict(words, vote, verdict),
         *_counts(words, vote, dict(enumerate(vote.counted or ()))),
+        *silence.result_lines(words, vote),
         *check_lines(words, vote, verdict),
     ]
 
@@ -192,6 +195,6 @@ def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool
     )
     if check.missing:
         line = Html(line + words("，还差 {missing} {unit}", missing=said(check.missing), unit=unit))
-        if check.threshold.strict and check.got * 2 == check.base:
+        if check.threshold.strict and 0 < check.base == check.got * 2:
             line = Html(line + words("（刚好一半，不算过半）"))
     return line

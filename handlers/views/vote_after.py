@@ -12,7 +12,7 @@ from bot.actions.vote_drafts import may_repeat
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rules.verdict import Result
+from bot.rules.verdict import CheckKind, Result
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views import outcomes
@@ -50,9 +50,9 @@ RULINGS = {
     Ruling.VOID: N_("这次作废"),
 }
 _NEXT = {
-    Result.NOT_QUORATE: N_("👉 还差 {missing} 来投。可以再约一次，{when}。"),
-    Result.NOT_PASSED: N_("👉 同意的还差 {missing}。先再商量商量，{when}另投一次。"),
-    Result.TIE: N_("👉 打平不抽签。先再商量商量，{when}另投一次。"),
+    Result.NOT_QUORATE: N_("👉 来投的还差 {missing}。{when}再投一次。"),
+    Result.NOT_PASSED: N_("👉 同意的还差 {missing}。先再商量商量，{when}再投一次。"),
+    Result.TIE: N_("👉 打平不抽签。先再商量商量，{when}再投一次。"),
 }
 
 
@@ -97,7 +97,7 @@ def _next(page: Page, vote: Vote) -> list[Html]:
     short_of = [
         " ".join(measured(words, vote, check.measure, check.missing))
         for check in verdict.checks
-        if not check.ok
+        if not check.ok and (check.kind is CheckKind.QUORUM) is (result is Result.NOT_QUORATE)
     ]
     when = (
         words.plain("现在就可以")
@@ -105,7 +105,7 @@ def _next(page: Page, vote: Vote) -> list[Html]:
         else words.plain("最早 {at} ", at=earliest)
     )
     if result is Result.NOT_PASSED and not short_of:
-        return [words("👉 先再商量商量，{when}另投一次。", when=when)]
+        return [words("👉 先再商量商量，{when}再投一次。", when=when)]
     return [words(_NEXT[result], missing=words.listed(short_of) if short_of else "", when=when)]
 
 

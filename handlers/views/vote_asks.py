@@ -41,30 +41,29 @@ def ask_method(page: Page, vote: int) -> Screen:
 
 
 def ask_seats(page: Page, vote: int) -> Screen:
-    return Screen(page.words("🪑 要选出几个？写一个数，比如：3"))
+    text = page.words("🪑 要选出几个？写一个数，比如：3")
+    return Screen(text, [back_to_draft(page, vote)])
 
 
 def ask_money(page: Page, vote: int) -> Screen:
-    return Screen(page.words("💰 一共有多少钱可以用？写一个数，比如：3000元"))
+    text = page.words("💰 一共有多少钱可以用？写一个数，比如：3000元")
+    return Screen(text, [back_to_draft(page, vote)])
 
 
-def ask_title(page: Page) -> Screen:
-    return Screen(
-        page.words("🗳 想让大家定什么事？写一句话，比如：\n在东墙边种一棵樱桃树，行不行？")
-    )
+def ask_title(page: Page, vote: int | None = None) -> Screen:
+    text = page.words("🗳 想让大家定什么事？写一句话，比如：\n在东墙边种一棵樱桃树，行不行？")
+    return Screen(text, [home_button(page) if vote is None else back_to_draft(page, vote)])
 
 
 def ask_options(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
     if found and found.method is Method.BUDGET:
-        return Screen(
-            page.words(
-                "把想办的事一行写一件，后面写要多少钱，比如：\n修长椅 1200元\n种樱桃树 800元"
-            )
+        text = page.words(
+            "把想办的事一行写一件，后面写要多少钱，比如：\n修长椅 1200元\n种樱桃树 800元"
         )
-    return Screen(
-        page.words("把选项一行写一个（2 到 12 个），比如：\n周六上午\n周六下午\n周日上午")
-    )
+    else:
+        text = page.words("把选项一行写一个（2 到 12 个），比如：\n周六上午\n周六下午\n周日上午")
+    return Screen(text, [back_to_draft(page, vote)])
 
 
 def ask_deadline(page: Page, vote: int) -> Screen:

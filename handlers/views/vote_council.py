@@ -154,13 +154,10 @@ def ask_reason(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     if found.state is VoteState.NOTICED:
         text = N_("要撤回「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：")
-        return Screen(page.words(text, title=short(found.title)))
-    return Screen(
-        page.words(
-            "要提前结束「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：",
-            title=short(found.title),
-        )
-    )
+    else:
+        text = N_("要提前结束「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：")
+    back = press(page.words.plain("⬅️ 回这次表决"), to(found))
+    return Screen(page.words(text, title=short(found.title)), [[back]])
 
 
 def describe_close(page: Page, vote: int, reason: str) -> Screen:

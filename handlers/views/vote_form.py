@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import presets
+from bot.actions import presets, proxies
 from bot.actions.vote_drafts import waits
+from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rule_words import preset_name
 from bot.rules import ballot
 from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method
+from bot.rules.presets import ELECTION, RUNOFF
 from bot.screen import Button, Screen
 from bot.words import Html
 from handlers.views.presets import edit_row
@@ -30,6 +33,7 @@ def form(page: Page, vote: int) -> Screen:
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
     text += needs_areas(page, found.electorate) + owners_hint(page, found)
+    text += _candidates(page, found)
     missing = _missing(page, found)
     if missing:
         text += ["", missing]
@@ -38,6 +42,23 @@ def form(page: Page, vote: int) -> Screen:
         rows.append([draft_button(found, words.plain("✅ 发出去"), Edit.SUBMIT)])
     rows.append([draft_button(found, words.plain("🗑 不要了"), Edit.DROP)])
     return Screen("\n".join(text), rows)
+
+
+def _candidates(page: Page, vote: Vote) -> list[Html]:
+    """In an election: whom the bot knows as a candidate, since candidates hold no proxies."""
+    elects = vote.rule and rule_from_text(vote.rule).key in (ELECTION.key, RUNOFF.key)
+    if not (elects and vote.options and vote.electorate.by_home):
+        return []
+    unknown = proxies.nameless(page.tx, vote)
+    if not unknown:
+        return [page.words("🙋 候选人都写了门牌，认得出。候选人不能替别家投票。")]
+    return [
+        page.words(
+            "🙋 候选人不能替别家投票，机器人只凭选项里的门牌和名字认人。"
+            "{names} 没写院里的门牌，可能认不出：写成「3-2-501 王大爷」就认得准。",
+            names=page.words.listed(unknown),
+        )
+    ]
 
 
 def _rows(page: Page, vote: Vote) -> list[list[Button]]:
@@ -75,9 +96,9 @@ def _missing(page: Page, vote: Vote) -> Html | None:
     if vote.method is Method.BUDGET and len(vote.costs) != len(vote.options):
         return page.words("👉 还差一样：每个选项要多少钱。点「改选项和价钱」。")
     if vote.method is Method.BUDGET and not vote.money:
-        return page.words("👉 还差一样：一共有多少钱。")
+        return page.words("👉 还差一样：一共有多少钱。点「一共有多少钱？」。")
     if vote.closes_at is None:
-        return page.words("👉 还差一样：截止时间。")
+        return page.words("👉 还差一样：截止时间。点「⏰ 截止时间」。")
     return None
 
 
@@ -109,7 +130,8 @@ def _counting_rows(page: Page, vote: Vote) -> list[list[Button]]:
         seats = words.plain("🪑 选出 {n} 个", n=vote.seats)
         rows.append([draft_button(vote, seats, Edit.SEATS)])
     if vote.method is Method.BUDGET:
-        money = words.plain("💰 一共 {n} 元", n=yuan(vote.money))
+        label = N_("💰 一共 {n} 元") if vote.money else N_("💰 一共有多少钱？")
+        money = words.plain(label, n=yuan(vote.money))
         rows.append(
             [
                 draft_button(vote, money, Edit.MONEY),

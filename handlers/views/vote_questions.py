@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.actions import advising, presets
 from bot.callbacks import Data
+from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rule_words import preset_name, preset_source, sentence
 from bot.rules import advice
@@ -52,14 +53,11 @@ def ask_rule(page: Page, vote: int) -> Screen:
     rows: list[list[Button]] = []
     for preset in fitting:
         name = preset_name(words, preset)
-        lines.append(
-            words(
-                "· <b>{name}</b>：{rule}。出处：{source}",
-                name=name,
-                rule=sentence(words, preset),
-                source=preset_source(words, preset),
-            )
-        )
+        source, own = preset_source(words, preset), words.plain("院里自己的规矩")
+        text = N_("· <b>{name}</b>：{rule}。出处：{source}")
+        if source == own:
+            text = N_("· <b>{name}</b>：{rule}。")
+        lines.append(words(text, name=name, rule=sentence(words, preset), source=source))
         there = SetPreset(courtyard=found.courtyard, vote=vote, key=preset.key.replace("_", "-"))
         rows.append([press(name, there)])
     lines.append(words("要换别的人来投，回草稿点 👥。"))
@@ -96,7 +94,7 @@ def _hint(page: Page, vote: Vote) -> list[Html]:
     if item is None:
         return []
     text = page.words(ITEMS[item])
-    return [page.words("💡 看写的话，像是《民法典》第 278 条{item}。", item=text)]
+    return [page.words("💡 看题目，像是《民法典》第 278 条{item}。", item=text)]
 
 
 def ask_sentence(page: Page, vote: int, question: str) -> Screen:

@@ -10,6 +10,7 @@ from bot.page import Page, Pointless
 from bot.perform import words_for
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
+from handlers.views import silence
 from handlers.views.proxies import vote_for
 from handlers.views.vote_bits import to
 from handlers.views.votes import cast_rows, details
@@ -50,6 +51,7 @@ def _one(page: Page, owing: Owing, several: bool) -> Screen:
     lines.append(
         words("⏰ {at} 截止。{whose}，点一下就行。", at=vote.closes_at, whose=_whose(page, owing))
     )
+    lines += silence.reminder(words, vote)
     cast = [[vote_for(page, vote, owing.held)]] if owing.held else cast_rows(page, vote)
     return Screen("\n".join(lines), [*cast, [press(details(page), to(vote))]])
 
@@ -65,6 +67,7 @@ def _many(waiting: Waiting, several: bool) -> Screen:
         for owing in owed[: max(0, SHOWN - len(rows))]:
             number = len(rows) + 1
             lines.append(_line(page, number, owing))
+            lines += silence.reminder(page.words, owing.vote)
             label = f"🗳 {number}. {short(owing.vote.title, 24)}"
             rows.append([press(label, to(owing.vote))])
     if n > len(rows):

@@ -16,6 +16,7 @@ from bot.rules.electorate import Electorate
 from bot.rules.presets import PRESETS
 from bot.screen import Screen
 from bot.words import Html
+from handlers.views import silence
 from handlers.views.ballot_text import option
 from handlers.views.secret_votes import form_lines
 from handlers.views.verdicts import rule_line
@@ -49,6 +50,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         *_notice(page, vote),
         deadline,
         *form_lines(words, vote),
+        *silence.warning(page, vote),
         words("<i>{notice}</i>", notice=notice(words, vote)),
         *unclear(page, vote),
         *below_law(page, vote),

@@ -17,7 +17,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
-from handlers.views import naming, secret_votes
+from handlers.views import naming, secret_votes, silence
 from handlers.views.ballot_text import option, said
 from handlers.views.brought import brought_line
 from handlers.views.consent import consent_rows, reason_lines
@@ -85,6 +85,7 @@ def card(page: Page, vote: int) -> Screen:
         *_options(page, found),
         secret_votes.how_line(words, found),
         *owners_line(page, found),
+        *silence.warning(page, found),
         words("<i>{notice}</i>", notice=notice(words, found)),
     ]
     show = ShowVote(courtyard=found.courtyard, vote=found.vote)
@@ -123,6 +124,7 @@ def result(page: Page, vote: int) -> Screen:
         "",
         *result_lines(words, found),
         *reason_lines(page, found),
+        *silence.served_line(page, found),
         *by_building(page, found),
         *secret_votes.result_line(words, found),
         *brought_line(page, found),

@@ -51,6 +51,7 @@ async def objected(yard: Yard, label: str = "3-2-501", text: str = "我家的票
     who = yard.household(label)
     await who.starts(f"vo1_{yard.courtyard}_1")
     await who.taps("我有异议")
+    assert "⬅️ 回这次表决" in who.buttons()
     await who.says(text)
 
 
@@ -90,6 +91,7 @@ async def test_an_announced_vote_is_taken_back_by_two_with_a_reason(yard: Yard) 
     card = await noticed(yard)
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("撤回")
+    assert "⬅️ 回这次表决" in yard.chair.buttons()
     assert "要撤回" in yard.chair.reads()
     await yard.chair.says("价钱还没问到")
     await yard.councillors[1].taps("同意，这就办")
@@ -228,7 +230,8 @@ async def test_objections_come_in_time_once_and_from_the_roll(yard: Yard) -> Non
 @pytest.mark.parametrize(
     ("yes", "no", "said"),
     [
-        (58, 0, "还差 3 户 来投。可以再约一次，现在就可以。"),
+        (0, 1, "👉 来投的还差 60 户。现在就可以再投一次。"),
+        (58, 0, "来投的还差 3 户。现在就可以再投一次。"),
         (31, 31, "同意的还差 1 户。先再商量商量，最早"),
     ],
 )

@@ -107,6 +107,30 @@ async def test_a_candidate_holds_no_proxy(yard: Yard) -> None:
         assert "候选人不能替别家投票" in await giver.taps(f"🙋 {candidate}")
 
 
+async def test_the_opener_of_an_election_is_told_whom_the_bot_knows_as_a_candidate(
+    yard: Yard,
+) -> None:
+    await yard.chair.says("/vote 选楼栋长 | 3-2-502 袁嬢嬢 | 王大爷 | 9-9-909 何嬢嬢 | 3天")
+    assert "候选人" not in yard.chair.reads()
+    await yard.chair.taps("📏")
+    await yard.chair.taps("选举")
+    said = yard.chair.reads()
+    assert "王大爷、9-9-909 何嬢嬢 没写院里的门牌，可能认不出" in said
+    await yard.chair.says("/vote 选楼栋长 | 3-2-502 袁嬢嬢 | 3栋2单元501 王大爷 | 3天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("选举")
+    assert "候选人都写了门牌，认得出" in yard.chair.reads()
+
+
+async def test_a_door_written_out_names_a_candidate_too(yard: Yard) -> None:
+    await opened(yard, "/vote 选谁当楼栋长？ | 3栋2单元502 | 王大爷 | 3天")
+    giver = yard.household(GIVER)
+    await giver.starts(f"vo1_{yard.courtyard}_1")
+    await giver.taps("请邻居替我家投")
+    await giver.says(HOLDER)
+    assert "候选人不能替别家投票" in await giver.taps(f"🙋 {HOLDER}")
+
+
 async def test_ones_own_vote_goes_before_the_proxy(yard: Yard) -> None:
     card = await opened(yard)
     giver, holder = await gives(yard, GIVER, HOLDER), yard.household(HOLDER)

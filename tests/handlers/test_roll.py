@@ -173,6 +173,7 @@ async def by_two(yard: Yard) -> None:
 async def test_homes_are_added_changed_joined_and_taken_off_by_buttons(yard: Yard) -> None:
     await yard.chair.says("/roll")
     await yard.chair.taps("找一户")
+    assert yard.chair.buttons() == ["⬅️ 回名册"]
     assert "后面写上面积" in "".join(await yard.chair.says("9-1-101"))
     assert "9-1-101 88.5 ㎡" in "".join(await yard.chair.says("9-1-101 88.5"))
     await by_two(yard)
@@ -180,6 +181,7 @@ async def test_homes_are_added_changed_joined_and_taken_off_by_buttons(yard: Yar
     await yard.chair.taps("9 栋（1）")
     await yard.chair.taps("9-1-101")
     await yard.chair.taps("改面积")
+    assert yard.chair.buttons() == ["⬅️ 回这一户"]
     assert "要比 0 大" in "".join(await yard.chair.says("0"))
     await yard.chair.says("90平方米")
     await by_two(yard)

@@ -45,7 +45,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> Press:
 async def prints(yard: Yard, who: Neighbour, what: str) -> None:
     await who.starts(f"vo1_{yard.courtyard}_1")
     await who.taps("上门和纸票")
-    await who.taps("打印票纸和告示")
+    await who.taps("打印纸票和告示")
     await who.taps(what)
 
 
@@ -54,7 +54,7 @@ async def test_sheets_come_as_a_file_after_a_line_that_says_so(yard: Yard, press
     await yard.household("3-2-501").taps("同意", on=card)
     await prints(yard, yard.chair, "还没投的 119 户")
     progress, file = yard.chair.chat.messages[-2:]
-    assert "正在排 119 张票纸" in progress.text
+    assert "正在排 119 张纸票" in progress.text
     assert file.document is not None
     assert (file.document.name, file.document.data) == ("yuanba-ballots-1.pdf", b"%PDF ballots")
     assert "3-2-501" not in [home.label for home in press.households]
@@ -142,7 +142,7 @@ async def test_sheets_are_printed_while_a_vote_is_announced_and_keep_their_codes
 ) -> None:
     await noticed(yard)
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
-    await yard.chair.taps("打印票纸和告示")
+    await yard.chair.taps("打印纸票和告示")
     assert "现在就能发" in yard.chair.reads()
     assert "还没投的" not in " ".join(yard.chair.buttons())
     await yard.chair.taps("单元门口的告示")

@@ -152,6 +152,7 @@ async def test_the_form_is_changed_tap_by_tap(yard: Yard) -> None:
     await yard.chair.says("门口装不装灯")
     assert "还差一样：截止时间" in yard.chair.reads()
     await yard.chair.taps("换成自己的选项")
+    assert yard.chair.buttons() == ["⬅️ 回草稿"]
     await yard.chair.says("装\n不装\n先问价钱")
     assert "装、不装、先问价钱" in yard.chair.reads()
     await yard.chair.taps("改回同意")

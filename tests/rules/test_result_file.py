@@ -68,6 +68,7 @@ def filed(
         secret=False,
         voted=voted,
         cast=sum(n for _, n in groups),
+        silent=None,
         brought=Brought(0, 0, 0),
         ballots=None if hidden else result_file.stacks(groups),
         withheld=hidden,
