@@ -270,7 +270,8 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     tx.run("DELETE FROM ballot_drafts WHERE courtyard = ? AND person = ?", courtyard, person)
     tx.run(
         "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? AND electorate IN ('RESIDENTS', 'COUNCIL'))",
+        "(SELECT vote FROM votes WHERE courtyard = ? "
+        "AND electorate NOT IN ('HOUSEHOLDS', 'OWNERS'))",
         courtyard,
         person,
         courtyard,

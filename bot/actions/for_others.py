@@ -149,11 +149,12 @@ def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
 
 
 def undo_until(tx: Tx, vote: Vote, found: Ballot | None) -> datetime | None:
-    """Until when the household may undo a ballot that others brought; None if it cast it."""
-    if found is None or found.channel is Channel.TAP or vote.closes_at is None:
+    """Until when the household may undo a ballot that others brought; None if it cast it, and
+    from the close on, early or not: what is counted stays as it was counted."""
+    if found is None or found.channel is Channel.TAP or not votes.is_open(vote, tx.now):
         return None
     hours = yards.get(tx, vote.courtyard).setting("undo_hours")
-    return min(found.cast_at + timedelta(hours=hours), vote.closes_at)
+    return min(found.cast_at + timedelta(hours=hours), vote.closes_at or tx.now)
 
 
 def _holding(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> tuple[Vote, InHand]:

@@ -25,7 +25,7 @@ _UNITS = {
 RESULTS = {
     Result.PASSED: N_("✅ <b>通过了</b>"),
     Result.NOT_PASSED: N_("❌ <b>没通过</b>"),
-    Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>，可以再约一次"),
+    Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>，可以再投一次"),
     Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢，再商量商量"),
 }
 CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}

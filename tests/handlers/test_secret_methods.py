@@ -82,7 +82,7 @@ async def test_two_seats_are_filled_in_secret_and_the_file_counts_again(yard: Ya
 async def test_money_is_shared_out_in_secret_and_the_file_counts_again(yard: Yard) -> None:
     await drafted(yard, "分一笔钱")
     await yard.chair.says("长椅 1200元\n樱桃树 800\n路灯 2000元")
-    await yard.chair.taps("一共 0 元")
+    await yard.chair.taps("一共有多少钱")
     await yard.chair.says("2500元")
     card = await secretly_sent(yard)
     assert "一共 2,500 元" in card.text

@@ -163,7 +163,7 @@ async def test_rubbish_for_a_code_is_answered_plainly_and_the_next_one_counts(
     await opened(yard)
     printed = await codes(yard)
     await asks_for_code(yard, yard.chair)
-    assert "没有这个编号。编号是票纸上的七个数字" in (await yard.chair.says(rubbish))[-1]
+    assert "没有这个编号。编号是纸票上的七个数字" in (await yard.chair.says(rubbish))[-1]
     assert f"编号 {printed[50]}" in (await yard.chair.says(printed[50]))[-1]
 
 
@@ -181,7 +181,7 @@ async def test_the_code_of_another_vote_is_told_so(yard: Yard) -> None:
     first, second = await codes(yard, 1), await codes(yard, 2)
     assert not set(first) & set(second)
     await asks_for_code(yard, yard.chair)
-    assert "别次表决的票纸这次不能用" in (await yard.chair.says(second[50]))[-1]
+    assert "别次表决的纸票这次不能用" in (await yard.chair.says(second[50]))[-1]
 
 
 async def test_the_code_of_a_household_that_has_voted_is_told_so(yard: Yard) -> None:
