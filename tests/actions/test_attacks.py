@@ -9,7 +9,16 @@ from typing import TypeVar
 
 import pytest
 
-from bot.actions import closing, for_others, objecting, preset_drafts, presets, vote_drafts, votes
+from bot.actions import (
+    closing,
+    for_others,
+    objecting,
+    opening,
+    preset_drafts,
+    presets,
+    vote_drafts,
+    votes,
+)
 from bot.actions.for_others import NothingToTakeBack
 from bot.rules.own_presets import Part
 from bot.rules.verdict import Result, Threshold
@@ -35,7 +44,7 @@ def opened(tx: Tx, court: Court, electorate: Electorate = Electorate.HOUSEHOLDS)
     number = vote_drafts.draft(tx, courtyard, chair, "种樱桃树？", closes_at=closes)
     if electorate is not Electorate.HOUSEHOLDS:
         vote_drafts.change_draft(tx, courtyard, chair, number, electorate=electorate)
-    votes.open_vote(tx, courtyard, chair, second, {"vote": number})
+    opening.open_vote(tx, courtyard, chair, second, {"vote": number})
     return votes.get(tx, courtyard, number)
 
 
@@ -67,7 +76,7 @@ def rule_vote(tx: Tx, court: Court, key: str, steps: int) -> int:
     for _ in range(steps):
         preset_drafts.step(tx, courtyard, chair, number, Part.THRESHOLD.value)
     preset_drafts.entitle(tx, courtyard, chair, number, "改规矩")
-    votes.open_vote(tx, courtyard, chair, second, {"vote": number})
+    opening.open_vote(tx, courtyard, chair, second, {"vote": number})
     for seat in court.council:
         votes.cast(tx, courtyard, seat, number, (0,))
     close(tx, courtyard, number)
