@@ -18,6 +18,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_ROWS = 20_000
@@ -26,6 +27,7 @@ LONGEST_CELL = 200
 UNPACKED = 40 * 1024 * 1024
 """More than this is no roll of 20,000 homes but a bomb."""
 PARTS = 500
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=\"[A-Z]+(\d+):[A-Z]+(\d+)\"")
@@ -68,10 +70,20 @@ def write(title: str, rows: Iterable[Sequence[str | int | float]]) -> bytes:
     for letter in "ABCDE":
         sheet.column_dimensions[letter].width = 16
     for row in rows:
-        sheet.append(list(row))
+        sheet.append([_inert(sheet, cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _inert(sheet: Any, value: str | int | float) -> Any:
+    """What people wrote stays text, also where a spreadsheet would compute or open it."""
+    if not isinstance(value, str) or not value.startswith(_COMPUTED):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    cell.quotePrefix = True  # as if typed with an apostrophe before it: text after an edit, too
+    return cell
 
 
 def _read_xlsx(content: bytes) -> Sheet | Unusable:

@@ -130,7 +130,9 @@ def take_step(ask: Ask, data: TakeHandStep) -> None:
     elif data.step == HandStep.WITH_RECEIPT.value:
         _hand_in(ask, data.courtyard, data.vote, data.unit, receipt=True)
         return
-    elif data.step != HandStep.BACK.value:
+    elif data.step == HandStep.BACK.value:
+        for_others.check_in_hand(*here)
+    else:
         raise BadInput
     ask.show(view, vote=data.vote, unit=data.unit)
 

@@ -53,6 +53,15 @@ def test_a_formula_is_text_and_never_computed() -> None:
     assert read == Sheet(((1, ("a",)), (2, ("=1+1",))))
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_what_looks_like_a_formula_is_sent_as_text(start: str) -> None:
+    written = start + 'HYPERLINK("http://x.example","点我")'
+    book = openpyxl.load_workbook(io.BytesIO(sheets.write("名册", [["房号"], [written, 5]])))
+    cell, number = book.active["A2"], book.active["B2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (written, "s", True)
+    assert (number.value, number.data_type) == (5, "n")
+
+
 def test_merged_cells_are_told() -> None:
     read = sheets.read(xlsx(("a", "b"), (1, 2), (None, 3), merge="A2:A3"))
     assert isinstance(read, Sheet)

@@ -81,6 +81,11 @@ def undo(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
     hands.take(tx, courtyard, person, replace(hand, content=hand.content[:-1]))
 
 
+def check_in_hand(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
+    """Only who has this ballot in hand sees its form. Raises what `_holding` raises."""
+    _holding(tx, courtyard, person, number, unit)
+
+
 def look_over(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
     """Raises NotFilledIn while there is nothing that could be handed in."""
     vote, hand = _holding(tx, courtyard, person, number, unit)

@@ -92,7 +92,7 @@ def answer(tx: Tx, courtyard: int, person: int, number: int, unit: int, yes: boo
 def revoke(tx: Tx, courtyard: int, person: int, number: int) -> None:
     """Any of the household's people takes it back, until it is used. Raises NotFound,
     UsedAlready."""
-    vote, unit = _own(tx, courtyard, person, number)
+    vote, unit = _giving(tx, courtyard, person, number)
     found = proxies.of_unit(tx, vote, unit)
     if found is None or found.state not in (ProxyState.OFFERED, ProxyState.ACCEPTED):
         raise NotFound(N_("您家没有请人替投。"))
@@ -184,6 +184,19 @@ def doors_in(option: str) -> set[str]:
 def _own(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
     doorstep.open_to_households(tx, courtyard, number)
     return votes.entitled(tx, courtyard, person, number)
+
+
+def _giving(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
+    """As `_own`; and where an owner's home has named nobody, any of its people: what was given on
+    paper can be taken back by each of them."""
+    try:
+        return _own(tx, courtyard, person, number)
+    except votes.NobodyNamed:
+        vote = votes.get(tx, courtyard, number)
+        unit = votes.unit_of(tx, vote, person)
+        if unit is None:
+            raise
+        return vote, unit
 
 
 def _usable(tx: Tx, vote: Vote, unit: int) -> bool:

@@ -130,6 +130,8 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     change = Change.from_json(found.content)
     before = now(tx, courtyard)
     done = _checked(tx, courtyard, change, before)
+    if done.nothing and not change.voter:
+        raise NothingChanges  # another change has done it meanwhile
     _write_homes(tx, courtyard, change, before)
     if change.voter:
         _name_voter(tx, courtyard, change.voter)

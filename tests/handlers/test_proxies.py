@@ -17,6 +17,7 @@ from storage.tx import Tx
 from tests.handlers.secret import opened_secretly, voted
 from tests.handlers.test_doorstep import acts, ballot_of, reads_sheet, vote_1
 from tests.handlers.test_result_file import read
+from tests.handlers.test_roll import imported, owners_vote
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
@@ -223,6 +224,20 @@ async def test_a_proxy_on_paper_is_entered_by_two(yard: Yard) -> None:
     await resident.starts(f"vo1_{yard.courtyard}_1")
     told = await resident.forges(f"py1_{yard.courtyard}_1_{unit}", resident.newest())
     assert "来办" in told
+
+
+async def test_owners_who_have_named_nobody_take_their_paper_proxy_back(yard: Yard) -> None:
+    await imported(yard)
+    await owners_vote(yard)
+    unit, holder = await unit_of(yard, GIVER), yard.household(HOLDER)
+    args = {"vote": 1, "unit": unit, "holder": holder.id}
+    by_two = yard.chair.id, yard.councillors[0].id
+    await yard.write(lambda tx: proxies.carry_out(tx, yard.courtyard, *by_two, args))
+    assert await yard.read(lambda tx: proxies.holding(tx, vote_1(tx, yard), holder.id)) == [unit]
+    giver = yard.household(GIVER)
+    await giver.starts(f"vo1_{yard.courtyard}_1")
+    assert "收回了" in await giver.taps("收回委托，自己投")
+    assert await yard.read(lambda tx: proxies.holding(tx, vote_1(tx, yard), holder.id)) == []
 
 
 def _id(yard: Yard) -> int:

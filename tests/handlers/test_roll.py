@@ -131,6 +131,32 @@ async def test_the_same_table_twice_changes_nothing(yard: Yard) -> None:
     assert "没有要改的" in await sends(yard, yard.chair, "名册.xlsx", whole_yard())
 
 
+async def test_of_two_tables_that_wait_the_second_says_when_it_changes_nothing_any_more(
+    yard: Yard,
+) -> None:
+    for who in (yard.chair, yard.councillors[1]):
+        await sends(yard, who, "名册.xlsx", whole_yard())
+        await who.taps("对，请另一位来确认")
+    second = yard.councillors[0]
+    here = second.newest()
+    await second.taps("同意，这就办", on=here)
+    assert (await yard.read(lambda tx: roll.owners(tx, yard.courtyard)))[1] == 900_000
+    assert "没有要改的" in await second.taps("同意，这就办")
+
+
+async def test_a_home_taken_off_meanwhile_is_said_when_the_second_confirms(yard: Yard) -> None:
+    await imported(yard, sheets.write("名册", [[*HEAD], ["9", "1", "101", 50, ""]]))
+    for who in (yard.chair, yard.councillors[1]):
+        await who.says("/roll")
+        await who.taps("9 栋（1）")
+        await who.taps("9-1-101")
+        await who.taps("从名册拿掉")
+        await who.taps("对，请另一位来确认")
+    second = yard.councillors[0]
+    await second.taps("同意，这就办", on=second.newest())
+    assert "名册里没有 9-1-101" in await second.taps("同意，这就办")
+
+
 async def test_what_the_bot_hands_out_comes_back_the_same(yard: Yard) -> None:
     await imported(yard, whole_yard({0: "甲", 1: "甲", 2: "未售", 3: "未售"}))
     await yard.chair.says("/roll")
