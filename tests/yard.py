@@ -25,6 +25,7 @@ from bot.settings import Settings
 from storage.database import open_database
 from storage.place import Place, Server
 from storage.tx import Tx
+from tests.entered import entered
 
 T = TypeVar("T")
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
@@ -147,22 +148,14 @@ def address(place: Place) -> str:
     return place.address if isinstance(place, Server) else str(place)
 
 
-_ENTERED: dict[int, bytes] = {}
-"""The file of the ready-made courtyard, by its number: every test of a process begins with a copy,
-for entering 120 households takes longer than most tests."""
-
-
 async def _enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> None:
     """The people of the group stand on the bot's register."""
-    if isinstance(place, Path) and _ENTERED:
-        ((ready_yard.courtyard, content),) = _ENTERED.items()
-        place.write_bytes(content)
+    if isinstance(place, Path):
+        place.write_bytes(entered(ready_yard, NOON))
         return
     store = await open_database(place, clock.now)
     await store.write(lambda tx: ready.register(tx, ready_yard))
     await store.close()
-    if isinstance(place, Path):
-        _ENTERED[ready_yard.courtyard] = place.read_bytes()
 
 
 @asynccontextmanager

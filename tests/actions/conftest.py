@@ -13,10 +13,10 @@ import pytest
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
-from storage.migrate import migrate
 from storage.postgres import Snapshot
 from storage.session import Session, connect
 from storage.tx import Tx
+from tests.entered import entered
 from tests.postgres import Postgres
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -38,11 +38,9 @@ def moved_in(request: pytest.FixtureRequest) -> Iterator[MovedIn]:
     crowd = ready.populate(world)
     if request.param == "sqlite":
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as file:
+            file.deserialize(entered(crowd, NOON))
             file.execute("PRAGMA foreign_keys = ON")
-            migrate(file, NOON)
-            tx = Tx(file, NOON)
-            ready.register(tx, crowd)
-            yield MovedIn(tx, world, crowd)
+            yield MovedIn(Tx(file, NOON), world, crowd)
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     with closing(connect(postgres.fresh(NOON))) as connection:

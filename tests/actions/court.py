@@ -20,6 +20,7 @@ from storage import topics as rows
 from storage.database import Database, open_database
 from storage.place import Place
 from storage.topics import Topic
+from tests.entered import entered
 from tests.postgres import Postgres
 
 T = TypeVar("T")
@@ -88,15 +89,14 @@ async def court(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     world = World()
     who = ready.populate(world)
     clock = [FRIDAY]
-    place: Place = tmp_path / "yard.sqlite"
     if request.param == "postgres":
         postgres: Postgres = request.getfixturevalue("postgres")
-        place = postgres.fresh(FRIDAY)
-    store = await open_database(place, lambda: clock[0])
-    if request.param == "postgres":
-        who.courtyard = await store.read(lambda tx: tx.value("SELECT courtyard FROM courtyards"))
+        place: Place = postgres.fresh(FRIDAY)
     else:
-        await store.write(lambda tx: ready.register(tx, who))
+        place = tmp_path / "yard.sqlite"
+        place.write_bytes(entered(who, FRIDAY))
+    store = await open_database(place, lambda: clock[0])
+    who.courtyard = await store.read(lambda tx: tx.value("SELECT courtyard FROM courtyards"))
     yield Court(store, who, clock)
     await store.close()
     await world.aclose()

@@ -16,10 +16,10 @@ from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
 from storage import courtyards, due, people, residents
 from storage import votes as rows
-from storage.migrate import migrate
 from storage.residents import Resident, ResidentState
 from storage.tx import Tx
 from storage.votes import Electorate
+from tests.entered import entered
 
 CHENGDU = ZoneInfo("Asia/Shanghai")
 
@@ -80,11 +80,10 @@ class House:
 @pytest.fixture
 def house() -> Iterator[House]:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection, at(23, 9))
-    tx = Tx(connection, at(23, 9))
     crowd = ready.populate(World())
-    yield House(tx, crowd, ready.register(tx, crowd))
+    connection.deserialize(entered(crowd, at(23, 9)))
+    connection.execute("PRAGMA foreign_keys = ON")
+    yield House(Tx(connection, at(23, 9)), crowd, crowd.courtyard)
     connection.close()
 
 

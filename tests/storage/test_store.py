@@ -142,7 +142,7 @@ async def test_a_caller_that_gives_up_holds_up_nobody(store: Database) -> None:
     given_up.cancel()
     later = await store.write(count)
     assert later in (1, 2)
-    assert await store.read(counted) == later
+    assert later <= await store.read(counted) <= 2  # a server may still be doing what was given up
 
 
 async def test_a_full_disk_is_said_plainly_and_nothing_acknowledged_is_lost(
