@@ -14,9 +14,8 @@ run: $(READY) $(MO)
 demo: $(READY) $(MO)
 	$(BIN)/yuanba demo
 
-# Three at once on two cores: many tests wait for a process, a browser or a server.
 test: $(READY) $(MO)
-	$(BIN)/pytest -q -n 3
+	$(BIN)/pytest -q -n 2
 
 check: $(READY) $(MO)
 	$(BIN)/ruff format --check .
