@@ -159,12 +159,7 @@ def _majority(
         )
         for m in rule.measures
     )
-    checks = quorum + thresholds
-    if not _all_ok(quorum):
-        return Verdict(Result.NOT_QUORATE, checks)
-    if not _all_ok(thresholds):
-        return Verdict(Result.NOT_PASSED, checks)
-    return Verdict(Result.PASSED, checks, (Choice.FOR,))
+    return _judged(quorum, thresholds, (Choice.FOR,))
 
 
 def _elected(
@@ -177,15 +172,23 @@ def _elected(
     """The option with most votes, if those are enough; equals are tied, and nobody is elected."""
     votes: Mapping[str, Weights] = {str(choice): weights for choice, weights in tally.items()}
     leading = _most_votes(rule.measures[0], (), tally).winners or tuple(votes)[:1]
-    checks = quorum + tuple(
+    thresholds = tuple(
         _check(CheckKind.THRESHOLD, m, _weight(votes, leading[0], m), base[m], threshold)
         for m in rule.measures
     )
+    return _judged(quorum, thresholds, leading)
+
+
+def _judged(
+    quorum: tuple[Check, ...], thresholds: tuple[Check, ...], winners: tuple[str, ...]
+) -> Verdict:
+    """`winners` have won if every check is met; of several none has."""
+    checks = quorum + thresholds
     if not _all_ok(quorum):
         return Verdict(Result.NOT_QUORATE, checks)
-    if not _all_ok(checks):
+    if not _all_ok(thresholds):
         return Verdict(Result.NOT_PASSED, checks)
-    return Verdict(Result.PASSED if len(leading) == 1 else Result.TIE, checks, leading)
+    return Verdict(Result.PASSED if len(winners) == 1 else Result.TIE, checks, winners)
 
 
 def _most_votes(measure: Measure, quorum: tuple[Check, ...], tally: Mapping[C, Weights]) -> Verdict:

@@ -46,7 +46,6 @@ ELECTORATES = {
     Electorate.COUNCIL: N_("{council} {n} 位议事员，一人一票"),
     Electorate.PARTY: N_("党员大会 {n} 位，一人一票"),
 }
-NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
 
 
 def vote_at(page: Page, number: int) -> Vote:
