@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from storage.tx import Tx
+from dataclasses import dataclass
+
+from storage.tx import Tx, columns
 from storage.votes import Electorate, Vote
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place on a vote's own roll. `voter` is the only person whose ballot counts for it; None
+    where nobody is named."""
+
+    unit: int
+    label: str
+    voter: int | None
 
 
 def freeze_households(tx: Tx, vote: Vote) -> None:
@@ -75,8 +87,21 @@ def frozen_lines(tx: Tx, vote: Vote) -> list[str]:
     return [line for (line,) in found]
 
 
+def seat(tx: Tx, vote: Vote, unit: int) -> Seat | None:
+    """None where the unit is not on the roll."""
+    return tx.get(
+        Seat,
+        f"SELECT {columns(Seat)} FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+
+
 def unit_of_home(tx: Tx, vote: Vote, household: int) -> int:
     """The unit that votes for a household: itself, or the first of its owner's flats."""
+    if vote.electorate is not Electorate.OWNERS:
+        return household
     found: int | None = tx.value(
         "SELECT unit FROM vote_flats WHERE courtyard = ? AND vote = ? AND household = ?",
         vote.courtyard,

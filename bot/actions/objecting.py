@@ -36,9 +36,8 @@ class AlreadyRuled(Already):
 
 def may_object(tx: Tx, vote: Vote, person: int) -> bool:
     """For views: whether this person could object now."""
-    unit = votes.unit_of(tx, vote, person)
-    on_roll = unit is not None and rows.label(tx, vote, unit) is not None
-    return on_roll and _takes(tx, vote) and not _waits(tx, vote, unit or 0)
+    own = votes.seat_of(tx, vote, person)
+    return own is not None and _takes(tx, vote) and not _waits(tx, vote, own.unit)
 
 
 def object_to(tx: Tx, courtyard: int, person: int, number: int, text: str) -> int:
@@ -48,16 +47,16 @@ def object_to(tx: Tx, courtyard: int, person: int, number: int, text: str) -> in
     """
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = votes.get(tx, courtyard, number)
-    unit = votes.unit_of(tx, vote, person)
-    if unit is None or rows.label(tx, vote, unit) is None:
+    own = votes.seat_of(tx, vote, person)
+    if own is None:
         raise votes.NotOnRoll
     check_takes(tx, vote)
-    if _waits(tx, vote, unit):
+    if _waits(tx, vote, own.unit):
         raise AlreadyObjecting
     text = " ".join(text.split())
     if not 0 < len(text) <= LONGEST:
         raise BadInput(N_("请写 500 个字以内，说清楚哪里不对。"))
-    found = objections.add(tx, vote, unit, person, text)
+    found = objections.add(tx, vote, own.unit, person, text)
     audit.append(tx, courtyard, "objection.raised", vote=number, objection=found, by=person)
     cards.touch(tx, courtyard, "vote", number)
     for seat in council(tx, courtyard):

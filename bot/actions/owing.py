@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.actions.votes import is_open, unit_of
-from storage import ballots, courtyards, proxies, vote_roll, votes
+from bot.actions.votes import is_open, seat_of
+from storage import ballots, courtyards, proxies, votes
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Vote
@@ -41,14 +41,13 @@ def owed_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
     """One's own, the one that closes first at the top; not those a neighbour is to cast."""
     found = []
     for vote in votes.opened(tx, courtyard):
-        unit = unit_of(tx, vote, person) if is_open(vote, tx.now) else None
-        label = votes.label(tx, vote, unit) if unit is not None else None
-        if unit is None or label is None or ballots.has_voted(tx, vote, unit):
+        seat = seat_of(tx, vote, person) if is_open(vote, tx.now) else None
+        if seat is None or ballots.has_voted(tx, vote, seat.unit):
             continue
-        if unit in proxies.in_hand(tx, vote):
+        if seat.unit in proxies.in_hand(tx, vote):
             continue
-        if vote_roll.voter(tx, vote, unit) in (None, person):  # else somebody else of them votes
-            found.append(Owing(vote, label))
+        if seat.voter in (None, person):  # else somebody else of them votes
+            found.append(Owing(vote, seat.label))
     return found
 
 

@@ -50,12 +50,12 @@ def seen(tx: Tx, courtyard: int, person: int, number: int) -> None:
     vote = votes.get(tx, courtyard, number)
     if not (vote.silent and votes.is_open(vote, tx.now)):
         return
-    unit = votes.unit_of(tx, vote, person)
-    if unit is None or vote_roll.voter(tx, vote, unit) != person:
+    seat = votes.seat_of(tx, vote, person)
+    if seat is None or seat.voter != person:
         return
-    known = services.get(tx, vote, unit)
+    known = services.get(tx, vote, seat.unit)
     if known is None or known.way is not Way.SEEN:
-        _put(tx, vote, unit, Way.SEEN, True, person)
+        _put(tx, vote, seat.unit, Way.SEEN, True, person)
 
 
 def deny(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:

@@ -31,6 +31,7 @@ from storage import (
 )
 from storage.ballots import Channel
 from storage.tx import Tx
+from storage.vote_roll import Seat
 from storage.votes import Electorate, Vote, VoteState
 
 
@@ -116,15 +117,14 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
         raise OpensLater(at=vote.opens_at)
     if not is_open(vote, tx.now):
         raise VoteClosed
-    unit = unit_of(tx, vote, person)
-    if unit is None or votes.label(tx, vote, unit) is None:
+    seat = seat_of(tx, vote, person)
+    if seat is None:
         raise _ONLY.get(vote.electorate, NotOnRoll)
-    named = vote_roll.voter(tx, vote, unit)
-    if named not in (None, person):
-        raise SomeoneElseVotes(who=names.name_of(tx, courtyard, named))
-    if named is None and vote.electorate is Electorate.OWNERS:
+    if seat.voter not in (None, person):
+        raise SomeoneElseVotes(who=names.name_of(tx, courtyard, seat.voter))
+    if seat.voter is None and vote.electorate is Electorate.OWNERS:
         raise NobodyNamed
-    return vote, unit
+    return vote, seat.unit
 
 
 def record(
@@ -155,7 +155,7 @@ def record(
         raise NotOnRoll
     if vote.secret:
         token = secrecy.hand_in(tx, vote, unit, label, content, channel)
-        cards.touch(tx, vote.courtyard, "vote", vote.vote)
+        redraw(tx, vote)
         return Receipt(vote, label, content, None, token)
     objects = vote.method is Method.CONSENT and content == (OBJECTS,)
     if objects and not reasons.given(tx, vote, unit):
@@ -216,3 +216,9 @@ def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:
     if not resident or not confirmed or resident.household is None:
         return None
     return vote_roll.unit_of_home(tx, vote, resident.household)
+
+
+def seat_of(tx: Tx, vote: Vote, person: int) -> Seat | None:
+    """The place of a person's unit on this vote's roll; None where it has none."""
+    unit = unit_of(tx, vote, person)
+    return vote_roll.seat(tx, vote, unit) if unit is not None else None

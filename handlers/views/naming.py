@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.access import Act
-from bot.actions.votes import is_open, unit_of
+from bot.actions.votes import is_open, seat_of
 from bot.callbacks import Data
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
@@ -14,7 +14,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, may, said_by
 from handlers.views.roll import OpenHome
 from handlers.views.vote_bits import to, vote_at
-from storage import half_filled, roll, vote_roll, votes
+from storage import half_filled, roll
 from storage.votes import Electorate, Vote
 
 
@@ -36,9 +36,8 @@ def asked(page: Page, vote: Vote) -> bool:
     """Whether the reader's owner has nobody named in this vote."""
     if vote.electorate is not Electorate.OWNERS or not is_open(vote, page.tx.now):
         return False
-    unit = unit_of(page.tx, vote, page.viewer or 0)
-    on_roll = unit is not None and votes.label(page.tx, vote, unit) is not None
-    return unit is not None and on_roll and vote_roll.voter(page.tx, vote, unit) is None
+    seat = seat_of(page.tx, vote, page.viewer or 0)
+    return seat is not None and seat.voter is None
 
 
 def take_on_row(page: Page, vote: Vote) -> list[Button]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from bot.actions import proxies
 from bot.actions.owing import held_votes
-from bot.actions.votes import is_open, unit_of
+from bot.actions.votes import is_open, seat_of, unit_of
 from bot.callbacks import Data
 from bot.column import Owed
 from bot.errors import N_
@@ -278,9 +278,8 @@ def vote_for(page: Page, vote: Vote, unit: int) -> Button:
 
 
 def _door_of(page: Page, vote: Vote, proxy: Proxy) -> str:
-    home = unit_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
-    label = votes.label(page.tx, vote, home) if home is not None else None
-    return label or "—"
+    home = seat_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
+    return home.label if home else "—"
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {

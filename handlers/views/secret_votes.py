@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping
 
 from bot.actions.secrecy import poll
-from bot.actions.votes import unit_of
+from bot.actions.votes import seat_of, unit_of
 from bot.page import Page
 from bot.rules import secrecy
 from bot.screen import Button, Screen, press
@@ -90,10 +90,9 @@ def sealed(page: Page, vote: int) -> Screen:
     """After handing in: that the household has voted, and nothing of what."""
     found = vote_at(page, vote)
     words = page.words
-    unit = unit_of(page.tx, found, page.viewer or 0)
-    label = votes.label(page.tx, found, unit) if unit is not None else None
+    seat = seat_of(page.tx, found, page.viewer or 0)
     text = [
-        words("✅ 交好了，{who} 的票进了箱子。", who=label or ""),
+        words("✅ 交好了，{who} 的票进了箱子。", who=seat.label if seat else ""),
         words("🗳 <b>{title}</b>\n", title=found.title),
         words("箱子里只有票，没有名字，也没有先后。投的啥，这里翻不出来，也改不了。"),
         words("⏰ {at} 截止，到时候在群里公布总数。", at=found.closes_at),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.actions.vote_drafts import waits
-from bot.actions.votes import unit_of
+from bot.actions.votes import seat_of
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
@@ -38,7 +38,7 @@ from handlers.views.vote_bits import (
 )
 from handlers.views.vote_council import council_rows, notice_rows, present_lines
 from handlers.views.vote_list import VoteList
-from storage import ballots, vote_roll, votes
+from storage import ballots, votes
 from storage.votes import Vote, VoteState
 
 
@@ -186,23 +186,21 @@ def _heading(page: Page, vote: Vote) -> Html:
 
 def _own_ballot(page: Page, vote: Vote) -> Html:
     words = page.words
-    unit = unit_of(page.tx, vote, page.viewer or 0)
-    label = votes.label(page.tx, vote, unit) if unit is not None else None
-    if unit is None or label is None:
+    seat = seat_of(page.tx, vote, page.viewer or 0)
+    if seat is None:
         return words("这次没有您的票。")
-    named = vote_roll.voter(page.tx, vote, unit)
-    if named not in (None, page.viewer):
-        return words("👤 {who} 的票由 {voter} 来投。", who=label, voter=said_by(page, named or 0))
+    if seat.voter not in (None, page.viewer):
+        voter = said_by(page, seat.voter)
+        return words("👤 {who} 的票由 {voter} 来投。", who=seat.label, voter=voter)
     if vote.secret:
-        voted = ballots.has_voted(page.tx, vote, unit)
-        return secret_votes.own_line(page, vote, label, voted)
-    mine = ballots.ballot(page.tx, vote, unit)
+        voted = ballots.has_voted(page.tx, vote, seat.unit)
+        return secret_votes.own_line(page, vote, seat.label, voted)
+    mine = ballots.ballot(page.tx, vote, seat.unit)
     if mine is None:
         text = N_("👤 {who} 还没投。") if vote.state is VoteState.OPEN else N_("👤 {who} 没有投。")
-        return words(text, who=label)
-    return words(
-        "👤 {who} 投的是：<b>{choice}</b>", who=label, choice=said(words, vote, mine.content)
-    )
+        return words(text, who=seat.label)
+    choice = said(words, vote, mine.content)
+    return words("👤 {who} 投的是：<b>{choice}</b>", who=seat.label, choice=choice)
 
 
 def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
@@ -222,10 +220,11 @@ def cast_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 
 def _may_still_cast(page: Page, vote: Vote) -> bool:
-    unit = unit_of(page.tx, vote, page.viewer or 0)
-    if unit is not None and vote_roll.voter(page.tx, vote, unit) not in (None, page.viewer):
-        return False
-    return not (vote.secret and unit is not None and ballots.has_voted(page.tx, vote, unit))
+    seat = seat_of(page.tx, vote, page.viewer or 0)
+    if seat is None:
+        return True
+    done = vote.secret and ballots.has_voted(page.tx, vote, seat.unit)
+    return seat.voter in (None, page.viewer) and not done
 
 
 def _by_one_tap(vote: Vote) -> bool:
