@@ -71,8 +71,8 @@ class Performer:
 
     def _ask(self, tx: Tx, incoming: Incoming, account: Account, facts: Any) -> Ask:
         yard = courtyards.by_chat(tx, incoming.place.chat)
-        if yard:
-            yard = _held(tx, yard.courtyard)
+        if yard and tx.hold(yard.courtyard):  # it may have changed while we waited for it
+            yard = courtyards.get(tx, yard.courtyard)
         words = words_for(account, yard, incoming.person)
         return Ask(tx, incoming, words, account, self.house, self.bot, yard, facts)
 
@@ -198,7 +198,8 @@ class Performer:
         return ask.yard is not None
 
     def _enter(self, ask: Ask, courtyard: int) -> None:
-        yard = _held(ask.tx, courtyard)
+        ask.tx.hold(courtyard)
+        yard = courtyards.get(ask.tx, courtyard)
         if yard is None:
             raise _nowhere(ask)
         ask.yard = yard
@@ -254,12 +255,6 @@ class Performer:
                 priority=Priority.ANSWER,
                 thread=incoming.place.thread,
             )
-
-
-def _held(tx: Tx, courtyard: int) -> Courtyard | None:
-    """The courtyard as it is, and stays until we are done."""
-    tx.hold(courtyard)
-    return courtyards.get(tx, courtyard)
 
 
 def words_for(

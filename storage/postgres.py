@@ -72,11 +72,13 @@ class PostgresTx(Snapshot):
         self.held: frozenset[int] = frozenset()
         self.wanted: frozenset[int] = frozenset()
 
-    def hold(self, key: int) -> None:
-        if key not in self.held:
-            self.wanted |= {key}
-            self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
-            self.held |= {key}
+    def hold(self, key: int) -> bool:
+        if key in self.held:
+            return False
+        self.wanted |= {key}
+        self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
+        self.held |= {key}
+        return True
 
     def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
         place = whose_register(sql)

@@ -98,13 +98,15 @@ class Tx:
         finally:
             self._depth -= 1
 
-    def hold(self, key: int) -> None:
+    def hold(self, key: int) -> bool:
         """Wait until nobody else changes courtyard `key` (for minus a person: acts as them), and
-        keep it so until the end. To be called before reading what the act depends on; an act that
-        changes a courtyard it does not hold is begun again, holding it.
+        keep it so until the end. True if it is held from now on: what was read before may have
+        changed. To be called before reading what the act depends on; an act that changes a
+        courtyard it does not hold is begun again, holding it.
 
         SQLite lets one act write at a time: whoever runs holds everything.
         """
+        return False
 
     def wake(self, what: str) -> None:
         """Ask for `what` ("outbox", "cards" or "due") to be looked at once this is committed."""
