@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -245,26 +246,34 @@ async def test_acts_that_want_two_courtyards_the_other_way_round_both_end(two: T
         assert (await two.one.read(lambda tx, yard=yard: audit.head(tx, yard)))[0] == 4  # type: ignore[misc]
 
 
-async def test_courtyards_do_not_wait_for_each_other(two: Two) -> None:
-    """While an act in one courtyard is not done, the other courtyard goes on."""
+@asynccontextmanager
+async def holding(store: PostgresStore, courtyard: int) -> AsyncIterator[None]:
+    """An act that holds a courtyard and is not done before this is left."""
     begun, may_end = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def slow(tx: Tx) -> None:
-        tx.hold(71)
+        tx.hold(courtyard)
         loop.call_soon_threadsafe(begun.set)
         asyncio.run_coroutine_threadsafe(may_end.wait(), loop).result()
 
-    waiting = asyncio.create_task(two.one.write(slow))
+    waiting = asyncio.create_task(store.write(slow))
     await begun.wait()
     try:
+        yield
+    finally:
+        may_end.set()
+        await waiting
+
+
+async def test_courtyards_do_not_wait_for_each_other(two: Two) -> None:
+    """While an act in one courtyard is not done, the other courtyard goes on."""
+    async with holding(two.one, 71):
         await two.other.write(lambda tx: audit.append(tx, 72, "tried"))
         same = asyncio.create_task(two.other.write(lambda tx: audit.append(tx, 71, "tried")))
         done, _ = await asyncio.wait([same], timeout=0.1)
         assert not done
-    finally:
-        may_end.set()
-    await asyncio.gather(waiting, same)
+    await same
 
 
 async def test_what_one_commits_the_other_hears_of(two: Two) -> None:
@@ -286,19 +295,6 @@ async def test_a_courtyard_that_is_never_let_go_is_given_up_on(two: Two) -> None
         tx.run("SET LOCAL lock_timeout = '100ms'")
         tx.hold(71)
 
-    begun, may_end = asyncio.Event(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def slow(tx: Tx) -> None:
-        tx.hold(71)
-        loop.call_soon_threadsafe(begun.set)
-        asyncio.run_coroutine_threadsafe(may_end.wait(), loop).result()
-
-    waiting = asyncio.create_task(two.one.write(slow))
-    await begun.wait()
-    try:
+    async with holding(two.one, 71):
         with pytest.raises(Busy):
             await two.other.write(impatient)
-    finally:
-        may_end.set()
-    await waiting
