@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -176,3 +177,13 @@ def test_another_format_and_unknown_fields_are_refused() -> None:
 def test_the_digest_covers_every_other_field() -> None:
     file = made(4, {0: 3})
     assert result_file.digest_of(replace(file, courtyard="别的院")) != file.digest
+
+
+def test_the_digest_is_that_of_the_whole_content_in_sorted_keys_without_spaces() -> None:
+    odd = ('甲"乙\\丙', "一\n二\t\x01\x7f\u2028", "🏠 1-1", None, "</b>é")
+    roll = tuple(Seat(number, label, number * 7) for number, label in enumerate(odd, 1))
+    file = result_file.sealed(replace(made(5, {0: 3}), roll=roll))
+    plain = json.loads(result_file.write(file))
+    digest = plain.pop("digest")
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert digest == hashlib.sha256(text.encode()).hexdigest()
