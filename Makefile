@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PO := $(wildcard bot/words/*/*.po)
 MO := bot/words/en/LC_MESSAGES/yuanba.mo
 
-.PHONY: run test check bench soak demo words format constraints clean
+.PHONY: run test check bench soak soak-counting demo words format constraints clean
 run: $(READY) $(MO)
 	$(BIN)/yuanba
 
@@ -26,9 +26,14 @@ check: $(READY) $(MO)
 bench: $(READY) $(MO)
 	$(BIN)/python -m tests.bench
 
-# Counts compared with other people's libraries (800 MB, in an environment of their own).
-soak: $(SOAK)/.ready
-	$(SOAK)/bin/python -m tests.soak $(ARGS)
+# Each part for as long as one likes: `make soak-counting ARGS="--elections 100000"`.
+# Counts are compared with other people's libraries (800 MB, in an environment of their own).
+soak: soak-counting
+soak-counting: $(SOAK)/.ready
+	$(SOAK)/bin/python -m tests.soak.counting $(ARGS)
+
+soak-%: $(READY) $(MO)
+	$(BIN)/python -m tests.soak.$* $(ARGS)
 
 $(SOAK)/.ready: tests/soak/requirements.txt
 	$(PYTHON) -m venv $(SOAK)

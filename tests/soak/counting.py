@@ -1,4 +1,4 @@
-"""`python -m tests.soak [--elections N] [--seed S]`: counts compared for as long as one likes.
+"""`python -m tests.soak.counting [--elections N] [--seed S]`: counts compared for as long as one likes.
 
 First with other people's libraries (`tests.soak.oracles`), then with our own brute force, which
 also counts budgets. Ends with 1 at the first election that comes out differently, and prints it.
@@ -22,7 +22,7 @@ ONE_SEAT = (Method.APPROVAL, Method.SCORE)
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser("python -m tests.soak", description=__doc__)
+    parser = argparse.ArgumentParser("python -m tests.soak.counting", description=__doc__)
     parser.add_argument("--elections", type=int, default=3000, help="of each method")
     parser.add_argument("--seed", type=int, default=0, help="the first of the seeds")
     args = parser.parse_args(argv)
