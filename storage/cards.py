@@ -87,6 +87,11 @@ def next_at(tx: Tx) -> datetime | None:
     return found.not_before if found else None
 
 
+def held_up(tx: Tx) -> int:
+    """How many cards should show the truth by now and are tried again later."""
+    return int(tx.value("SELECT count(*) FROM cards WHERE drawn < version AND attempts > 0"))
+
+
 def drawn(tx: Tx, card: Card, message: int) -> None:
     """The version we rendered now stands there (a newer one may be waiting already)."""
     tx.run(

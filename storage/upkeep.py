@@ -110,8 +110,10 @@ def secret_votes(tx: Tx) -> int:
 
 
 def at_rest(tx: Tx) -> bool:
-    """Whether by now nothing is due, nothing waits to be sent and every card is up to date."""
-    return not (outbox.heads(tx, 1) or cards.dirty(tx, 1) or due.ready(tx, 1))
+    """Whether by now nothing is due, nothing waits to be sent and every card is up to date. What
+    did not arrive at once (a slow line, a flood) still waits, though its next try lies ahead."""
+    waiting = outbox.heads(tx, 1) or cards.dirty(tx, 1) or due.ready(tx, 1)
+    return not (waiting or outbox.held_up(tx) or cards.held_up(tx))
 
 
 def pending(tx: Tx) -> int:
