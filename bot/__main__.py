@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.backup import NoBackup, back_up
 from bot.check import Mark, bad, examine, good, look
 from bot.recount import recount
 from bot.recount_receipts import find
+from bot.restore import NotRestored, restore, told
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.sandbox.console import Console, typed
@@ -42,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
     except (WrongSetting, StoreError, BotDied) as error:
         print(f"yuanba: {logs.scrub(str(error))}", file=sys.stderr)
         return WRONG
-    except NoBackup as refusal:
+    except (NoBackup, NotRestored) as refusal:
         print(bad(_words().refusal(refusal)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
@@ -190,6 +192,15 @@ def _backup(args: argparse.Namespace) -> int:
     return FINE
 
 
+def _restore(args: argparse.Namespace) -> int:
+    words = _words()
+    for finding in told(
+        restore(args.file, load().place, datetime.now(UTC), force=args.force), words
+    ):
+        print(finding)
+    return FINE
+
+
 def _move(args: argparse.Namespace) -> int:
     # Here and not above: it loads psycopg, for which no other command should have to wait.
     from bot.moving import carry, show
@@ -281,6 +292,10 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
     backup.set_defaults(run=_backup)
+    back = commands.add_parser("restore", help="换成备份，要先停机 · go back to a backup")
+    back.add_argument("file", type=Path, help="哪份备份 · the backup")
+    back.add_argument("--force", action="store_true", help="换掉现在的 · replace what is there")
+    back.set_defaults(run=_restore)
     move = commands.add_parser("move", help="整个搬到别的数据库 · carry all to another database")
     move.add_argument("source", help="从哪里：文件，或 postgresql:// · from: a file or a server")
     move.add_argument("target", help="搬到哪里，要空的 · to: an empty one")

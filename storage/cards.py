@@ -152,6 +152,11 @@ def redraw_all(tx: Tx, chat: int) -> None:
     tx.wake("cards")
 
 
+def distrust(tx: Tx) -> None:
+    """What stands in the chats may be newer than what we know, or older: draw it all again."""
+    tx.run("UPDATE cards SET version = version + 1, attempts = 0, error = NULL")
+
+
 def loose_thread(tx: Tx, card: Card) -> None:
     tx.run(
         "UPDATE cards SET thread = NULL "

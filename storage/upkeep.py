@@ -101,7 +101,8 @@ def dangling(tx: Tx) -> str | None:
 
 def chains(tx: Tx) -> list[Chain]:
     """Every audit chain of the file, verified from its start."""
-    names = {yard.courtyard: yard.name for yard in courtyards(tx)}
+    # An older schema's file is verified, too: only what has been there from the beginning is read.
+    names = dict(tx.rows("SELECT courtyard, name FROM courtyards"))
     numbers = [row[0] for row in tx.rows("SELECT DISTINCT courtyard FROM audit ORDER BY 1")]
     return [
         Chain(n, names.get(n, str(n)), *audit.head(tx, n), audit.verify(tx, n)) for n in numbers
@@ -133,6 +134,18 @@ def at_rest(tx: Tx) -> bool:
     return not (waiting or outbox.held_up(tx) or cards.held_up(tx))
 
 
+def pending(tx: Tx) -> int:
+    """Messages that are still to be sent."""
+    return int(tx.value("SELECT count(*) FROM outbox WHERE state = 'WAITING'"))
+
+
+def last_heard(tx: Tx) -> datetime | None:
+    """When the newest thing came in that the database knows of."""
+    newest = "SELECT max(at) FROM (SELECT at FROM audit UNION ALL SELECT at FROM seen) AS heard"
+    at = tx.value(newest)
+    return None if at is None else datetime.fromtimestamp(at / 1000, UTC)
+
+
 def copy(source: Path, target: Path) -> None:
     """A copy of one moment, taken while others write. Raises StoreFailed."""
     with (
@@ -143,6 +156,13 @@ def copy(source: Path, target: Path) -> None:
         there.backup(here)
         # One file that can be carried away, without a -wal beside it.
         here.execute("PRAGMA journal_mode=DELETE")
+
+
+def change(path: Path, act: Callable[[Tx], T]) -> T:
+    """Run `act` on a file that nobody else works with. Raises StoreFailed."""
+    with _told_plainly(), closing(connect(path, "rw")) as connection, connection:
+        connection.execute("BEGIN")
+        return act(Tx(connection, datetime.now(UTC)))
 
 
 def _written(path: Path) -> int:
@@ -157,9 +177,9 @@ def _written(path: Path) -> int:
     return version
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str, wait_s: float = LOCK_WAIT_S) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_WAIT_S)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_s)
 
 
 @contextmanager
