@@ -25,12 +25,10 @@ from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
 from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
 from bot.serve import serve
-from bot.settings import Settings, WrongSetting, load
-from bot.still_looking import clear, still_looking
+from bot.settings import Settings, WrongSetting, load, place_of
 from bot.words import Words
 from storage import upkeep
 from storage.errors import StoreError
-from storage.place import Place, Server, is_server
 
 FINE, FAILED, WRONG = 0, 1, 2
 
@@ -148,27 +146,10 @@ def _audit(args: argparse.Namespace) -> int:
 
 def _doctor(args: argparse.Namespace) -> int:
     # Here and not above: it knows every column of the house, and other commands need none.
-    from bot.doctor import examine_books
+    from bot.doctor import tell
 
-    words, place, marks = _words(), _place(args.place), set()
-    with still_looking() as doing:
-        for finding in examine_books(place, words, doing=doing):
-            clear()
-            print(finding, flush=True)
-            marks.add(finding.mark)
-    if Mark.BAD not in marks:
-        print(words.plain("账都对得上。"))
-    return FAILED if Mark.BAD in marks else FINE
-
-
-def _place(given: str | None) -> Place:
-    """Where an operator says it is, else where it is set to be. Raises WrongSetting."""
-    if given is None:
-        return load().place
-    try:
-        return Server(given) if is_server(given) else Path(given)
-    except ValueError as error:
-        raise WrongSetting(str(error)) from None
+    place = place_of(args.place) if args.place else load().place
+    return FINE if tell(place, _words(), print) else FAILED
 
 
 def _backup(args: argparse.Namespace) -> int:

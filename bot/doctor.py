@@ -12,6 +12,7 @@ from bot.check import Finding, Mark, bad, good, look
 from bot.column import House
 from bot.doctor_words import SENTENCES
 from bot.errors import N_
+from bot.still_looking import clear, still_looking
 from bot.words import Words
 from handlers import COLUMNS
 from storage import audit, invariants, orphans, upkeep
@@ -212,6 +213,19 @@ def _check_schema(tx: Tx, words: Words) -> None:
         raise CannotLook(words.plain("这个数据库是空的，没有什么可查的"))
     if version < upkeep.newest():
         raise CannotLook(words.plain("这个数据库是旧版的：先用新版启动一次，它会自动升级"))
+
+
+def tell(place: Place, words: Words, show: Callable[[object], None]) -> bool:
+    """Show every finding as it comes; whether all of it adds up. Raises as `examine_books`."""
+    well = True
+    with still_looking() as doing:
+        for finding in examine_books(place, words, doing=doing):
+            clear()
+            show(finding)
+            well = well and finding.mark is not Mark.BAD
+    if well:
+        show(words.plain("账都对得上。"))
+    return well
 
 
 def faults(place: Place, now: datetime | None = None) -> list[str]:
