@@ -240,7 +240,12 @@ def _place_for(path: Path, words: Words) -> Finding:
 def _inside(path: Place, words: Words) -> Iterator[Finding]:
     schema = upkeep.look(path, upkeep.schema)
     if schema < upkeep.newest():
-        yield good(words.plain("数据库是旧版的，启动时自动升级"))
+        if isinstance(path, Path):
+            yield good(words.plain("数据库是旧版的，启动时自动升级，升级前的留一份在旁边"))
+        else:
+            yield look(
+                words.plain("数据库是旧版的，启动时自动升级：先用 pg_dump 备一份，不然退不回来")
+            )
         return
     if unsound := upkeep.look(path, upkeep.unsound):
         yield bad(words.plain("数据库文件坏了（{what}）：先停机，换上最近的备份", what=unsound))

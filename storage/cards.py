@@ -93,6 +93,11 @@ def next_at(tx: Tx) -> datetime | None:
     return found.not_before if found else None
 
 
+def held_up(tx: Tx) -> int:
+    """How many cards should show the truth by now and are tried again later."""
+    return int(tx.value("SELECT count(*) FROM cards WHERE drawn < version AND attempts > 0"))
+
+
 def drawn(tx: Tx, card: Card, message: int) -> None:
     """The version we rendered now stands there (a newer one may be waiting already)."""
     tx.run(
@@ -153,6 +158,11 @@ def redraw_all(tx: Tx, chat: int) -> None:
         chat,
     )
     tx.wake("cards")
+
+
+def distrust(tx: Tx) -> None:
+    """What stands in the chats may be newer than what we know, or older: draw it all again."""
+    tx.run("UPDATE cards SET version = version + 1, attempts = 0, error = NULL")
 
 
 def loose_thread(tx: Tx, card: Card) -> None:

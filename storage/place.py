@@ -28,8 +28,16 @@ class Server:
         parts = self._parts()
         user = f"{parts['user']}@" if parts.get("user") else ""
         port = f":{parts['port']}" if parts.get("port") else ""
-        host = parts.get("host", "localhost")
-        return f"postgresql://{user}{host}{port}/{parts.get('dbname', '')}"
+        host, name = parts.get("host", "localhost"), parts.get("dbname", "")
+        if host.startswith("/"):  # the folder of a socket
+            return f"postgresql://{user}{port}/{name}?host={host}"
+        return f"postgresql://{user}{host}{port}/{name}"
+
+    def beside(self, name: str) -> Server:
+        """Another database on the same server."""
+        from psycopg.conninfo import make_conninfo
+
+        return Server(make_conninfo(self.address, dbname=name))
 
     @property
     def password(self) -> str:

@@ -19,8 +19,9 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from storage.claim import Claim, Ours
+from storage.copies import keep_before
 from storage.errors import Busy, DiskFull, NotWritable, StoreFailed
-from storage.migrate import migrate
+from storage.migrate import migrate, pending
 from storage.tx import Tx
 from storage.watch import Unwatched, Watch
 
@@ -96,11 +97,15 @@ class Store:
         Raises NotWritable, or SchemaTooNew when a newer program wrote the file.
         """
         connections: list[aiosqlite.Connection] = []
+        path, there_was = Path(path), _identity(path)
         try:
             for _ in range(1 + readers):
                 connections.append(await _connect(path))
                 if len(connections) == 1:
-                    await _in_thread(connections[0], migrate, now())
+                    await _in_thread(connections[0], _upgrade, path, now())
+                    # From here on SQLite's lock keeps `yuanba restore` away.
+                    if there_was not in (None, _identity(path)):
+                        raise NotWritable(str(path), "it was just replaced: start again")
         except sqlite3.Error as error:
             await _close_all(connections)
             raise NotWritable(str(path), str(error)) from error
@@ -246,6 +251,23 @@ def _named(error: Exception) -> Exception:
     if primary in _WRONG_STATEMENT:
         return error
     return DiskFull() if primary == sqlite3.SQLITE_FULL else StoreFailed(str(error))
+
+
+def _identity(path: Path | str) -> int | None:
+    """Which file bears the name now; None if none does."""
+    try:
+        return Path(path).stat().st_ino
+    except OSError:
+        return None
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
+    """Bring the schema to head; what older programs left is kept beside it first."""
+    steps = pending(connection)
+    if steps and steps[0].number > 1:
+        kept = keep_before(path, steps[-1].number)
+        log.info("schema %d: the database as it was is kept in %s", steps[-1].number, kept.name)
+    migrate(connection, now)
 
 
 async def _connect(path: Path | str) -> aiosqlite.Connection:

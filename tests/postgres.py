@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,7 +107,7 @@ class Postgres:
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(settings: Sequence[str] = CARELESS) -> Iterator[Postgres]:
     """A server in a folder of its own, gone at the end. Skips where there is none to start."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wonders about folders of the desktop
@@ -119,7 +119,7 @@ def running() -> Iterator[Postgres]:
     try:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
-            for setting in CARELESS:
+            for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
         yield Postgres(address)

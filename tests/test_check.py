@@ -179,7 +179,7 @@ async def test_an_older_database_is_updated_by_the_start_alone(desk: Desk, tmp_p
         database.execute("INSERT INTO migrations VALUES (0, 'before', 0)")
         database.commit()
     found = await desk.asks(database=str(older))
-    assert "✅ 数据库是旧版的，启动时自动升级" in map(str, found)
+    assert "✅ 数据库是旧版的，启动时自动升级，升级前的留一份在旁边" in map(str, found)
     assert upkeep.look(older, upkeep.schema) == 0
 
 

@@ -145,6 +145,11 @@ async def test_what_fell_due_while_it_was_down_is_done_at_the_start(stage: Stage
     assert "来投的不够" in result
 
 
+async def test_who_waits_for_the_bot_waits_for_what_the_line_held_up(stage: Stage) -> None:
+    stage.world.faults.add("sendMessage", kind="cut")
+    assert "3-2-501" in "".join(await stage.household("3-2-501").says("/home"))
+
+
 async def test_sigterm_finishes_what_was_taken_and_answers_it(stage: Stage) -> None:
     resident = stage.household("3-2-501")
     await resident.says("/lang")
