@@ -25,7 +25,7 @@ from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
 from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
 from bot.serve import serve
-from bot.settings import Settings, WrongSetting, load
+from bot.settings import Settings, WrongSetting, load, place_of
 from bot.words import Words
 from storage import upkeep
 from storage.errors import StoreError
@@ -144,6 +144,14 @@ def _audit(args: argparse.Namespace) -> int:
     return FAILED if any(chain.broken for chain in chains) else FINE
 
 
+def _doctor(args: argparse.Namespace) -> int:
+    # Here and not above: it knows every column of the house, and other commands need none.
+    from bot.doctor import tell
+
+    place = place_of(args.place) if args.place else load().place
+    return FINE if tell(place, _words(), print) else FAILED
+
+
 def _backup(args: argparse.Namespace) -> int:
     words = _words()
     made = back_up(load().place, args.file, force=args.force)
@@ -258,6 +266,9 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     audit = commands.add_parser("audit", help="验审计链 · verify the audit chains")
     audit.add_argument("file", type=Path, nargs="?", help="哪个库（备份也行） · a backup, perhaps")
     audit.set_defaults(run=_audit)
+    doctor = commands.add_parser("doctor", help="查账，样样重算一遍 · check that all of it adds up")
+    doctor.add_argument("place", nargs="?", help="哪个库（备份也行） · a backup, perhaps")
+    doctor.set_defaults(run=_doctor)
     backup = commands.add_parser("backup", help="备份，不用停机 · back up while running")
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")

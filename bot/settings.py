@@ -160,3 +160,11 @@ def load(**overrides: object) -> Settings:
         message = first["msg"].removeprefix("Value error, ")
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise WrongSetting(f"YUANBA_{name}: {message}" if name else message) from None
+
+
+def place_of(text: str) -> Place:
+    """A place as it is written on the command line. Raises WrongSetting."""
+    try:
+        return Server(text) if is_server(text) else Path(text)
+    except ValueError as error:
+        raise WrongSetting(str(error)) from None

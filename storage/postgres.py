@@ -266,11 +266,15 @@ class _Attempt:
         return isinstance(error, TRY_AGAIN) or (self._lost and not self._committing)
 
 
-def glance(server: Server, query: Callable[[Tx], T], now: datetime) -> T:
-    """Run one query without a store. Raises NotWritable, StoreFailed."""
+@contextmanager
+def snapshot(server: Server, now: datetime) -> Iterator[Tx]:
+    """The committed state of one moment, to be read as long as it takes. Raises NotWritable,
+    StoreFailed."""
     with closing(connect(server)) as connection:
         try:
-            return _Attempt(now).look(connection, query)
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield Snapshot(Session(connection), now)
         except psycopg.Error as error:
             raise named(error) from error
 

@@ -36,25 +36,31 @@ class Chain:
 
 def check_writable(place: Place) -> None:
     """Begin to write and take it back. Raises NotWritable, or SchemaTooNew."""
-    version = look_at_server(place, schema) if isinstance(place, Server) else _written(place)
+    version = look(place, schema) if isinstance(place, Server) else _written(place)
     if version > newest():
         raise SchemaTooNew(version, newest())
 
 
 def look(place: Place, query: Callable[[Tx], T], now: datetime | None = None) -> T:
     """Run `query` on a snapshot, whoever else is at work there. Raises StoreFailed."""
+    with snapshot(place, now) as tx:
+        return query(tx)
+
+
+@contextmanager
+def snapshot(place: Place, now: datetime | None = None) -> Iterator[Tx]:
+    """The state of one moment, whoever else is at work there. Raises NotWritable, StoreFailed."""
+    now = now or datetime.now(UTC)
     if isinstance(place, Server):
-        return look_at_server(place, query, now)
+        # Here and not above: nobody with a file should have to wait for psycopg.
+        from storage import postgres
+
+        with postgres.snapshot(place, now) as tx:
+            yield tx
+        return
     with _told_plainly(), closing(connect(place, "rw")) as connection:
         connection.execute("BEGIN")
-        return query(Tx(connection, now or datetime.now(UTC)))
-
-
-def look_at_server(server: Server, query: Callable[[Tx], T], now: datetime | None = None) -> T:
-    # Here and not above: nobody with a file should have to wait for psycopg.
-    from storage.postgres import glance
-
-    return glance(server, query, now or datetime.now(UTC))
+        yield Tx(connection, now)
 
 
 def schema(tx: Tx) -> int:
@@ -74,11 +80,23 @@ def newest() -> int:
 def unsound(tx: Tx) -> str | None:
     """What SQLite finds wrong with the file itself; None when it is sound. A server looks after
     its own files."""
+    return damage(tx) or dangling(tx)
+
+
+def damage(tx: Tx) -> str | None:
+    """Pages of the file that are not what they should be."""
     if tx.on_server:
         return None
     found = [str(row[0]) for row in tx.rows("PRAGMA integrity_check(5)")]
-    found += [f"{row[0]} points to nothing" for row in tx.rows("PRAGMA foreign_key_check")[:5]]
-    return None if found == ["ok"] else "; ".join(line for line in found if line != "ok")
+    return None if found == ["ok"] else "; ".join(found)
+
+
+def dangling(tx: Tx) -> str | None:
+    """Rows whose foreign key points to nothing."""
+    if tx.on_server:
+        return None
+    found = [f"{row[0]} points to nothing" for row in tx.rows("PRAGMA foreign_key_check")[:5]]
+    return "; ".join(dict.fromkeys(found)) or None
 
 
 def chains(tx: Tx) -> list[Chain]:
