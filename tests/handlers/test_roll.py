@@ -316,6 +316,11 @@ async def test_without_areas_the_form_says_why_owners_cannot_be_asked(yard: Yard
     assert not [label for label in yard.chair.buttons() if "业主表决" in label]
 
 
+async def test_where_no_owners_are_needed_the_form_does_not_speak_of_the_roll(yard: Yard) -> None:
+    await yard.chair.says("/vote 哪天打扫楼道，周六行不行？ | 15天")
+    assert "名册" not in yard.chair.reads()
+
+
 async def owners_vote(yard: Yard) -> None:
     """Announced, and open once the fifteen days of notice are over."""
     await yard.chair.says("/vote 把草坪改成菜园？ | 20天")
