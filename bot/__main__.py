@@ -14,11 +14,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot import logs
-from bot.backup import NoBackup, back_up
+from bot.backup import back_up
 from bot.check import Mark, bad, examine, good, look
+from bot.errors import Refusal
+from bot.letters import ACTS
+from bot.letters import tell as letters
 from bot.recount import recount
 from bot.recount_receipts import find
-from bot.restore import NotRestored, restore, told
+from bot.restore import restore, told
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.sandbox.console import Console, typed
@@ -42,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     except (WrongSetting, StoreError, BotDied) as error:
         print(f"yuanba: {logs.scrub(str(error))}", file=sys.stderr)
         return WRONG
-    except (NoBackup, NotRestored) as refusal:
+    except Refusal as refusal:
         print(bad(_words().refusal(refusal)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
@@ -150,6 +153,11 @@ def _doctor(args: argparse.Namespace) -> int:
 
     place = place_of(args.place) if args.place else load().place
     return FINE if tell(place, _words(), print) else FAILED
+
+
+def _letters(args: argparse.Namespace) -> int:
+    asked = args.what, args.which, args.full
+    return FINE if letters(load().place, _words(), *asked, print) else FAILED
 
 
 def _backup(args: argparse.Namespace) -> int:
@@ -269,6 +277,11 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     doctor = commands.add_parser("doctor", help="查账，样样重算一遍 · check that all of it adds up")
     doctor.add_argument("place", nargs="?", help="哪个库（备份也行） · a backup, perhaps")
     doctor.set_defaults(run=_doctor)
+    post = commands.add_parser("letters", help="没办成的、送不到的 · what failed, or cannot arrive")
+    post.add_argument("what", nargs="?", default="list", choices=ACTS, help="做啥 · what to do")
+    post.add_argument("which", nargs="?", default="", help="编号，或 all · d12, n1-345, or all")
+    post.add_argument("--full", action="store_true", help="连内容一起看 · with what people wrote")
+    post.set_defaults(run=_letters)
     backup = commands.add_parser("backup", help="备份，不用停机 · back up while running")
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")

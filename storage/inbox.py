@@ -45,4 +45,7 @@ def bury(tx: Tx, source: str, content: str, error: str) -> None:
 
 
 def letters(tx: Tx) -> list[Letter]:
-    return tx.list(Letter, f"SELECT {columns(Letter)} FROM dead_letters ORDER BY id")
+    """Those that nobody has dropped."""
+    return tx.list(
+        Letter, f"SELECT {columns(Letter)} FROM dead_letters WHERE dropped_at IS NULL ORDER BY id"
+    )
