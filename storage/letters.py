@@ -108,7 +108,7 @@ def ask_again(tx: Tx, letter: Failed) -> None:
         kind,
         subject,
     ):
-        due.plan(tx, courtyard, kind, subject, tx.now)
+        due.plan(tx, courtyard, kind, subject, letter.at)  # past by anybody's clock
     tx.run("DELETE FROM dead_letters WHERE id = ?", letter.id)
 
 
@@ -136,7 +136,7 @@ def send_again(tx: Tx, parcel: Parked) -> None:
     tx.run(
         "UPDATE outbox SET state = 'WAITING', attempts = 0, error = NULL, not_before = ? "
         "WHERE courtyard = ? AND id = ? AND state = 'PARKED'",
-        tx.now,
+        parcel.created_at,  # past by anybody's clock
         parcel.courtyard,
         parcel.id,
     )
