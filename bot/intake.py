@@ -26,10 +26,10 @@ from bot.callbacks import Stale
 from bot.delivery import seconds
 from bot.errors import N_
 from bot.incoming import Command, Incoming, Press, Sent, read_update
-from bot.lean import kept, lean
 from bot.metrics import Metrics, Outcome
 from bot.moved import Moves
 from bot.perform import Performer, Read
+from bot.raw import kept, lean
 from bot.words import Words
 from storage import inbox
 from storage.database import Database

@@ -1,4 +1,4 @@
-"""Updates as they come, without what nobody reads; and what may be kept of one that fails."""
+"""What is left out of an update as Telegram brought it: before it is read, before it is kept."""
 
 from __future__ import annotations
 
