@@ -7,7 +7,6 @@ order; different people's run side by side, and their transactions share commits
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -17,16 +16,16 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot import door
 from bot.ask import Toast
 from bot.callbacks import Stale
-from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
-from bot.incoming import Command, Incoming, Press, Sent, read_update
+from bot.incoming import Command, Incoming, Press, Sent
 from bot.moved import Moves
 from bot.perform import Performer, Read
 from bot.words import Words
@@ -43,10 +42,6 @@ PAUSE_SECONDS = 3
 NEWCOMER_SECONDS = 10
 """A conflict this soon after our start: somebody else was here first (they ask again every 3 s)."""
 TOASTS_AT_ONCE = 64
-_PLACE = frozenset(
-    ("message_id", "date", "chat", "message_thread_id", "is_topic_message", "reply_to_message")
-)
-"""What `read_update` looks at in the message that was pressed."""
 SORRY = N_("出了点岔子，没办成。请再点一次。")
 BUSY = N_("这会儿人太多，没记上。请过几秒再点一次。")
 
@@ -149,12 +144,12 @@ class Intake:
     async def _read(self, raw: dict[str, Any]) -> Incoming | None:
         """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
         try:
-            update = Update.de_json(lean(raw), self._bot)
-            return read_update(update, self._performer.bot)
+            return door.read(raw, self._bot, self._performer.bot)
         except Exception:
             error = traceback.format_exc(limit=4)
-            log.exception("update %s cannot be read", raw.get("update_id"))
-            content = _kept(raw, self._performer.house)
+            number = raw.get("update_id") if isinstance(raw, dict) else "without a number"
+            log.exception("update %s cannot be read", number)
+            content = door.kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
             return None
 
@@ -208,7 +203,7 @@ class Intake:
     async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
         error = traceback.format_exc(limit=-8)
         log.exception("update %s failed", incoming.update)
-        content = _kept(raw, self._performer.house)
+        content = door.kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
             self._performer.apologise(tx, incoming, error, content)
@@ -239,24 +234,3 @@ class Intake:
             except TelegramError as error:
                 log.info("a toast did not arrive: %s", error)
 
-
-def _kept(raw: dict[str, Any], house: House) -> str:
-    """What a dead letter holds of an update: not the choice of a ballot, neither in the button nor
-    in the screen it stood under."""
-    raw = lean(raw)
-    press = raw.get("callback_query") or {}
-    with contextlib.suppress(Stale):
-        data = house.unpack(str(press.get("data", "")))
-        if data.private:
-            raw = {**raw, "callback_query": {**press, "data": data.prefix}}
-    return json.dumps(raw, ensure_ascii=False)
-
-
-def lean(raw: dict[str, Any]) -> dict[str, Any]:
-    """A press without the text and buttons of its message: we wrote those ourselves, and reading
-    them is half the cost of reading the press."""
-    press = raw.get("callback_query")
-    if not press or not press.get("message"):
-        return raw
-    message = {name: press["message"][name] for name in _PLACE if name in press["message"]}
-    return {**raw, "callback_query": {**press, "message": message}}
