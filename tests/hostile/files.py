@@ -11,7 +11,9 @@ from bot import sheets
 from tests.hostile import texts
 
 HEAD = ("楼栋", "单元", "房号", "面积", "业主")
-_ROWS = tuple((str(1 + n % 3), str(1 + n % 2), f"{1 + n % 5}0{1 + n % 4}", 80 + n) for n in range(30))
+_ROWS = tuple(
+    (str(1 + n % 3), str(1 + n % 2), f"{1 + n % 5}0{1 + n % 4}", 80 + n) for n in range(30)
+)
 
 
 def roll_file(draw: Random) -> bytes:
@@ -59,7 +61,7 @@ _LAUGHS = (
 _CELLS = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     b'<row r="99999999999"><c r="ZZZZ1" t="s"><v>99999</v></c><c r="A1" t="d"><v>x</v></c></row>'
-    b'<row r="-1"><c t="b"><v>9</v></c><c t="e"><v>#REF!</v></c><c><f>1+1</f></c><c><v>1e999</v></c>'
+    b'<row r="-1"><c t="b"><v>9</v></c><c t="e"><v>#REF!</v></c><c><f>1+1</f></c><c><v>1e9</v></c>'
     b"</row></sheetData></worksheet>"
 )
 

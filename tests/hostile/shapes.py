@@ -21,10 +21,27 @@ NUMBERS = (*range(12), 41, 99, 20261130, 70_003, 70_040, 80_003, 2**31, 2**53, 2
 ANYTHING: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 0.5, -0.0, 2**31, 2**63 - 1, 2**63, -(2**63) - 1, 10**400),
     *(float("nan"), float("inf"), float("-inf"), "", "0", "x", "\ud800", "\x00", "9" * 5000),
-    *([], [None], [[]], {}, {"id": 1}, {"": {}}, [{"type": "bot_command", "offset": 0, "length": 9}]),
+    *(
+        [],
+        [None],
+        [[]],
+        {},
+        {"id": 1},
+        {"": {}},
+        [{"type": "bot_command", "offset": 0, "length": 9}],
+    ),
 )
 """What no field of Telegram's would hold."""
-ENTITIES = ("bot_command", "mention", "text_mention", "url", "bold", "spoiler", "custom_emoji", "new")
+ENTITIES = (
+    "bot_command",
+    "mention",
+    "text_mention",
+    "url",
+    "bold",
+    "spoiler",
+    "custom_emoji",
+    "new",
+)
 SERVICES: tuple[Json, ...] = (
     {"new_chat_members": [{"id": 70_003, "is_bot": False, "first_name": "王"}]},
     {"left_chat_member": {"id": 70_003, "is_bot": False, "first_name": "王"}},
@@ -39,14 +56,30 @@ SERVICES: tuple[Json, ...] = (
 )
 PARTS: tuple[Json, ...] = (
     {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]},
-    {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1}
-     | {"is_animated": False, "is_video": False}},
+    {
+        "sticker": {
+            "file_id": "s",
+            "file_unique_id": "s",
+            "type": "regular",
+            "width": 1,
+            "height": 1,
+        }
+        | {"is_animated": False, "is_video": False}
+    },
     {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}},
     {"location": {"latitude": 30.6, "longitude": 104.1}},
     {"contact": {"phone_number": "1", "first_name": "x"}},
     {"dice": {"emoji": "🎲", "value": 6}},
-    {"poll": {"id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False}
-     | {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False}},
+    {
+        "poll": {
+            "id": "1",
+            "question": "?",
+            "options": [],
+            "total_voter_count": 0,
+            "is_closed": False,
+        }
+        | {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
+    },
     {"document": {"file_id": "gone", "file_unique_id": "gone", "file_name": "../../名册.xlsx"}},
     {"caption": "/vote 1", "media_group_id": "7"},
     {"web_app_data": {"data": "x", "button_text": "x"}},
@@ -59,7 +92,11 @@ OTHER_KINDS = (
 
 
 def user(draw: Random, number: int) -> Json:
-    shown: Json = {"id": number, "is_bot": draw.random() < 0.03, "first_name": texts.line(draw) or "x"}
+    shown: Json = {
+        "id": number,
+        "is_bot": draw.random() < 0.03,
+        "first_name": texts.line(draw) or "x",
+    }
     if draw.random() < 0.5:
         shown["username"] = draw.choice(("yard70003", "a", "_" * 32))
     if draw.random() < 0.5:
@@ -72,7 +109,11 @@ def user(draw: Random, number: int) -> Json:
 def chat(draw: Random, number: int) -> Json:
     if number > 0:
         return {"id": number, "type": "private", "first_name": "王"}
-    return {"id": number, "type": draw.choice(("supergroup", "group", "channel")), "title": "7号大院"}
+    return {
+        "id": number,
+        "type": draw.choice(("supergroup", "group", "channel")),
+        "title": "7号大院",
+    }
 
 
 def message(draw: Random, who: int, where: int) -> Json:
@@ -99,7 +140,9 @@ def entities(draw: Random, said: str) -> list[Json]:
     found = find_entities(said.encode("utf-16", "replace").decode("utf-16"))
     if draw.random() < 0.1:
         spot = draw.choice((0, 1, 4096, -1, 2**31))
-        found.append({"type": draw.choice(ENTITIES), "offset": spot, "length": draw.choice((0, 1, 9))})
+        found.append(
+            {"type": draw.choice(ENTITIES), "offset": spot, "length": draw.choice((0, 1, 9))}
+        )
     if draw.random() < 0.05:
         about = {"id": draw.choice(NUMBERS), "is_bot": False, "first_name": "王"}
         found.append({"type": "text_mention", "offset": 0, "length": 1, "user": about})
@@ -114,7 +157,12 @@ def _circumstances(draw: Random, where: int) -> Json:
     if draw.random() < 0.05:
         drawn["media_group_id"] = "7"
     if draw.random() < 0.1:
-        drawn["reply_to_message"] = {"message_id": 1, "date": NOW, "chat": chat(draw, where), "text": "x"}
+        drawn["reply_to_message"] = {
+            "message_id": 1,
+            "date": NOW,
+            "chat": chat(draw, where),
+            "text": "x",
+        }
     if draw.random() < 0.1:
         drawn |= {"message_thread_id": draw.choice((1, 7, 2**31)), "is_topic_message": True}
     if where < 0 and draw.random() < 0.1:
@@ -130,7 +178,11 @@ def _circumstances(draw: Random, where: int) -> Json:
 def press(draw: Random, who: int, where: int, data: str, query: str) -> Json:
     asked: Json = {"id": query, "from": user(draw, who), "chat_instance": "1", "data": data}
     if draw.random() < 0.85:
-        asked["message"] = {"message_id": 1, "date": draw.choice((NOW, 0)), "chat": chat(draw, where)}
+        asked["message"] = {
+            "message_id": 1,
+            "date": draw.choice((NOW, 0)),
+            "chat": chat(draw, where),
+        }
     else:
         asked["inline_message_id"] = "x"
     return asked
@@ -166,7 +218,9 @@ def forged(draw: Random, courtyard: int = 1) -> str:
     kind = draw.random()
     if kind < 0.9:
         return pressed(draw, draw.choice(KINDS), courtyard)
-    return draw.choice(("", "x", "vo1", "_" * 64, "ho1_1_", "ho9_1", "🙂" * 16, "sw1_+1", "sw1_１", "sw1_ 1"))
+    return draw.choice(
+        ("", "x", "vo1", "_" * 64, "ho1_1_", "ho9_1", "🙂" * 16, "sw1_+1", "sw1_１", "sw1_ 1")
+    )
 
 
 def pressed(draw: Random, kind: type[Data], courtyard: int) -> str:
@@ -178,7 +232,9 @@ def pressed(draw: Random, kind: type[Data], courtyard: int) -> str:
         elif field.annotation is int:
             values.append(str(draw.choice(NUMBERS) * draw.choice((1, 1, 1, 1, -1))))
         else:
-            values.append(draw.choice(("x", "3-2-501", "9-9-909", "-", "", "A" * 30, "yard", "quiet")))
+            values.append(
+                draw.choice(("x", "3-2-501", "9-9-909", "-", "", "A" * 30, "yard", "quiet"))
+            )
     return "_".join([kind.prefix, *values])[:64]
 
 

@@ -50,21 +50,75 @@ NASTY = (
     "9" * 400,
 )
 PLAUSIBLE = (
-    *("3-2-501", "1-1-101", "2-1-303", "9-9-909", "1栋2单元301", "否", "是", "/", "-", "1", "2", "3"),
+    *(
+        "3-2-501",
+        "1-1-101",
+        "2-1-303",
+        "9-9-909",
+        "1栋2单元301",
+        "否",
+        "是",
+        "/",
+        "-",
+        "1",
+        "2",
+        "3",
+    ),
     *("40", "0", "120", "3天", "明天 15:00", "12月20日 15:00", "下周五晚上八点", "昨天", "明年"),
-    *("89.5", "89.5平", "1000000", "樱桃\n李子\n梨", "樱桃|李子", "樱桃、李子、梨、桃、杏", "5000元"),
-    *("在东墙种樱桃树", "樱桃节", "院子里的灯", "王大爷", "@yard70003", "同意", "第 1 条", "1\n2\n3"),
+    *(
+        "89.5",
+        "89.5平",
+        "1000000",
+        "樱桃\n李子\n梨",
+        "樱桃|李子",
+        "樱桃、李子、梨、桃、杏",
+        "5000元",
+    ),
+    *(
+        "在东墙种樱桃树",
+        "樱桃节",
+        "院子里的灯",
+        "王大爷",
+        "@yard70003",
+        "同意",
+        "第 1 条",
+        "1\n2\n3",
+    ),
     "# 公约\n1. 晚上十点以后小声点\n2. 垃圾分类\n3. 电瓶车不上楼",
 )
 """What an open question may well be waiting for."""
 COMMANDS = (
-    *("/topic {}", "/topics", "/topics 1", "/sort {}", "/appeal 1 | {}", "/agree 1", "/done 1 | {}"),
+    *(
+        "/topic {}",
+        "/topics",
+        "/topics 1",
+        "/sort {}",
+        "/appeal 1 | {}",
+        "/agree 1",
+        "/done 1 | {}",
+    ),
     *("/assign 1 | {}", "/explain 1 | {}", "/reopen 1", "/withdraw 1", "/merge 1 | 2", "/votes"),
     *("/vote {} | 3天", "/vote {} | {} | {}", "/vote", "/close 1", "/close 1 | {}", "/remind 1"),
-    *("/event {} | 12月20日 15:00 | 东三巷 | 40", "/event {}", "/events", "/announce {}", "/covenant"),
+    *(
+        "/event {} | 12月20日 15:00 | 东三巷 | 40",
+        "/event {}",
+        "/events",
+        "/announce {}",
+        "/covenant",
+    ),
     *("/covenant {}", "/sign", "/sign 1", "/role", "/roles {}", "/roll", "/roll 3-2-501", "/rules"),
     *("/rules 1", "/settings", "/settings {}", "/channel {}", "/join", "/me", "/mydata", "/leave"),
-    *("/forget", "/help", "/home", "/lang", "/lang en", "/start", "/start {}", "/setup {}", "/nothing"),
+    *(
+        "/forget",
+        "/help",
+        "/home",
+        "/lang",
+        "/lang en",
+        "/start",
+        "/start {}",
+        "/setup {}",
+        "/nothing",
+    ),
     "/TOPIC@yuanba_bot {}",
 )
 
@@ -78,7 +132,9 @@ def line(draw: Random) -> str:
         return draw.choice(SCRIPTS)
     if kind < 0.9:
         return draw.choice(NASTY)
-    return "".join(chr(draw.choice(_PLANES) + draw.randrange(256)) for _ in range(draw.randrange(40)))
+    return "".join(
+        chr(draw.choice(_PLANES) + draw.randrange(256)) for _ in range(draw.randrange(40))
+    )
 
 
 _PLANES = (0x20, 0x300, 0x590, 0x600, 0x900, 0xE00, 0x1100, 0x2000, 0x4E00, 0xAC00, 0xD7FF, 0xFE00)
@@ -111,7 +167,9 @@ def command(draw: Random) -> str:
 def fits(said: str) -> str:
     """Cut where Telegram's own clients cut (in UTF-16 units), with at least one character."""
     units = said.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST]
-    return units.decode("utf-16-le", "surrogatepass" if len(units) < 2 * LONGEST else "ignore") or "。"
+    return (
+        units.decode("utf-16-le", "surrogatepass" if len(units) < 2 * LONGEST else "ignore") or "。"
+    )
 
 
 def sentence(draw: Random, words: Sequence[str]) -> str:

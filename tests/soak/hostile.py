@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.hostile.city import open_city
 
-ROUND, BATCH = 5_000, 100
+ROUND, BATCH = 4_000, 100
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,30 +28,28 @@ def main(argv: list[str] | None = None) -> int:
 
 
 async def _run(updates: int, seed: int) -> int:
-    began, done, kinds = time.monotonic(), 0, Counter[str]()
-    while done < updates:
-        with tempfile.TemporaryDirectory() as folder:
-            wrong = await _round(Path(folder), seed, min(ROUND, updates - done), kinds)
-        done += min(ROUND, updates - done)
-        rate = done / (time.monotonic() - began)
-        _say(f"{done:9} updates, seed {seed}, {rate:.0f}/s")
+    began, acts = time.monotonic(), Counter[str]()
+    while acts["updates"] < updates:
+        wrong = await _round(seed, min(ROUND, updates - acts["updates"]), acts)
+        rate = acts["updates"] / (time.monotonic() - began)
+        _say(f"{acts['updates']:9} updates, seed {seed}, {rate:.0f}/s")
         if wrong:
             _say("\n\n".join(wrong))
             _say(f"again: python -m tests.soak.hostile --updates {ROUND} --seed {seed}")
             return 1
         seed += 1
-    _say(", ".join(f"{kind} {n}" for kind, n in kinds.most_common()))
+    _say(", ".join(f"{act} {n}" for act, n in acts.most_common()))
     return 0
 
 
-async def _round(folder: Path, seed: int, updates: int, kinds: Counter[str]) -> list[str]:
-    async with open_city(folder, f"hostile {seed}") as city:
-        while city.sent < updates:
-            wrong = await city.takes(min(BATCH, updates - city.sent))
-            if wrong:
-                return wrong
-        kinds.update(city.kinds)
-        return await city.broken_chains()
+async def _round(seed: int, updates: int, acts: Counter[str]) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_city(Path(folder), f"hostile {seed}") as city:
+            wrong: list[str] = []
+            while city.acts["updates"] < updates and not wrong:
+                wrong = await city.takes(BATCH)
+            acts.update(city.acts)
+            return wrong or await city.broken_chains()
 
 
 def _say(line: str) -> None:
