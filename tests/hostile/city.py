@@ -101,11 +101,11 @@ class City:
         kind = self.draw.random()
         private = self.world.private(who)
         where = private if self.draw.random() < 0.75 else self.draw.choice(self.yards).group
-        if kind < 0.5:
+        if kind < 0.6:
             self._taps(who, where)
-        elif kind < 0.72:
+        elif kind < 0.75:
             self._says(who, where)
-        elif kind < 0.8:
+        elif kind < 0.81:
             self._forges(who, where)
         elif kind < 0.84:
             self._count("link")
@@ -149,6 +149,8 @@ class City:
             return None
         chosen = last[-1] if self.draw.random() < 0.6 else self.draw.choice(last)
         on = [(chosen, one) for row in chosen.buttons for one in row if one.data or one.url]
+        away = [(chosen, one) for chosen, one in on if not (one.data or "ho1").startswith("ho1")]
+        on = away if away and self.draw.random() < 0.9 else on
         return self.draw.choice(on) if on else None
 
     def _forges(self, who: User, where: Chat) -> None:
