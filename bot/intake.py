@@ -233,4 +233,3 @@ class Intake:
                 )
             except TelegramError as error:
                 log.info("a toast did not arrive: %s", error)
-

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.incoming import Press, read_update
 from bot.door import lean
+from bot.incoming import Press, read_update
 from bot.sandbox.people import People
 from bot.sandbox.world import TOKEN, World
 

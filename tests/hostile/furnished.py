@@ -41,8 +41,9 @@ TAPPED, CONSENT, RANKED, MEETING, OVER, NEW = range(1, 7)
 room, closed with an objection to its result; and one that is only a draft of the chair's."""
 TO_SORT, SHARED, APPEALED, DONE = range(1, 5)
 """The topics, by number."""
-GONE, AUTHOR, WAITING = "2-1-303", "3-2-501", "3-2-504"
-"""Whose home is empty now, whose topics these are, and whose a stranger says is theirs."""
+GONE, AUTHOR, OTHER, WAITING = "2-1-303", "3-2-501", "3-2-502", "3-2-504"
+"""Whose home is empty now, whose topics these are, a neighbour like any, and the home a stranger
+says is theirs."""
 CHANNEL = -1_009_000
 COVENANT = "# 公约\n1. 晚上十点以后小声点。\n2. 垃圾分类，放到该放的桶里。\n3. 电瓶车不上楼。"
 
@@ -66,7 +67,7 @@ def holders(yard: ReadyYard) -> dict[Role, int]:
     found = dict(zip(given, neighbours[20:], strict=False))
     found[Role.ORGANIZER] = yard.organizer.id
     return found | {
-        Role.RESIDENT: yard.by_label[AUTHOR].id,
+        Role.RESIDENT: yard.by_label[OTHER].id,
         Role.CHAIR: yard.chair.id,
         Role.COUNCILLOR: yard.council[2].id,
     }
@@ -132,12 +133,13 @@ def _votes(tx: Tx, yard: ReadyYard) -> None:
 
 
 def _opened(tx: Tx, yard: ReadyYard, title: str, **changes: object) -> int:
-    chair, second = yard.council[0].id, yard.council[1].id
+    """By two of the council; the chair is not the first of them."""
+    first, second = yard.council[1].id, yard.council[0].id
     closes = tx.now + timedelta(days=5)
-    number = vote_drafts.draft(tx, yard.courtyard, chair, title, closes_at=closes)
+    number = vote_drafts.draft(tx, yard.courtyard, first, title, closes_at=closes)
     for name, value in changes.items():
-        vote_drafts.change_draft(tx, yard.courtyard, chair, number, **{name: value})
-    opening.open_vote(tx, yard.courtyard, chair, second, {"vote": number})
+        vote_drafts.change_draft(tx, yard.courtyard, first, number, **{name: value})
+    opening.open_vote(tx, yard.courtyard, first, second, {"vote": number})
     return number
 
 
