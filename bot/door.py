@@ -38,6 +38,11 @@ def read(raw: Any, bot: Bot, username: str) -> Incoming | None:
     return incoming
 
 
+def number(raw: Any) -> object:
+    """Which update it is, for the log."""
+    return raw.get("update_id") if isinstance(raw, dict) else "without a number"
+
+
 def lean(raw: dict[str, Any]) -> dict[str, Any]:
     """A press without the text and buttons of its message: we wrote those ourselves, and reading
     them is half the cost of reading the press."""
@@ -64,7 +69,7 @@ def kept(raw: Any, house: House) -> str:
 
 
 def _check(part: Incoming | Person | Place) -> None:
-    for name, kinds in _kinds(type(part)):
+    for name, kinds in _kinds(type(part)):  # type: ignore[arg-type]  # a class is hashable
         value = getattr(part, name)
         if isinstance(value, Person | Place):
             _check(value)

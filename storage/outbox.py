@@ -156,6 +156,11 @@ def next_at(tx: Tx) -> datetime | None:
     return found.not_before if found else None
 
 
+def held_up(tx: Tx) -> int:
+    """How many parcels should have gone by now and are tried again later."""
+    return int(tx.value("SELECT count(*) FROM outbox WHERE state = 'WAITING' AND attempts > 0"))
+
+
 def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
     tx.run(
         f"UPDATE outbox SET state = 'SENT', message = ?, sent_at = ?, error = NULL, {_WIPED} "

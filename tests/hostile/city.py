@@ -185,8 +185,7 @@ class City:
         if where.user is not None:
             (self.people.unblock if who.blocked else self.people.block)(who)
         elif where.member(who).is_present:
-            promoted = {"anonymous": self.draw.random() < 0.3}
-            (self.people.promote(who, where, **promoted) if self.draw.random() < 0.5 else None)
+            self.people.promote(who, where, anonymous=self.draw.random() < 0.3)
         else:
             self.people.join(who, where)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from functools import cache
 from random import Random
 
@@ -11,6 +12,7 @@ from bot import sheets
 from tests.hostile import texts
 
 HEAD = ("楼栋", "单元", "房号", "面积", "业主")
+Row = Sequence[str | int | float]
 _ROWS = tuple(
     (str(1 + n % 3), str(1 + n % 2), f"{1 + n % 5}0{1 + n % 4}", 80 + n) for n in range(30)
 )
@@ -33,8 +35,11 @@ def roll_file(draw: Random) -> bytes:
 @cache
 def ready() -> tuple[bytes, ...]:
     """Made once: a bomb takes longer than what it is for."""
-    table = [HEAD, *((*row, f"业主{n}") for n, row in enumerate(_ROWS))]
-    wild = [HEAD, *((line, "1", line, line, line) for line in texts.NASTY if line.isprintable())]
+    table: list[Row] = [HEAD, *((*row, f"业主{n}") for n, row in enumerate(_ROWS))]
+    wild: list[Row] = [
+        HEAD,
+        *((line, "1", line, line, line) for line in texts.NASTY if line.isprintable()),
+    ]
     plain = "\n".join(",".join(map(str, row)) for row in table)
     return (
         *(sheets.write("名册", rows) for rows in (table, wild, [], [HEAD])),

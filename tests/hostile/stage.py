@@ -82,8 +82,8 @@ class Stage:
         """As this person, with `yard`'s group as the place where commands are written."""
         toasts = []
         for step in steps:
-            toast = self.performer.perform(tx, self._incoming(person, yard, step))
-            toasts.append(toast or Toast())
+            done = self.performer.perform(tx, self._incoming(person, yard, step))
+            toasts.append(done.toast or Toast())
         said = tx.rows("SELECT view, args ->> '$.said' FROM told ORDER BY rowid")
         return Told(
             tuple(toast.text for toast in toasts),
