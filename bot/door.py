@@ -6,8 +6,6 @@ whoever has learnt the webhook's secret may.
 
 from __future__ import annotations
 
-import contextlib
-import json
 from dataclasses import fields
 from functools import cache
 from types import NoneType
@@ -15,14 +13,9 @@ from typing import Any, get_args, get_type_hints
 
 from telegram import Bot, Update
 
-from bot.callbacks import LARGEST, Stale
-from bot.column import House
+from bot.callbacks import LARGEST
 from bot.incoming import Incoming, Person, Place, read_update
-
-_PLACE = frozenset(
-    ("message_id", "date", "chat", "message_thread_id", "is_topic_message", "reply_to_message")
-)
-"""What `read_update` looks at in the message that was pressed."""
+from bot.raw import lean
 
 
 class Unsound(ValueError):
@@ -41,31 +34,6 @@ def read(raw: Any, bot: Bot, username: str) -> Incoming | None:
 def number(raw: Any) -> object:
     """Which update it is, for the log."""
     return raw.get("update_id") if isinstance(raw, dict) else "without a number"
-
-
-def lean(raw: dict[str, Any]) -> dict[str, Any]:
-    """A press without the text and buttons of its message: we wrote those ourselves, and reading
-    them is half the cost of reading the press."""
-    press = raw.get("callback_query")
-    if not press or not press.get("message"):
-        return raw
-    message = {name: press["message"][name] for name in _PLACE if name in press["message"]}
-    return {**raw, "callback_query": {**press, "message": message}}
-
-
-def kept(raw: Any, house: House) -> str:
-    """What a dead letter holds of an update: not the choice of a ballot, neither in the button nor
-    in the screen it stood under."""
-    with contextlib.suppress(AttributeError, TypeError, Stale):  # it may be no update at all
-        raw = lean(raw)
-        press = raw.get("callback_query") or {}
-        data = house.unpack(str(press.get("data", "")))
-        if data.private:
-            raw = {**raw, "callback_query": {**press, "data": data.prefix}}
-    try:
-        return json.dumps(raw, ensure_ascii=False)
-    except RecursionError:
-        return "an update with more in each other than can be written down"
 
 
 def _check(part: Incoming | Person | Place) -> None:

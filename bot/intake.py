@@ -29,6 +29,7 @@ from bot.incoming import Command, Incoming, Press, Sent
 from bot.metrics import Metrics, Outcome
 from bot.moved import Moves
 from bot.perform import Performer, Read
+from bot.raw import kept
 from bot.words import Words
 from storage import inbox
 from storage.database import Database
@@ -165,7 +166,7 @@ class Intake:
             error = traceback.format_exc(limit=4)
             log.error("update %s cannot be read: %s", door.number(raw), logs.where(fault))
             self._metrics.update("other", Outcome.UNREADABLE)
-            content = door.kept(raw, self._performer.house)
+            content = kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
             return None
 
@@ -235,7 +236,7 @@ class Intake:
     async def _bury(self, raw: dict[str, Any], incoming: Incoming, fault: Exception) -> Toast:
         error = traceback.format_exc(limit=-8)
         log.error("update %s failed: %s", incoming.update, logs.where(fault))
-        content = door.kept(raw, self._performer.house)
+        content = kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
             self._performer.apologise(tx, incoming, error, content)

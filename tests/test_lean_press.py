@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.door import lean
 from bot.incoming import Press, read_update
+from bot.raw import lean
 from bot.sandbox.people import People
 from bot.sandbox.world import TOKEN, World
 

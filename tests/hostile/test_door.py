@@ -13,6 +13,7 @@ import pytest
 from bot import door, sheets
 from bot.column import House
 from bot.incoming import Command, Press, Said
+from bot.raw import kept
 from bot.sheets import Unusable
 from bot.webhook import _update_in
 from handlers import COLUMNS
@@ -89,9 +90,9 @@ async def test_half_a_character_and_nul_are_taken_out_of_what_people_write(yard:
 
 def test_a_dead_letter_of_a_broken_press_still_hides_the_ballot() -> None:
     press = {"id": [], "from": 7, "data": "vc1_1_1_0", "message": {"text": "您投了同意"}}
-    kept = door.kept({"update_id": 1, "callback_query": press}, House(*COLUMNS))
-    assert "vc1_1_1_0" not in kept
-    assert "同意" not in kept
+    held = kept({"update_id": 1, "callback_query": press}, House(*COLUMNS))
+    assert "vc1_1_1_0" not in held
+    assert "同意" not in held
 
 
 async def test_what_no_database_takes_is_kept_all_the_same(yard: Yard) -> None:
