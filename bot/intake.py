@@ -118,7 +118,7 @@ class Intake:
     async def prepare(self, raw: dict[str, Any]) -> tuple[Incoming, Any] | None:
         """What performing an update takes: the update narrowed, and what Telegram has to be asked
         first; None for none of our business. Raises for what cannot be read."""
-        incoming = read_update(Update.de_json(lean(raw), self._bot), self._performer.bot)
+        incoming = door.read(raw, self._bot, self._performer.bot)
         if incoming is None:
             return None
         await self._moves.look_for(incoming)
