@@ -15,6 +15,8 @@ from pathlib import Path
 from bot.sandbox.run import CHECKOUT
 from tests.bench import (
     counting,
+    courtyards,
+    day,
     kills,
     live,
     opening,
@@ -22,6 +24,7 @@ from tests.bench import (
     rate,
     report,
     size,
+    takeover,
     tally,
     wait,
     workers,
@@ -39,6 +42,9 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "page": page.measure,
     "kills": kills.measure,
     "workers": workers.measure,
+    "takeover": takeover.measure,
+    "courtyards": courtyards.measure,
+    "day": day.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 
