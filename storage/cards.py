@@ -152,6 +152,12 @@ def redraw_all(tx: Tx, chat: int) -> None:
     tx.wake("cards")
 
 
+def redraw_yard(tx: Tx, courtyard: int) -> None:
+    """Something that any of its cards may show has changed."""
+    tx.run("UPDATE cards SET version = version + 1 WHERE courtyard = ?", courtyard)
+    tx.wake("cards")
+
+
 def loose_thread(tx: Tx, card: Card) -> None:
     tx.run(
         "UPDATE cards SET thread = NULL "
