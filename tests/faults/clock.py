@@ -3,12 +3,14 @@ planned all the while: nothing is done twice or left out, and deadlines bind."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from bot.actions import house_rules
+from bot.doctor import faults
 from storage import due, events
 from storage import votes as vote_rows
 from storage.place import Place
@@ -149,4 +151,5 @@ class Journey:
         )
         assert dict(rows) == dict(+self.tapped)
         wrong = await yard.read(lambda tx: [*all_wrong(tx, yard.world), *due.ready(tx, 5)])
+        wrong += await asyncio.to_thread(faults, yard.place, yard.world.now())
         assert not wrong, wrong

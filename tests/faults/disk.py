@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -19,7 +20,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bot.intake import BUSY
 from bot.words import Words
+from storage.errors import DiskFull
 from storage.place import Server
+from storage.tx import Tx
 from tests.faults import ground as grounds
 from tests.faults.crowd import Crowd
 from tests.faults.ground import Ground
@@ -40,9 +43,16 @@ async def pages(folder: Path, chance: Random, seconds: float) -> Counter[str]:
 
             async def fill(full: bool) -> None:
                 limit = 1 if full else 1_000_000  # at least what it has by now
-                await app.store.write(lambda tx: tx.rows(f"PRAGMA max_page_count = {limit}"))
+                while True:
+                    with suppress(DiskFull):  # of the acts that share its commit
+                        await app.store.write(partial(_allow, pages=limit))
+                        return
 
             return await _filled(ground, seconds, fill)
+
+
+def _allow(tx: Tx, pages: int) -> None:
+    tx.rows(f"PRAGMA max_page_count = {pages}")
 
 
 async def mount(folder: Path, chance: Random, seconds: float) -> Counter[str]:
@@ -80,18 +90,21 @@ async def _filled(
         crowd.start(group, VOTERS, askers=0)
         while not done or loop.time() < end:
             await asyncio.sleep(ground.chance.uniform(0.1, 0.5))
-            told = crowd.toasts[WAIT]
             await fill(True)
-            await ground.until(lambda n=told: crowd.toasts[WAIT] > n, "somebody is told to wait")
+            await _until_more(ground, lambda: crowd.toasts[WAIT], "somebody is told to wait")
             await asyncio.sleep(ground.chance.uniform(0, 0.5))
             await fill(False)
-            kept = crowd.kept()
-            await ground.until(lambda n=kept: crowd.kept() > n, "somebody is served again")
+            await _until_more(ground, crowd.kept, "somebody is served again")
             done["disks filled"] += 1
         crowd.over = True
     done["people told to wait"] = crowd.toasts[WAIT]
     done.update(await judged(ground, crowd))
     return done
+
+
+async def _until_more(ground: Ground, count: Callable[[], int], what: str) -> None:
+    before = count()
+    await ground.until(lambda: count() > before, what)
 
 
 class _Ballast:

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from bot.column import House
+from bot.doctor import faults
 from bot.page import Pointless
 from bot.render import Renderer
 from bot.sandbox.markup import parse_html
@@ -63,6 +64,7 @@ async def judged(ground: Ground, crowd: Crowd, letters: int = 0) -> Counter[str]
     losses = look(ground, crowd.count)
     heard = [crowd.heard(text) for text in crowd.asked]
     wrong = list(look(ground, lambda tx: list(all_wrong(tx, ground.world, letters))))
+    wrong += await asyncio.to_thread(faults, ground.place, ground.world.now())
     if losses.lost or losses.doubled or losses.never_counted:
         wrong.append(f"votes: {losses}")
     if not all(heard):
