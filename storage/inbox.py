@@ -42,8 +42,8 @@ def bury(tx: Tx, source: str, content: str, error: str) -> None:
         "INSERT INTO dead_letters (at, source, content, error) VALUES (?, ?, ?, ?)",
         tx.now,
         source,
-        content,
-        error,
+        _writable(content),
+        _writable(error),
     )
 
 
@@ -52,6 +52,11 @@ def bury_unread(tx: Tx, update_id: object, content: str, error: str) -> None:
     numbered = isinstance(update_id, int) and 0 <= update_id <= LARGEST
     if not numbered or first_time(tx, cast("int", update_id)):
         bury(tx, "unreadable update", content, error)
+
+
+def _writable(text: str) -> str:
+    """What failed may have failed for this: half a character, or NUL, goes into no database."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def letters(tx: Tx) -> list[Letter]:

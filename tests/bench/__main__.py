@@ -22,6 +22,7 @@ from tests.bench import (
     rate,
     report,
     size,
+    takeover,
     tally,
     wait,
     workers,
@@ -39,6 +40,7 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "page": page.measure,
     "kills": kills.measure,
     "workers": workers.measure,
+    "takeover": takeover.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 
