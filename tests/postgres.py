@@ -9,7 +9,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +63,20 @@ class Postgres:
         for lock in (self._program.pgdata / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
             lock.unlink(missing_ok=True)
         self._program.ensure_postgres_running()
+
+    @property
+    def cpu_s(self) -> float:
+        """The processor time that its processes have used, those that have ended too."""
+        head = self._program.get_pid()
+        ticks = 0
+        for process in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it may have ended by now
+                parts = process.read_text().rpartition(")")[2].split()
+                if process.parent.name == str(head):
+                    ticks += sum(map(int, parts[11:15]))
+                elif parts[1] == str(head):
+                    ticks += sum(map(int, parts[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def run(self, *statements: str, database: str = "postgres") -> None:
         with psycopg.connect(self.database(database).address, autocommit=True) as connection:

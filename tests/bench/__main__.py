@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.sandbox.run import CHECKOUT
 from tests.bench import (
     counting,
+    courtyards,
     kills,
     live,
     opening,
@@ -41,6 +42,7 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "kills": kills.measure,
     "workers": workers.measure,
     "takeover": takeover.measure,
+    "courtyards": courtyards.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 
