@@ -129,6 +129,15 @@ class Intake:
                 self._answer_busy(incoming)
             raise
 
+    async def prepare(self, raw: dict[str, Any]) -> tuple[Incoming, Any] | None:
+        """What performing an update takes: the update narrowed, and what Telegram has to be asked
+        first; None for none of our business. Raises for what cannot be read."""
+        incoming = door.read(raw, self._bot, self._performer.bot)
+        if incoming is None:
+            return None
+        await self._moves.look_for(incoming)
+        return incoming, await self._facts(incoming)
+
     async def drain(self) -> None:
         """Wait for what is being carried out and for the toasts that are still on their way."""
         if self._taking:

@@ -60,4 +60,7 @@ def _writable(text: str) -> str:
 
 
 def letters(tx: Tx) -> list[Letter]:
-    return tx.list(Letter, f"SELECT {columns(Letter)} FROM dead_letters ORDER BY id")
+    """Those that nobody has dropped."""
+    return tx.list(
+        Letter, f"SELECT {columns(Letter)} FROM dead_letters WHERE dropped_at IS NULL ORDER BY id"
+    )
