@@ -26,6 +26,7 @@ from handlers import (
     roll,
     serving,
     sheets,
+    tapping,
     topic_confirm,
     topic_form,
     topics,
@@ -37,6 +38,7 @@ from handlers import (
 COLUMNS = (
     core.COLUMN,
     picker.COLUMN,
+    tapping.COLUMN,
     courtyard.COLUMN,
     house_rules.COLUMN,
     residents.COLUMN,
