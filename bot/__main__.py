@@ -51,11 +51,20 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     settings = load()
+    if args.webhook:
+        _ask_for_webhook(settings)
     if settings.token is None:
         return _sandbox(args)
-    logs.set_up(settings.log, settings.secrets)
+    logs.set_up(settings.log, settings.secrets, settings.log_format)
     asyncio.run(serve(settings, paced=not args.unpaced, leash=args.leash))
     return FINE
+
+
+def _ask_for_webhook(settings: Settings) -> None:
+    """Raises WrongSetting; that the secret comes with the address has been looked at."""
+    needed = {"YUANBA_TOKEN": settings.token, "YUANBA_WEBHOOK_URL": settings.webhook_url}
+    if missing := [name for name, value in needed.items() if not value]:
+        raise WrongSetting(f"{missing[0]} is needed with --webhook (docs/operating.md)")
 
 
 def _sandbox(args: argparse.Namespace) -> int:
@@ -239,9 +248,16 @@ def _parser() -> argparse.ArgumentParser:
         "without it opens a sandbox to try.",
     )
     parser.add_argument("--version", action="version", version=f"yuanba {version('yuanba')}")
-    parser.set_defaults(run=_run, port=0, listen=LOOPBACK, unpaced=False, leash=False)
+    parser.set_defaults(
+        run=_run, port=0, listen=LOOPBACK, unpaced=False, leash=False, webhook=False
+    )
     commands = parser.add_subparsers(title="命令 · commands", metavar="COMMAND")
     run = commands.add_parser("run", help="上岗，不写命令也是它 · run the bot (the default)")
+    run.add_argument(
+        "--webhook",
+        action="store_true",
+        help="没设 webhook 就不上岗，不改用轮询 · insist on the webhook, never poll instead",
+    )
     run.add_argument("--unpaced", action="store_true", help=argparse.SUPPRESS)
     run.add_argument("--leash", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(run=_run)

@@ -7,8 +7,10 @@ import contextlib
 import itertools
 import logging
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from storage.copies import keep_before
 from storage.errors import Busy, DiskFull, NotWritable, StoreFailed
 from storage.migrate import migrate, pending
 from storage.tx import Tx
+from storage.watch import Unwatched, Watch
 
 log = logging.getLogger("yuanba.store")
 T = TypeVar("T")
@@ -41,6 +44,7 @@ PRAGMAS = (
 class _Wanted:
     action: Callable[[Tx], Any]
     future: asyncio.Future[Any]
+    context: Context
 
 
 @dataclass(slots=True)
@@ -64,12 +68,14 @@ class Store:
         readers: Iterable[aiosqlite.Connection],
         now: Callable[[], datetime],
         batch: int = BATCH,
+        watch: Watch | None = None,
     ) -> None:
         self._writer = writer
         self._readers = list(readers)
         self._turn = itertools.cycle(self._readers)
         self._now = now
         self._batch = batch
+        self._watch = watch or Unwatched()
         self._waiting: deque[_Wanted] = deque()
         self._arrived = asyncio.Event()
         self._listeners: list[Listener] = []
@@ -78,7 +84,13 @@ class Store:
 
     @classmethod
     async def open(
-        cls, path: Path | str, now: Callable[[], datetime], *, batch: int = BATCH, readers: int = 2
+        cls,
+        path: Path | str,
+        now: Callable[[], datetime],
+        *,
+        batch: int = BATCH,
+        readers: int = 2,
+        watch: Watch | None = None,
     ) -> Store:
         """Open (and migrate) the database file.
 
@@ -100,7 +112,7 @@ class Store:
         except BaseException:
             await _close_all(connections)
             raise
-        store = cls(connections[0], connections[1:], now, batch)
+        store = cls(connections[0], connections[1:], now, batch, watch)
         store._drain = asyncio.create_task(store._drain_forever(), name="store")
         return store
 
@@ -126,9 +138,13 @@ class Store:
         if self._closing or len(self._waiting) >= WAITING:
             raise Busy
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Wanted(action, future))
+        began = time.monotonic()
+        self._waiting.append(_Wanted(action, future, copy_context()))
         self._arrived.set()
-        return await future
+        try:
+            return await future
+        finally:
+            self._watch.acted(time.monotonic() - began)
 
     async def read(self, query: Callable[[Tx], T]) -> T:
         """Run `query` on one snapshot of the committed state."""
@@ -144,9 +160,10 @@ class Store:
                 await self._commit(batch)
 
     async def _commit(self, batch: list[_Wanted]) -> None:
-        actions = [wanted.action for wanted in batch]
+        began = time.monotonic()
         try:
-            outcomes = await _in_thread(self._writer, _run_batch, actions, self._now)
+            outcomes = await _in_thread(self._writer, _run_batch, batch, self._now)
+            self._watch.committed(len(batch), time.monotonic() - began)
         except Exception as error:
             log.exception("a batch of %d could not be committed", len(batch))
             failure = _named(error)
@@ -173,14 +190,14 @@ class Store:
 
 
 def _run_batch(
-    connection: sqlite3.Connection, actions: list[Callable[[Tx], Any]], now: Callable[[], datetime]
+    connection: sqlite3.Connection, batch: list[_Wanted], now: Callable[[], datetime]
 ) -> list[_Outcome]:
     """In the writer's thread: each action in its own savepoint, all under one commit."""
     outcomes = []
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for action in actions:
-            outcomes.append(_run_one(connection, action, now()))
+        for wanted in batch:
+            outcomes.append(_run_one(connection, wanted, now()))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -190,13 +207,11 @@ def _run_batch(
     return outcomes
 
 
-def _run_one(
-    connection: sqlite3.Connection, action: Callable[[Tx], Any], now: datetime
-) -> _Outcome:
+def _run_one(connection: sqlite3.Connection, wanted: _Wanted, now: datetime) -> _Outcome:
     tx = Tx(connection, now)
     connection.execute("SAVEPOINT action")
     try:
-        result = action(tx)
+        result = wanted.context.run(wanted.action, tx)
         connection.execute("RELEASE action")
     except Exception as error:
         if not connection.in_transaction:
