@@ -1,4 +1,4 @@
-"""The files to deploy with fit the program: its settings, its packages, how long it takes to stop."""
+"""The files to deploy with fit the program: settings, packages, the time it takes to stop."""
 
 from __future__ import annotations
 
