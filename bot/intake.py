@@ -16,20 +16,20 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import logs
+from bot import door, logs
 from bot.ask import Done, Toast
 from bot.callbacks import Stale
 from bot.delivery import seconds
 from bot.errors import N_
-from bot.incoming import Command, Incoming, Press, Sent, read_update
+from bot.incoming import Command, Incoming, Press, Sent
 from bot.metrics import Metrics, Outcome
 from bot.moved import Moves
 from bot.perform import Performer, Read
-from bot.raw import kept, lean
+from bot.raw import kept
 from bot.words import Words
 from storage import inbox
 from storage.database import Database
@@ -115,6 +115,15 @@ class Intake:
         incoming = await self._read(raw)
         return await self._carry_out(raw, incoming, since) if incoming else None
 
+    async def prepare(self, raw: dict[str, Any]) -> tuple[Incoming, Any] | None:
+        """What performing an update takes: the update narrowed, and what Telegram has to be asked
+        first; None for none of our business. Raises for what cannot be read."""
+        incoming = door.read(raw, self._bot, self._performer.bot)
+        if incoming is None:
+            return None
+        await self._moves.look_for(incoming)
+        return incoming, await self._facts(incoming)
+
     async def drain(self) -> None:
         """Wait for what is being carried out and for the toasts that are still on their way."""
         if self._taking:
@@ -158,14 +167,13 @@ class Intake:
     async def _read(self, raw: dict[str, Any]) -> Incoming | None:
         """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
         try:
-            update = Update.de_json(lean(raw), self._bot)
-            incoming = read_update(update, self._performer.bot)
+            incoming = door.read(raw, self._bot, self._performer.bot)
             if incoming is None:
                 self._metrics.update("other", Outcome.IGNORED)
             return incoming
         except Exception as fault:
             error = traceback.format_exc(limit=4)
-            log.error("update %s cannot be read: %s", raw.get("update_id"), logs.where(fault))
+            log.error("update %s cannot be read: %s", door.number(raw), logs.where(fault))
             self._metrics.update("other", Outcome.UNREADABLE)
             content = kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))

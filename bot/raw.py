@@ -15,16 +15,19 @@ _PLACE = frozenset(
 """What `read_update` looks at in the message that was pressed."""
 
 
-def kept(raw: dict[str, Any], house: House) -> str:
+def kept(raw: Any, house: House) -> str:
     """What a dead letter holds of an update: not the choice of a ballot, neither in the button nor
     in the screen it stood under."""
-    raw = lean(raw)
-    press = raw.get("callback_query") or {}
-    with contextlib.suppress(Stale):
+    with contextlib.suppress(AttributeError, TypeError, Stale):  # it may be no update at all
+        raw = lean(raw)
+        press = raw.get("callback_query") or {}
         data = house.unpack(str(press.get("data", "")))
         if data.private:
             raw = {**raw, "callback_query": {**press, "data": data.prefix}}
-    return json.dumps(raw, ensure_ascii=False)
+    try:
+        return json.dumps(raw, ensure_ascii=False)
+    except RecursionError:
+        return "an update with more in each other than can be written down"
 
 
 def lean(raw: dict[str, Any]) -> dict[str, Any]:

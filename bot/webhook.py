@@ -146,7 +146,7 @@ async def _receive(request: web.Request) -> web.Response:
 def _update_in(body: bytes) -> dict[str, Any] | None:
     try:
         raw = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     known = isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
     return raw if known else None

@@ -39,10 +39,18 @@ def bury(tx: Tx, source: str, content: str, error: str) -> None:
         "INSERT INTO dead_letters (at, source, content, error) VALUES (?, ?, ?, ?)",
         tx.now,
         source,
-        content,
-        error,
+        _writable(content),
+        _writable(error),
     )
 
 
+def _writable(text: str) -> str:
+    """What failed may have failed for this: half a character, or NUL, goes into no database."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
 def letters(tx: Tx) -> list[Letter]:
-    return tx.list(Letter, f"SELECT {columns(Letter)} FROM dead_letters ORDER BY id")
+    """Those that nobody has dropped."""
+    return tx.list(
+        Letter, f"SELECT {columns(Letter)} FROM dead_letters WHERE dropped_at IS NULL ORDER BY id"
+    )

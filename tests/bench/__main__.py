@@ -15,6 +15,8 @@ from pathlib import Path
 from bot.sandbox.run import CHECKOUT
 from tests.bench import (
     counting,
+    courtyards,
+    day,
     kills,
     live,
     opening,
@@ -41,6 +43,8 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "kills": kills.measure,
     "workers": workers.measure,
     "takeover": takeover.measure,
+    "courtyards": courtyards.measure,
+    "day": day.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 
