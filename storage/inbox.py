@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from storage.tx import Tx, columns
+
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,13 @@ def bury(tx: Tx, source: str, content: str, error: str) -> None:
         _writable(content),
         _writable(error),
     )
+
+
+def bury_unread(tx: Tx, update_id: object, content: str, error: str) -> None:
+    """Keep an update that nobody could read, once, however often it comes."""
+    numbered = isinstance(update_id, int) and 0 <= update_id <= LARGEST
+    if not numbered or first_time(tx, cast("int", update_id)):
+        bury(tx, "unreadable update", content, error)
 
 
 def _writable(text: str) -> str:
