@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -186,6 +187,9 @@ async def test_an_evening_with_its_mishaps_leaves_nobodys_name_or_words_in_the_l
     await yard.chair.taps("发出去")
     yard.people.block(quiet.user)
     await quiet.says_in_group("/home")
+    yard.world.faults.add("answerCallbackQuery", 400, count=1)
+    await yard.stranger.says("/lang")
+    yard.people.press_soon(yard.stranger.user, yard.stranger.newest(), "stale")
     yard.world.faults.add("sendMessage", 400, description="Bad Request: chat is odd", count=1)
     await neighbour.says("/home")
     await neighbour.says("/lang")
@@ -194,6 +198,7 @@ async def test_an_evening_with_its_mishaps_leaves_nobodys_name_or_words_in_the_l
     await yard.settled()
     said = capsys.readouterr().err
     assert "is parked" in said
+    assert re.search(r"yuanba\.intake \[update=\d+\]: a toast did not arrive", said)
     names = {user.name for user in yard.ready.by_label.values()}
     for word in (*names, "楼道灯", "樱桃", "电话"):
         assert word not in said
