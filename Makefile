@@ -55,9 +55,13 @@ $(READY): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+# What everybody has, what the image runs with, and what it is built with: the same versions.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-annotate --no-header --no-emit-index-url
 constraints:
-	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
-	  --no-annotate --no-header --no-emit-index-url --output-file constraints.txt pyproject.toml
+	$(COMPILE) --extra dev --output-file constraints.txt pyproject.toml
+	$(COMPILE) --constraint constraints.txt --output-file deploy/run.txt pyproject.toml
+	printf 'hatchling\nbabel\n' | $(COMPILE) --constraint constraints.txt --output-file deploy/build.txt -
 
 clean:
 	rm -rf $(VENV) $(SOAK)

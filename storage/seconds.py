@@ -69,6 +69,15 @@ def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int 
     )
 
 
+def set_args(tx: Tx, courtyard: int, number: int, args: dict[str, Any]) -> None:
+    tx.run(
+        "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
+        args,
+        courtyard,
+        number,
+    )
+
+
 def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
     return tx.list(
         Second, f"{_SELECT} WHERE courtyard = ? AND by_person = ? ORDER BY id", courtyard, person
@@ -93,9 +102,4 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     for second in mentioning:
         about = {key: 0 for key in _PEOPLE if second.args.get(key) == person}
         if about:
-            tx.run(
-                "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
-                {**second.args, **about},
-                courtyard,
-                second.id,
-            )
+            set_args(tx, courtyard, second.id, {**second.args, **about})

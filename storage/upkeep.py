@@ -21,6 +21,8 @@ from storage.tx import Tx, columns
 
 T = TypeVar("T")
 LOCK_WAIT_S = 5.0
+MOST_SAID = 300
+"""So much of what SQLite finds is told: of a file that is gone it finds a great deal."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def damage(tx: Tx) -> str | None:
     """Pages of the file that are not what they should be."""
     if tx.on_server:
         return None
-    found = [str(row[0]) for row in tx.rows("PRAGMA integrity_check(5)")]
-    return None if found == ["ok"] else "; ".join(found)
+    found = [" ".join(str(row[0]).split()) for row in tx.rows("PRAGMA integrity_check(5)")]
+    return None if found == ["ok"] else "; ".join(found)[:MOST_SAID]
 
 
 def dangling(tx: Tx) -> str | None:

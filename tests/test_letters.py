@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -97,7 +98,7 @@ async def test_what_failed_is_done_once_more_and_only_once(beside: Operator) -> 
     before = len(person.texts())
     assert beside.runs("retry", "d1").startswith("✅ d1 再办一次")
     assert "（等着再办）" in beside.runs()
-    await tried(yard)
+    await asyncio.gather(*(yard.app.second_tries.look() for _ in range(3)))
     await tried(yard)
     assert "现在没有正在投的" in person.reads()
     assert len(person.texts()) == before + 1
