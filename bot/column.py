@@ -5,7 +5,7 @@ The composition root joins the columns into one `House`; nothing registers itsel
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,6 +104,14 @@ class Column:
     """Everything kept about a person: `mydata(tx, courtyard, person)`, ready for JSON."""
     forget: Callable[[Tx, int, int], None] | None = None
     """Erase a person: `forget(tx, courtyard, person)`; what is counted stays counted."""
+
+
+def forget(columns: Sequence[Column], tx: Tx, courtyard: int, person: int) -> None:
+    """Every column erases the person here; the first ones last, since the others look things up
+    in them."""
+    for column in reversed(columns):
+        if column.forget:
+            column.forget(tx, courtyard, person)
 
 
 _JOINED = (

@@ -19,7 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.column import DueAction, Slow
-from storage import due, inbox, outbox
+from storage import due, inbox
 from storage.database import Database
 from storage.due import Due
 from storage.errors import StoreError
@@ -29,8 +29,6 @@ log = logging.getLogger("yuanba.due")
 
 SWEEP_SECONDS = 20
 AT_ONCE = 100
-KEEP = timedelta(days=7)
-"""How long delivered messages and marks of updates stay (Telegram redelivers for a day)."""
 TELL_SECONDS = 2.0
 """How often slow work says how far it is; what is done sooner says nothing."""
 Key = tuple[int, str, str]
@@ -57,8 +55,6 @@ class Wakeup:
         self._scheduler.add_job(
             self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep", **NEVER_DROP
         )
-        self._scheduler.add_job(self.tidy, "interval", hours=6, id="tidy", **NEVER_DROP)
-        await self.tidy()
         await self.sweep()
 
     async def take_turns(self) -> None:
@@ -67,15 +63,6 @@ class Wakeup:
             await self._turn.gained()
             await self.sweep()
             await self._turn.lost()
-
-    async def tidy(self) -> None:
-        """Forget delivered messages and marks of old updates, which nobody will ask for again."""
-        if not self._turn.ours:
-            return
-        try:
-            await self._store.write(_prune)
-        except StoreError as error:
-            log.error("old rows stay for now: %s", error)
 
     async def stop(self) -> None:
         """Slow work is left where it is; it is begun again at the next start."""
@@ -205,11 +192,6 @@ class Progress:
 
 def _key(row: Due) -> Key:
     return row.courtyard, row.kind, row.subject
-
-
-def _prune(tx: Tx) -> None:
-    inbox.prune(tx, tx.now - KEEP)
-    outbox.prune(tx, tx.now - KEEP)
 
 
 def _try_again(tx: Tx, row: Due, error: str) -> None:

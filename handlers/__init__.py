@@ -21,6 +21,7 @@ from handlers import (
     presets,
     proxies,
     residents,
+    retention,
     roles,
     roll,
     serving,
@@ -33,7 +34,7 @@ from handlers import (
     votes,
 )
 
-COLUMNS = (
+_SPOKEN_OF = (
     core.COLUMN,
     picker.COLUMN,
     courtyard.COLUMN,
@@ -65,4 +66,5 @@ COLUMNS = (
     broadcast.COLUMN,
     channel.COLUMN,
 )
+COLUMNS = (*_SPOKEN_OF, retention.column(_SPOKEN_OF))
 """Every column of the house, in the order its buttons stand on the home screen."""

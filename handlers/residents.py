@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import column
 from bot.access import Act, check, council
 from bot.actions import parting, residents
 from bot.actions.residents import Doubt
@@ -184,10 +185,8 @@ def open_forget(ask: Ask, data: Forget) -> None:
 def forget_now(ask: Ask, data: ForgetNow) -> None:
     """Every courtyard, every column; the register last, since the others look things up in it."""
     person = ask.person.id
-    for found in rows.everywhere(ask.tx, person):
-        for column in reversed(ask.house.columns):
-            if column.forget:
-                column.forget(ask.tx, found.courtyard, person)
+    for courtyard in rows.places_of(ask.tx, person):
+        column.forget(ask.house.columns, ask.tx, courtyard, person)
     parting.forget_account(ask.tx, person)
     pressed = ask.incoming if ask.place.private else None
     message = pressed.message if isinstance(pressed, Press) else None

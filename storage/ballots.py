@@ -15,7 +15,7 @@ from bot.rules.verdict import Measure
 from storage import proxies, secret_ballots
 from storage import turnout as so_far
 from storage.tx import Tx, columns
-from storage.votes import Vote, turnout_table
+from storage.votes import Vote, brought, turnout_table
 
 
 class Channel(Enum):
@@ -111,6 +111,8 @@ def by_channel(tx: Tx, vote: Vote) -> dict[Channel, int]:
     if vote.secret:
         n = secret_ballots.by_proxy(tx, vote)
         return {Channel.PROXY: n} if n else {}
+    if vote.cleared_at:
+        return {Channel(channel): n for channel, n in brought(tx, vote).items()}
     found = tx.rows(
         "SELECT channel, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY channel",
         vote.courtyard,

@@ -287,10 +287,3 @@ def parked(tx: Tx) -> list[tuple[int, int, int, str, str]]:
 
 def counts(tx: Tx) -> dict[str, int]:
     return dict(tx.rows("SELECT state, count(*) FROM outbox GROUP BY state"))
-
-
-def prune(tx: Tx, before: datetime) -> int:
-    """Forget what was sent or dropped before a moment."""
-    return tx.run(
-        "DELETE FROM outbox WHERE state IN ('SENT', 'DROPPED') AND created_at < ?", before
-    )

@@ -104,7 +104,14 @@ def _depart(tx: Tx, found: Resident) -> None:
     residents.revoke_all(tx, courtyard, person)
     residents.save(
         tx,
-        replace(found, household=None, claim=None, state=ResidentState.LEFT, confirmed_at=None),
+        replace(
+            found,
+            household=None,
+            claim=None,
+            state=ResidentState.LEFT,
+            confirmed_at=None,
+            left_at=tx.now,
+        ),
     )
     if found.state is ResidentState.CLAIMED:
         close_claim(tx, courtyard, person)
