@@ -270,14 +270,6 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
             person,
         )
     tx.run("DELETE FROM ballot_drafts WHERE courtyard = ? AND person = ?", courtyard, person)
-    tx.run(
-        "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? "
-        "AND electorate NOT IN ('HOUSEHOLDS', 'OWNERS'))",
-        courtyard,
-        person,
-        courtyard,
-    )
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Parcel:
     created_at: datetime
 
 
+FAREWELL = "resident.forgotten"
+"""Of the message that says so no row is left once it is sent."""
 _SELECT = f"SELECT {columns(Parcel)} FROM outbox"
 _WIPED = "args = CASE once WHEN 1 THEN '{}' ELSE args END"
 
@@ -162,6 +164,9 @@ def held_up(tx: Tx) -> int:
 
 
 def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
+    if parcel.view == FAREWELL:
+        _remove(tx, parcel)
+        return
     tx.run(
         f"UPDATE outbox SET state = 'SENT', message = ?, sent_at = ?, error = NULL, {_WIPED} "
         "WHERE courtyard = ? AND id = ?",
@@ -174,6 +179,9 @@ def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
 
 def finish(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
     """Give up: DROPPED when it no longer makes sense, PARKED when an operator should look."""
+    if parcel.view == FAREWELL:
+        _remove(tx, parcel)
+        return
     tx.run(
         f"UPDATE outbox SET state = ?, error = ?, {_WIPED} WHERE courtyard = ? AND id = ?",
         state,
@@ -181,6 +189,10 @@ def finish(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
         parcel.courtyard,
         parcel.id,
     )
+
+
+def _remove(tx: Tx, parcel: Parcel) -> None:
+    tx.run("DELETE FROM outbox WHERE courtyard = ? AND id = ?", parcel.courtyard, parcel.id)
 
 
 def postpone(tx: Tx, parcel: Parcel, until: datetime, error: str) -> None:

@@ -76,7 +76,11 @@ def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """That two people agreed stays; that this was one of them, or that it was about them, goes."""
+    """That two people agreed stays; that this was one of them, or that it was about them, goes;
+    and so does why, where it came to nothing and was never published."""
+    for asked in asked_by(tx, courtyard, person):
+        if asked.state in (SecondState.REFUSED, SecondState.WITHDRAWN) and "reason" in asked.args:
+            _put_args(tx, asked, {**asked.args, "reason": ""})
     tx.run(
         "UPDATE seconds SET by_person = 0 WHERE courtyard = ? AND by_person = ?",
         courtyard,
@@ -93,9 +97,13 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     for second in mentioning:
         about = {key: 0 for key in _PEOPLE if second.args.get(key) == person}
         if about:
-            tx.run(
-                "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
-                {**second.args, **about},
-                courtyard,
-                second.id,
-            )
+            _put_args(tx, second, {**second.args, **about})
+
+
+def _put_args(tx: Tx, second: Second, args: dict[str, Any]) -> None:
+    tx.run(
+        "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
+        args,
+        second.courtyard,
+        second.id,
+    )
