@@ -87,7 +87,7 @@ def failed(tx: Tx, person: int) -> list[Failed]:
         *_like(person),
         *_like(person),
     )
-    return [one for one in found if _has(one.content, person) or _has(one.error, person)]
+    return [one for one in found if has(one.content, person) or has(one.error, person)]
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
@@ -137,10 +137,10 @@ _CARD_OF = "(chat = ? OR (kind = ? AND subject = ?))"
 
 
 def _speaks_of(message: Message, person: int) -> bool:
-    return person in inside(message.args) or _has(message.dedupe or "", person)
+    return person in inside(message.args) or has(message.dedupe or "", person)
 
 
-def _has(text: str, person: int) -> bool:
+def has(text: str, person: int) -> bool:
     """Whether the number stands in it by itself."""
     return re.search(rf"(?<!\d){person}(?!\d)", text) is not None
 
