@@ -45,6 +45,7 @@ class Wakeup:
         self._actions = actions
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_sweep = asyncio.Lock()
+        self._news = False
         self._turn = store.claim("clock")
         self._slow: dict[Key, asyncio.Task[None]] = {}
         store.on_commit(self._on_commit)
@@ -82,6 +83,7 @@ class Wakeup:
         if not self._turn.ours:
             return
         async with self._one_sweep:
+            self._news = False
             try:
                 while fresh := await self._fresh():
                     await asyncio.gather(*(self._run(row) for row in fresh))
@@ -89,8 +91,8 @@ class Wakeup:
             except StoreError as error:
                 log.error("due work waits: %s", error)
                 return
-        if next_at:
-            self._wake_at(next_at)
+        if next_at or self._news:
+            self._wake_at(None if self._news else next_at)
 
     async def _fresh(self) -> list[Due]:
         """What is due and not under way yet."""
@@ -99,7 +101,11 @@ class Wakeup:
         return [row for row in ready if _key(row) not in self._slow]
 
     def _on_commit(self, woken: frozenset[str]) -> None:
-        if "due" in woken:
+        if "due" not in woken:
+            return
+        if self._one_sweep.locked():
+            self._news = True  # it looks again by itself
+        else:
             self._wake_at(None)
 
     def _wake_at(self, at: datetime | None) -> None:

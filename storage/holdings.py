@@ -58,7 +58,25 @@ def _shown(kept: Kept, row: Row, person: int) -> Row | None:
         shown["at"] = datetime.fromtimestamp(row[kept.at] / 1000, UTC).isoformat()
     if kept.author and row[kept.author] == person:
         shown |= {name: list(_words(row[name])) for name in kept.words if row[name]}
+    if said := _said(row.get("content") or "", person):
+        shown["said"] = said
     return shown
+
+
+def _said(content: str, person: int) -> list[str]:
+    """What this person wrote in an update that failed; others may have written to them in it."""
+    try:
+        update = json.loads(content)
+    except ValueError:
+        return []
+    parts = update.values() if isinstance(update, dict) else ()
+    theirs = [part for part in parts if isinstance(part, dict) and _sender(part) == person]
+    return [part[name] for part in theirs for name in ("text", "caption", "data") if name in part]
+
+
+def _sender(part: Row) -> object:
+    sender = part.get("from")
+    return sender.get("id") if isinstance(sender, dict) else None
 
 
 def _words(text: str) -> Iterator[str]:

@@ -161,13 +161,14 @@ TOPIC_OVER = "state IN ('closed', 'withdrawn', 'merged', 'rejected', 'signposted
 
 
 def _topics(taken: Bite) -> None:
-    """Of a topic that has been over for so long its number and its dates stay."""
+    """Of a topic that has been over for so long its number and its dates stay; a family's own
+    matter is over when nothing has come of it."""
     tx, yard = taken.tx, taken.courtyard
     for (topic,) in tx.rows(
-        f"SELECT topic FROM topics t WHERE courtyard = ? AND {TOPIC_OVER} AND raised_at < ? "
-        "AND EXISTS (SELECT 1 FROM topic_history h WHERE h.courtyard = t.courtyard "
-        "AND h.topic = t.topic) AND NOT EXISTS (SELECT 1 FROM topic_history h WHERE "
-        "h.courtyard = t.courtyard AND h.topic = t.topic AND h.at >= ?) ORDER BY topic",
+        f"SELECT topic FROM topics t WHERE courtyard = ? AND (public = 0 OR {TOPIC_OVER}) "
+        "AND raised_at < ? AND EXISTS (SELECT 1 FROM topic_history h "
+        "WHERE h.courtyard = t.courtyard AND h.topic = t.topic) "
+        "AND NOT EXISTS (SELECT 1 FROM topic_history h WHERE h.courtyard = t.courtyard AND h.topic = t.topic AND h.at >= ?) ORDER BY topic",
         yard,
         tx.now - terms.TOPICS,
         tx.now - terms.TOPICS,
@@ -176,7 +177,8 @@ def _topics(taken: Bite) -> None:
             return
         tx.run(
             "UPDATE topics SET title = '—', text = '', author = NULL, sorted_by = NULL, "
-            "officer = NULL, handler = NULL, agreed = NULL, explained = NULL, appeal = NULL "
+            "officer = NULL, handler = NULL, agreed = NULL, explained = NULL, appeal = NULL, "
+            "state = CASE public WHEN 0 THEN 'closed' ELSE state END "
             "WHERE courtyard = ? AND topic = ?",
             yard,
             topic,
