@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from bot.backup import NoBackup, back_up
 from bot.check import Mark, bad, examine, good, look
 from bot.recount import recount
 from bot.recount_receipts import find
+from bot.restore import NotRestored, restore, told
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
 from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
 from bot.serve import serve
-from bot.settings import Settings, WrongSetting, load
+from bot.settings import Settings, WrongSetting, load, place_of
 from bot.words import Words
 from storage import upkeep
 from storage.errors import StoreError
@@ -40,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     except (WrongSetting, StoreError, BotDied) as error:
         print(f"yuanba: {logs.scrub(str(error))}", file=sys.stderr)
         return WRONG
-    except NoBackup as refusal:
+    except (NoBackup, NotRestored) as refusal:
         print(bad(_words().refusal(refusal)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
@@ -49,11 +51,20 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     settings = load()
+    if args.webhook:
+        _ask_for_webhook(settings)
     if settings.token is None:
         return _sandbox(args)
-    logs.set_up(settings.log, settings.secrets)
+    logs.set_up(settings.log, settings.secrets, settings.log_format)
     asyncio.run(serve(settings, paced=not args.unpaced, leash=args.leash))
     return FINE
+
+
+def _ask_for_webhook(settings: Settings) -> None:
+    """Raises WrongSetting; that the secret comes with the address has been looked at."""
+    needed = {"YUANBA_TOKEN": settings.token, "YUANBA_WEBHOOK_URL": settings.webhook_url}
+    if missing := [name for name, value in needed.items() if not value]:
+        raise WrongSetting(f"{missing[0]} is needed with --webhook (docs/operating.md)")
 
 
 def _sandbox(args: argparse.Namespace) -> int:
@@ -142,6 +153,14 @@ def _audit(args: argparse.Namespace) -> int:
     return FAILED if any(chain.broken for chain in chains) else FINE
 
 
+def _doctor(args: argparse.Namespace) -> int:
+    # Here and not above: it knows every column of the house, and other commands need none.
+    from bot.doctor import tell
+
+    place = place_of(args.place) if args.place else load().place
+    return FINE if tell(place, _words(), print) else FAILED
+
+
 def _backup(args: argparse.Namespace) -> int:
     words = _words()
     made = back_up(load().place, args.file, force=args.force)
@@ -160,6 +179,15 @@ def _backup(args: argparse.Namespace) -> int:
             n=made.secret_votes,
         )
         print(look(line))
+    return FINE
+
+
+def _restore(args: argparse.Namespace) -> int:
+    words = _words()
+    for finding in told(
+        restore(args.file, load().place, datetime.now(UTC), force=args.force), words
+    ):
+        print(finding)
     return FINE
 
 
@@ -220,9 +248,16 @@ def _parser() -> argparse.ArgumentParser:
         "without it opens a sandbox to try.",
     )
     parser.add_argument("--version", action="version", version=f"yuanba {version('yuanba')}")
-    parser.set_defaults(run=_run, port=0, listen=LOOPBACK, unpaced=False, leash=False)
+    parser.set_defaults(
+        run=_run, port=0, listen=LOOPBACK, unpaced=False, leash=False, webhook=False
+    )
     commands = parser.add_subparsers(title="命令 · commands", metavar="COMMAND")
     run = commands.add_parser("run", help="上岗，不写命令也是它 · run the bot (the default)")
+    run.add_argument(
+        "--webhook",
+        action="store_true",
+        help="没设 webhook 就不上岗，不改用轮询 · insist on the webhook, never poll instead",
+    )
     run.add_argument("--unpaced", action="store_true", help=argparse.SUPPRESS)
     run.add_argument("--leash", action="store_true", help=argparse.SUPPRESS)
     run.set_defaults(run=_run)
@@ -247,10 +282,17 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     audit = commands.add_parser("audit", help="验审计链 · verify the audit chains")
     audit.add_argument("file", type=Path, nargs="?", help="哪个库（备份也行） · a backup, perhaps")
     audit.set_defaults(run=_audit)
+    doctor = commands.add_parser("doctor", help="查账，样样重算一遍 · check that all of it adds up")
+    doctor.add_argument("place", nargs="?", help="哪个库（备份也行） · a backup, perhaps")
+    doctor.set_defaults(run=_doctor)
     backup = commands.add_parser("backup", help="备份，不用停机 · back up while running")
     backup.add_argument("file", type=Path, help="存到哪里 · where to")
     backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
     backup.set_defaults(run=_backup)
+    back = commands.add_parser("restore", help="换成备份，要先停机 · go back to a backup")
+    back.add_argument("file", type=Path, help="哪份备份 · the backup")
+    back.add_argument("--force", action="store_true", help="换掉现在的 · replace what is there")
+    back.set_defaults(run=_restore)
     move = commands.add_parser("move", help="整个搬到别的数据库 · carry all to another database")
     move.add_argument("source", help="从哪里：文件，或 postgresql:// · from: a file or a server")
     move.add_argument("target", help="搬到哪里，要空的 · to: an empty one")

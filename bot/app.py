@@ -16,9 +16,11 @@ from telegram.request import BaseRequest
 from bot.cards import CardDrawer
 from bot.clock import Clock, FollowedClock, SystemClock
 from bot.column import House
+from bot.counted import CountedRequest
 from bot.delivery import Wire
 from bot.intake import Intake
 from bot.menu import put_up_menu
+from bot.metrics import Metrics
 from bot.moved import Moves
 from bot.outbox import Postman
 from bot.pace import Pace
@@ -58,6 +60,7 @@ class App:
     sender: Sender
     wakeup: Wakeup
     clock: Clock
+    metrics: Metrics
 
     async def run(self) -> None:
         """Work by polling until cancelled. Raises InvalidToken."""
@@ -93,6 +96,7 @@ async def open_app(
     requests: tuple[BaseRequest, BaseRequest] | None = None,
     tempo: Tempo | None = None,
     batch: int = BATCH,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[App]:
     """Build everything, start the store and the clock, and take it all down at the end.
 
@@ -105,7 +109,9 @@ async def open_app(
     if settings.token is None:
         raise ValueError("an app needs a token")
     clock = clock or (FollowedClock(settings.clock) if settings.clock else SystemClock())
-    polling, calling = requests or (_request(settings, 4), _request(settings, 256))
+    metrics = metrics or Metrics()
+    given = requests or (_request(settings, 4), _request(settings, 256))
+    polling, calling = (CountedRequest(one, metrics) for one in given)
     bot = Bot(
         settings.token.get_secret_value(),
         base_url=f"{settings.api_url}/bot",
@@ -113,11 +119,12 @@ async def open_app(
         get_updates_request=polling,
         request=calling,
     )
-    store = await open_database(settings.place, clock.now, batch=batch)
+    store = await open_database(settings.place, clock.now, batch=batch, watch=metrics)
     try:
         async with bot:
             moves = Moves(bot, store)
-            app = _assemble(bot, polling, store, clock, tempo or Tempo(), moves, settings.font)
+            tempo = tempo or Tempo()
+            app = _assemble(bot, polling, store, clock, tempo, moves, settings.font, metrics)
             await put_up_menu(bot)
             await moves.look()
             await app.wakeup.start()
@@ -138,6 +145,7 @@ def _assemble(
     tempo: Tempo,
     moves: Moves,
     font: Path | None,
+    metrics: Metrics,
 ) -> App:
     house = House(*COLUMNS)
     username = bot.username
@@ -149,10 +157,11 @@ def _assemble(
         username,
         store,
         house,
-        Intake(bot, polling, store, Performer(house, username), moves),
+        Intake(bot, polling, store, Performer(house, username), moves, metrics),
         Sender(store, clock, postman, drawer, tempo.card_spacing),
         Wakeup(store, clock, house.due),
         clock,
+        metrics,
     )
 
 

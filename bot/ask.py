@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from telegram.helpers import create_deep_linked_url
 
 from bot.callbacks import Data
-from bot.errors import NoCourtyard
+from bot.errors import NoCourtyard, Refusal
 from bot.incoming import Command, Incoming, Person, Place, Press, Said
 from bot.words import Words
 from storage import outbox, people, prompts
@@ -30,6 +30,16 @@ class Toast:
     text: str = ""
     alert: bool = False
     url: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """How an update ended: the answer to a press (None for all else), and why it was refused."""
+
+    toast: Toast | None
+    refusal: type[Refusal] | None = None
+    again: bool = False
+    """Whether it had been carried out before."""
 
 
 @dataclass

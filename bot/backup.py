@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import N_, Refusal
 from storage import upkeep
+from storage.copies import beside, to_disk
 from storage.errors import StoreError
 from storage.place import Place, Server
 
@@ -39,15 +37,19 @@ def back_up(source: Place, target: Path, *, force: bool = False) -> Backup:
     if not source.exists():
         raise NoBackup(N_("还没有数据库：{path} 这里什么都没有。"), path=source)
     _check_target(source, target, force)
-    with _beside(target) as fresh:
-        try:
+    try:
+        with beside(target) as fresh:
             upkeep.copy(source, fresh)
-            made = _verified(fresh, target)
-        except StoreError as error:
-            raise NoBackup(N_("没备份成：{error}"), error=error) from error
-        _check_target(source, target, force)
-        fresh.replace(target)
-    _to_disk(target.parent)
+            made = verified(fresh, target)
+            _check_target(source, target, force)
+            fresh.replace(target)
+    except StoreError as error:
+        raise NoBackup(N_("没备份成：{error}"), error=error) from error
+    except OSError as error:
+        raise NoBackup(
+            N_("{folder} 写不进去（{error}）。"), folder=target.parent, error=error.strerror
+        ) from error
+    to_disk(target.parent)
     return made
 
 
@@ -64,23 +66,8 @@ def _check_target(source: Path, target: Path, force: bool) -> None:
         raise NoBackup(N_("{path} 已经有了，不盖它。真要盖，加上 --force。"), path=target)
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A new file next to the target that only we may read: there are people's names in it."""
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        raise NoBackup(
-            N_("{folder} 写不进去（{error}）。"), folder=target.parent, error=error.strerror
-        ) from error
-    try:
-        yield fresh
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _verified(fresh: Path, target: Path) -> Backup:
+def verified(fresh: Path, target: Path) -> Backup:
+    """A copy that is sound and on disk, as what it shall be. Raises NoBackup, StoreError."""
     if unsound := upkeep.look(fresh, upkeep.unsound):
         raise NoBackup(N_("数据库文件坏了（{what}），这样的备份不能要。"), what=unsound)
     chains = upkeep.look(fresh, upkeep.chains)
@@ -91,15 +78,7 @@ def _verified(fresh: Path, target: Path) -> Backup:
                 yard=chain.name,
                 seq=chain.broken.seq,
             )
-    _to_disk(fresh)
+    to_disk(fresh)
     length = sum(chain.length for chain in chains)
     running = upkeep.look(fresh, upkeep.secret_votes)
     return Backup(target, fresh.stat().st_size, len(chains), length, running)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot import logs
 from bot.actions import channel
 from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, Wire, seconds, trouble
@@ -43,8 +44,9 @@ class CardDrawer:
         except Pointless:
             await self._store.write(lambda tx: cards.remove(tx, card))
             return
-        except Exception:
-            log.exception("card %s %s cannot be written out", card.kind, card.subject)
+        except Exception as fault:
+            where = logs.where(fault)
+            log.error("card %s %s cannot be written out: %s", card.kind, card.subject, where)
             error = traceback.format_exc(limit=-4)
             await self._store.write(lambda tx: cards.postpone(tx, card, tx.now + UNDRAWABLE, error))
             return

@@ -8,13 +8,16 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from pathlib import Path
 
+import aiohttp
 from telegram import Bot, ChatMember, ChatMemberRestricted, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
+from yarl import URL
 
 from bot.logs import scrub
-from bot.settings import Settings, WrongSetting
+from bot.settings import LOOPBACK, Settings, WrongSetting
 from bot.telegram_http import AiohttpRequest
 from bot.words import Words
 from storage import upkeep
@@ -23,6 +26,7 @@ from storage.errors import StoreError
 from storage.place import Place
 
 MB = 1024 * 1024
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # only compared with
 ROOM_MB = 200
 """A year of a large courtyard fits into this."""
 
@@ -60,6 +64,8 @@ async def examine(settings: Settings, words: Words) -> AsyncIterator[Finding]:
     """Everything there is to look at, as it is found out."""
     for finding in await asyncio.to_thread(lambda: list(_database(settings, words))):
         yield finding
+    if settings.ops_port:
+        yield await _lookout(settings, words)
     if settings.token is None:
         yield bad(
             words.plain(
@@ -82,6 +88,28 @@ async def examine(settings: Settings, words: Words) -> AsyncIterator[Finding]:
                 error=str(error),
             )
         )
+
+
+async def _lookout(settings: Settings, words: Words) -> Finding:
+    """What the bot that is to be seen there says of itself."""
+    host, here = settings.ops_listen, settings.ops_listen in LOOPBACK
+    url = URL.build(
+        scheme="http", host=LOOPBACK[0] if host in EVERYWHERE else host, port=settings.ops_port
+    )
+    limit = aiohttp.ClientTimeout(total=10)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=limit) as session,
+            session.get(url / "readyz") as answer,
+        ):
+            status, said = answer.status, (await answer.text()).strip()[:100]
+    except (aiohttp.ClientError, TimeoutError):
+        return look(words.plain("看运行情况：{url} 没人应，机器人没开着", url=url))
+    if status != HTTPStatus.OK:
+        return bad(words.plain("看运行情况：机器人开着，但接不了活（{why}）", why=said))
+    if not here:
+        return look(words.plain("看运行情况：{url} 别的机器也打得开，请用防火墙挡住外人", url=url))
+    return good(words.plain("看运行情况：{url}/metrics，机器人在岗", url=url))
 
 
 def _bot(settings: Settings, token: str) -> Bot:
@@ -212,7 +240,12 @@ def _place_for(path: Path, words: Words) -> Finding:
 def _inside(path: Place, words: Words) -> Iterator[Finding]:
     schema = upkeep.look(path, upkeep.schema)
     if schema < upkeep.newest():
-        yield good(words.plain("数据库是旧版的，启动时自动升级"))
+        if isinstance(path, Path):
+            yield good(words.plain("数据库是旧版的，启动时自动升级，升级前的留一份在旁边"))
+        else:
+            yield look(
+                words.plain("数据库是旧版的，启动时自动升级：先用 pg_dump 备一份，不然退不回来")
+            )
         return
     if unsound := upkeep.look(path, upkeep.unsound):
         yield bad(words.plain("数据库文件坏了（{what}）：先停机，换上最近的备份", what=unsound))

@@ -61,6 +61,18 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class HelpPage:
+    """A page of the help, short enough for one screen of a phone: the title is its button, too.
+    Both are marked with N_; `key` is what a link to it carries."""
+
+    key: str
+    title: str
+    text: str
+    council: bool = False
+    """Whether it is for those who look after things, and not for everyone."""
+
+
+@dataclass(frozen=True)
 class Route:
     """A command: who handles it, whether it speaks of a courtyard, what to ask Telegram first."""
 
@@ -98,8 +110,8 @@ class Column:
     """Its buttons on the reader's home screen (only what they may do)."""
     owed: Callable[[Page], list[Owed]] | None = None
     """What still waits for the reader, most urgent first."""
-    help: str = ""
-    """Its paragraph of the help, marked with N_."""
+    help: Sequence[HelpPage] = ()
+    """Its pages of the help."""
     mydata: Callable[[Tx, int, int], Any] | None = None
     """Everything kept about a person: `mydata(tx, courtyard, person)`, ready for JSON."""
     forget: Callable[[Tx, int, int], None] | None = None

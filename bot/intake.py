@@ -13,7 +13,7 @@ import logging
 import time
 import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -21,12 +21,14 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.ask import Toast
+from bot import logs
+from bot.ask import Done, Toast
 from bot.callbacks import Stale
 from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
 from bot.incoming import Command, Incoming, Press, Sent, read_update
+from bot.metrics import Metrics, Outcome
 from bot.moved import Moves
 from bot.perform import Performer, Read
 from bot.words import Words
@@ -43,6 +45,8 @@ PAUSE_SECONDS = 3
 NEWCOMER_SECONDS = 10
 """A conflict this soon after our start: somebody else was here first (they ask again every 3 s)."""
 TOASTS_AT_ONCE = 64
+DRAIN_SECONDS = 10
+"""What is not done so long after a stop was asked for comes again after the next start."""
 _PLACE = frozenset(
     ("message_id", "date", "chat", "message_thread_id", "is_topic_message", "reply_to_message")
 )
@@ -57,17 +61,26 @@ class Taken:
 
     query: str
     toast: Toast
+    since: float = field(default_factory=time.monotonic)
+    """When the press came."""
 
 
 class Intake:
     def __init__(
-        self, bot: Bot, polling: BaseRequest, store: Database, performer: Performer, moves: Moves
+        self,
+        bot: Bot,
+        polling: BaseRequest,
+        store: Database,
+        performer: Performer,
+        moves: Moves,
+        metrics: Metrics,
     ) -> None:
         self._bot = bot
         self._polling = polling
         self._store = store
         self._performer = performer
         self._moves = moves
+        self._metrics = metrics
         self._taking: asyncio.Future[bool] | None = None
         self._toasts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(TOASTS_AT_ONCE)
@@ -91,25 +104,26 @@ class Intake:
         """Carry out a batch and send its toasts; False when something could not be put on disk
         (then nothing of the batch may be confirmed, and it comes again)."""
         lanes: dict[int, list[tuple[dict[str, Any], Incoming]]] = {}
-        kept = True
+        kept, since = True, time.monotonic()
         for raw in updates:
             incoming = await self._read(raw)
             if incoming:
                 lanes.setdefault(incoming.person.id, []).append((raw, incoming))
-        for done in await asyncio.gather(*(self._lane(lane) for lane in lanes.values())):
+        for done in await asyncio.gather(*(self._lane(lane, since) for lane in lanes.values())):
             kept = kept and done
         return kept
 
     async def take_one(self, raw: dict[str, Any]) -> Taken | None:
         """Carry out one update and hand back its toast (a webhook answers in its response).
         Raises StoreError when it is not on disk: the webhook must then refuse it."""
+        since = time.monotonic()
         incoming = await self._read(raw)
-        return await self._carry_out(raw, incoming) if incoming else None
+        return await self._carry_out(raw, incoming, since) if incoming else None
 
     async def drain(self) -> None:
         """Wait for what is being carried out and for the toasts that are still on their way."""
         if self._taking:
-            await asyncio.wait([self._taking])
+            await asyncio.wait([self._taking], timeout=DRAIN_SECONDS)
         if self._toasts:
             await asyncio.gather(*self._toasts, return_exceptions=True)
 
@@ -150,18 +164,22 @@ class Intake:
         """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
         try:
             update = Update.de_json(lean(raw), self._bot)
-            return read_update(update, self._performer.bot)
-        except Exception:
+            incoming = read_update(update, self._performer.bot)
+            if incoming is None:
+                self._metrics.update("other", Outcome.IGNORED)
+            return incoming
+        except Exception as fault:
             error = traceback.format_exc(limit=4)
-            log.exception("update %s cannot be read", raw.get("update_id"))
+            log.error("update %s cannot be read: %s", raw.get("update_id"), logs.where(fault))
+            self._metrics.update("other", Outcome.UNREADABLE)
             content = _kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
             return None
 
-    async def _lane(self, lane: Iterable[tuple[dict[str, Any], Incoming]]) -> bool:
+    async def _lane(self, lane: Iterable[tuple[dict[str, Any], Incoming]], since: float) -> bool:
         for raw, incoming in lane:
             try:
-                taken = await self._carry_out(raw, incoming)
+                taken = await self._carry_out(raw, incoming, since)
             except StoreError as error:
                 log.error("update %s is not on disk: %s", incoming.update, error)
                 self._answer_busy(incoming)
@@ -170,18 +188,34 @@ class Intake:
                 self._toast_soon(taken)
         return True
 
-    async def _carry_out(self, raw: dict[str, Any], incoming: Incoming) -> Taken | None:
+    async def _carry_out(
+        self, raw: dict[str, Any], incoming: Incoming, since: float
+    ) -> Taken | None:
+        kind = type(incoming).__name__.lower()
+        with logs.about(update=incoming.update):
+            try:
+                done, outcome = await self._done(raw, incoming)
+            except StoreError:
+                self._metrics.update(kind, Outcome.UNSAVED)
+                raise
+        self._metrics.update(kind, outcome, done.refusal)
+        self._metrics.saved(time.monotonic() - since)
+        if isinstance(incoming, Press):
+            return Taken(incoming.query, done.toast or Toast(), since)
+        return None
+
+    async def _done(self, raw: dict[str, Any], incoming: Incoming) -> tuple[Done, Outcome]:
         try:
             await self._moves.look_for(incoming)
             facts = await self._facts(incoming)
-            toast = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
+            done = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
         except StoreError:
             raise
-        except Exception:
-            toast = await self._bury(raw, incoming)
-        if isinstance(incoming, Press):
-            return Taken(incoming.query, toast or Toast())
-        return None
+        except Exception as fault:
+            return Done(await self._bury(raw, incoming, fault)), Outcome.FAILED
+        if done.again:
+            return done, Outcome.AGAIN
+        return done, Outcome.REFUSED if done.refusal else Outcome.DONE
 
     async def _facts(self, incoming: Incoming) -> Any:
         """Ask Telegram what the handler has to know first (most need nothing)."""
@@ -205,9 +239,9 @@ class Intake:
         route = await self._store.read(lambda tx: self._performer.house.reader(tx, person))
         return Read(route, await route.before(self._bot, sent)) if route else None
 
-    async def _bury(self, raw: dict[str, Any], incoming: Incoming) -> Toast:
+    async def _bury(self, raw: dict[str, Any], incoming: Incoming, fault: Exception) -> Toast:
         error = traceback.format_exc(limit=-8)
-        log.exception("update %s failed", incoming.update)
+        log.error("update %s failed: %s", incoming.update, logs.where(fault))
         content = _kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
@@ -238,6 +272,8 @@ class Intake:
                 )
             except TelegramError as error:
                 log.info("a toast did not arrive: %s", error)
+            else:
+                self._metrics.answered(time.monotonic() - taken.since)
 
 
 def _kept(raw: dict[str, Any], house: House) -> str:

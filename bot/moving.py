@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from bot.check import Finding, good
-from bot.settings import WrongSetting
+from bot.settings import place_of
 from bot.words import Words
 from storage.move import move
-from storage.place import Place, Server, is_server
 
 
 def carry(source: str, target: str, words: Words, show: Callable[[str, bool], None]) -> Finding:
@@ -23,7 +21,7 @@ def carry(source: str, target: str, words: Words, show: Callable[[str, bool], No
     def tell(table: str, done: int, of: int) -> None:
         show(words.plain("{table}：{done}/{of}", table=table, done=done, of=of), done < of)
 
-    moved = move(place(source), place(target), datetime.now(UTC), tell)
+    moved = move(place_of(source), place_of(target), datetime.now(UTC), tell)
     return good(
         words.plain(
             "搬好了：{tables} 张表 {rows} 行，{chains} 条审计链，都对得上。"
@@ -33,14 +31,6 @@ def carry(source: str, target: str, words: Words, show: Callable[[str, bool], No
             chains=moved.chains,
         )
     )
-
-
-def place(text: str) -> Place:
-    """Raises WrongSetting."""
-    try:
-        return Server(text) if is_server(text) else Path(text)
-    except ValueError as error:
-        raise WrongSetting(str(error)) from None
 
 
 def show(line: str, more: bool) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
+from bot import logs
 from bot.actions import channel
 from bot.actions.courtyard import move_chat
 from bot.delivery import Trouble, Wire, seconds, trouble
@@ -50,8 +51,8 @@ class Postman:
         except Pointless as reason:
             await self._finish(parcel, "DROPPED", f"pointless: {reason}")
             return
-        except Exception:
-            log.exception("parcel %s/%s cannot be written out", parcel.courtyard, parcel.id)
+        except Exception as fault:
+            log.error("parcel %s cannot be written out: %s", parcel.id, logs.where(fault))
             await self._finish(parcel, "PARKED", traceback.format_exc(limit=-4))
             return
         if parcel.priority == Priority.BROADCAST:
@@ -105,7 +106,7 @@ class Postman:
         elif found is Trouble.SHUT_OUT:
             await self._store.write(lambda tx: shut_out(tx, parcel.chat, str(error)))
         else:
-            log.error("parcel %s/%s is parked: %s", parcel.courtyard, parcel.id, error)
+            log.error("parcel %s is parked: %s", parcel.id, error)
             await self._finish(parcel, "PARKED", str(error))
 
     async def _later(self, parcel: Parcel, wait: timedelta, error: str) -> None:

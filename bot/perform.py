@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.ask import Ask, Toast
+from bot import logs
+from bot.ask import Ask, Done, Toast
 from bot.callbacks import Stale
 from bot.column import DocumentRoute, House
 from bot.errors import N_, NoCourtyard, Refusal, SentAway
@@ -53,10 +54,10 @@ class Performer:
     house: House
     bot: str
 
-    def perform(self, tx: Tx, incoming: Incoming, facts: Any = None) -> Toast | None:
-        """The answer to a press (None for all else, and for an update seen before)."""
+    def perform(self, tx: Tx, incoming: Incoming, facts: Any = None) -> Done:
+        """Carry one out, unless it was carried out before."""
         if not inbox.first_time(tx, incoming.update):
-            return None
+            return Done(None, again=True)
         tx.hold(-incoming.person.id)
         account = _meet(tx, incoming)
         ask = self._ask(tx, incoming, account, facts)
@@ -67,12 +68,15 @@ class Performer:
             self._pick(ask)
         except Refusal as refusal:
             self._refuse(ask, refusal)
-        return ask.answer
+            return Done(ask.answer, refusal=type(refusal))
+        return Done(ask.answer)
 
     def _ask(self, tx: Tx, incoming: Incoming, account: Account, facts: Any) -> Ask:
         yard = courtyards.by_chat(tx, incoming.place.chat)
         if yard and tx.hold(yard.courtyard):  # it may have changed while we waited for it
             yard = courtyards.get(tx, yard.courtyard)
+        if yard:
+            logs.note(courtyard=yard.courtyard)
         words = words_for(account, yard, incoming.person)
         return Ask(tx, incoming, words, account, self.house, self.bot, yard, facts)
 
@@ -203,6 +207,7 @@ class Performer:
         if yard is None:
             raise _nowhere(ask)
         ask.yard = yard
+        logs.note(courtyard=courtyard)
         ask.words = words_for(ask.account, yard, ask.person)
 
     def _pick(self, ask: Ask) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Coroutine
 from datetime import datetime
 from typing import Any
 
+from bot import logs
 from bot.cards import CardDrawer
 from bot.clock import Clock
 from bot.outbox import Postman
@@ -144,7 +145,8 @@ class Sender:
         if wait > 0:
             return wait
         self._pace.spent(chat, now)
-        self._busy[chat] = asyncio.create_task(self._guard(chat, deliver(row)))
+        with logs.about(courtyard=row.courtyard):
+            self._busy[chat] = asyncio.create_task(self._guard(chat, deliver(row)))
         return LONGEST_SLEEP
 
     async def _guard(self, chat: int, delivery: Coroutine[Any, Any, None]) -> None:

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Ret
 
 from bot.app import App, Tempo, open_app
 from bot.delivery import seconds
+from bot.health import Health, State
+from bot.metrics import Metrics
+from bot.ops import looked_at
 from bot.pace import Pace
 from bot.settings import Settings, WrongSetting
 from bot.webhook import run_webhook
@@ -24,6 +28,7 @@ from storage.errors import StoreError
 log = logging.getLogger("yuanba")
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
+LONGEST_GOODBYE_S = 30
 ROOM_MB = 16
 """With less free disk than this a start is not worth while: the next write may fail."""
 
@@ -40,9 +45,10 @@ async def serve(settings: Settings, *, paced: bool = True, leash: bool = False) 
 
     Raises WrongSetting with one plain line for whatever an operator has to mend.
     """
-    _stop_on_signals(leash)
+    health = Health()
+    _stop_on_signals(leash, health)
     try:
-        await _serve(settings, None if paced else Tempo(Unhurried(), 0.0))
+        await _serve(settings, None if paced else Tempo(Unhurried(), 0.0), health)
     except asyncio.CancelledError:
         log.info("stopped; everything taken is on disk")
     except BaseExceptionGroup as group:
@@ -51,23 +57,37 @@ async def serve(settings: Settings, *, paced: bool = True, leash: bool = False) 
         raise _named(error, settings) from None
 
 
-async def _serve(settings: Settings, tempo: Tempo | None) -> None:
-    await asyncio.to_thread(check_database, settings)
-    async with AsyncExitStack() as stack:
-        app = await _opened(stack, settings, tempo)
+async def _serve(settings: Settings, tempo: Tempo | None, health: Health) -> None:
+    metrics = Metrics("sqlite" if isinstance(settings.place, Path) else "postgresql")
+    async with looked_at(settings, health, metrics):
+        await asyncio.to_thread(check_database, settings)
+        async with AsyncExitStack() as stack:
+            app = await _opened(stack, settings, tempo, metrics)
+            await _work(app, settings, health)
+
+
+async def _work(app: App, settings: Settings, health: Health) -> None:
+    health.store = app.store
+    try:
         if settings.webhook_url:
-            await run_webhook(app, settings)
+            await run_webhook(app, settings, health)
         else:
             await app.bot.delete_webhook()
+            health.state = State.READY
             await app.run()
+    finally:
+        health.drain()
+        await health.close()
 
 
-async def _opened(stack: AsyncExitStack, settings: Settings, tempo: Tempo | None) -> App:
+async def _opened(
+    stack: AsyncExitStack, settings: Settings, tempo: Tempo | None, metrics: Metrics
+) -> App:
     """The app, once Telegram can be reached: a router may come up later than we do."""
     pause = FIRST_PAUSE_S
     while True:
         try:
-            return await stack.enter_async_context(open_app(settings, tempo=tempo))
+            return await stack.enter_async_context(open_app(settings, tempo=tempo, metrics=metrics))
         except BadRequest:
             raise
         except RetryAfter as error:
@@ -119,21 +139,40 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _stop_on_signals(leash: bool) -> None:
+def _stop_on_signals(leash: bool, health: Health) -> None:
     """SIGTERM and Ctrl-C end the running task in good order."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     if task is None:
         raise RuntimeError("only a task can be stopped")
+
+    def stop() -> None:
+        health.drain()
+        _mind_the_time()
+        task.cancel()
+
     with suppress(NotImplementedError):  # Windows: Ctrl-C is a KeyboardInterrupt there
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, task.cancel)
+            loop.add_signal_handler(number, stop)
     if leash:
-        threading.Thread(target=_wait_for_end, args=(loop, task), daemon=True).start()
+        threading.Thread(target=_wait_for_end, args=(loop, stop), daemon=True).start()
 
 
-def _wait_for_end(loop: asyncio.AbstractEventLoop, task: asyncio.Task[object]) -> None:
+def _mind_the_time() -> None:
+    """A disk or a server that never answers must not keep us for ever: nothing is lost by an end
+    at any moment, what was not answered comes again."""
+    timer = threading.Timer(LONGEST_GOODBYE_S, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    log.error("could not finish in %d s; what is not answered comes again", LONGEST_GOODBYE_S)
+    os._exit(1)
+
+
+def _wait_for_end(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
     """Whoever started us holds our standard input; when they are gone, so are we."""
     while os.read(0, 1024):  # sys.stdin would hold a lock that the interpreter wants at its end
         pass
     with suppress(RuntimeError):  # the loop was quicker
-        loop.call_soon_threadsafe(task.cancel)
+        loop.call_soon_threadsafe(stop)

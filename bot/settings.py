@@ -41,11 +41,14 @@ class Settings(BaseSettings):
     webhook_listen: str = Field("127.0.0.1", description="address the webhook server binds")
     webhook_port: int = Field(8080, ge=1, le=65535, description="port the webhook server binds")
     webhook_secret: SecretStr | None = Field(None, description="secret header Telegram must send")
+    ops_listen: str = Field("127.0.0.1", description="address where operators look at the bot")
+    ops_port: int = Field(0, ge=0, le=65535, description="its port; 0: none")
     proxy: str = Field("", description="http proxy to reach Telegram through")
     font: Path | None = Field(
         None, description="font file for pictures; empty: as fontconfig finds it"
     )
     log: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much to log")
+    log_format: Literal["plain", "json"] = Field("plain", description="how a line looks")
     clock: Path | None = Field(None, description="sandbox only: a file with the seconds to add")
 
     @field_validator("token", "webhook_secret", "font", "clock", mode="before")
@@ -57,6 +60,11 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("token")
     @classmethod
@@ -110,6 +118,8 @@ class Settings(BaseSettings):
             raise ValueError("YUANBA_WEBHOOK_SECRET is needed with YUANBA_WEBHOOK_URL")
         if self.webhook_secret and not self.webhook_url:
             raise ValueError("YUANBA_WEBHOOK_URL is needed with YUANBA_WEBHOOK_SECRET")
+        if self.webhook_url and self.ops_port == self.webhook_port:
+            raise ValueError("YUANBA_OPS_PORT and YUANBA_WEBHOOK_PORT must not be the same")
         if self.clock and urlsplit(self.api_url).hostname not in LOOPBACK:
             raise ValueError(
                 "YUANBA_CLOCK is for the sandbox: it needs YUANBA_API_URL on this machine"
@@ -160,3 +170,11 @@ def load(**overrides: object) -> Settings:
         message = first["msg"].removeprefix("Value error, ")
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise WrongSetting(f"YUANBA_{name}: {message}" if name else message) from None
+
+
+def place_of(text: str) -> Place:
+    """A place as it is written on the command line. Raises WrongSetting."""
+    try:
+        return Server(text) if is_server(text) else Path(text)
+    except ValueError as error:
+        raise WrongSetting(str(error)) from None

@@ -17,6 +17,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import logs
 from bot.clock import Clock
 from bot.column import DueAction, Slow
 from storage import due, inbox
@@ -120,12 +121,16 @@ class Wakeup:
 
     async def _run(self, row: Due) -> None:
         action = self._actions.get(row.kind)
-        if isinstance(action, Slow):
-            task = asyncio.create_task(self._beside(row, action), name=f"{row.kind} {row.subject}")
-            self._slow[_key(row)] = task
-            task.add_done_callback(lambda _: self._slow.pop(_key(row), None))
-            return
+        with logs.about(due=row.kind, courtyard=row.courtyard):
+            if isinstance(action, Slow):
+                name = f"{row.kind} {row.subject}"
+                task = asyncio.create_task(self._beside(row, action), name=name)
+                self._slow[_key(row)] = task
+                task.add_done_callback(lambda _: self._slow.pop(_key(row), None))
+            else:
+                await self._now(row, action)
 
+    async def _now(self, row: Due, action: DueAction | None) -> None:
         def perform(tx: Tx) -> None:
             tx.hold(row.courtyard)
             if action and due.take(tx, row):
@@ -137,8 +142,8 @@ class Wakeup:
             await self._store.write(perform)
         except StoreError:
             raise
-        except Exception:
-            await self._failed(row)
+        except Exception as fault:
+            await self._failed(row, fault)
 
     async def _beside(self, row: Due, slow: Slow) -> None:
         try:
@@ -153,8 +158,8 @@ class Wakeup:
             await self._store.write(write)
         except StoreError as error:
             log.error("%s %s waits: %s", row.kind, row.subject, error)
-        except Exception:
-            await self._failed(row)
+        except Exception as fault:
+            await self._failed(row, fault)
 
     async def _in_thread(self, row: Due, slow: Slow, given: Any) -> Any:
         """What the work comes to. Its progress is told every few seconds."""
@@ -172,8 +177,8 @@ class Wakeup:
     async def _say(self, row: Due, slow: Slow, done: int, of: int) -> None:
         await self._store.write(lambda tx: slow.tell(tx, row.courtyard, row.subject, done, of))
 
-    async def _failed(self, row: Due) -> None:
-        log.exception("due work %s %s failed", row.kind, row.subject)
+    async def _failed(self, row: Due, fault: Exception) -> None:
+        log.error("due work %s %s failed: %s", row.kind, row.subject, logs.where(fault))
         error = traceback.format_exc(limit=-6)
         await self._store.write(lambda tx: _try_again(tx, row, error))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.access import Act, check
 from bot.actions import broadcast as acts
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput
 from handlers.views import broadcast as views
 from handlers.views import broadcast_form as form_views
@@ -111,9 +111,17 @@ COLUMN = Column(
     views={**views.VIEWS, **form_views.VIEWS},
     home=views.home_buttons,
     owed=form_views.owed,
-    help=N_(
-        "📣 <b>通知</b>\n组织者发一条 /announce 内容，先给自己看一遍，再发给大家，或者只发给"
-        "要去某个活动的人。休息时间不私聊打扰；不想收私聊的，点通知下面的按钮就行。"
+    help=(
+        HelpPage(
+            "announce",
+            N_("📣 发通知"),
+            N_(
+                "组织者发 /announce，写上内容。先给自己看一遍，再发给大家，"
+                "或者只发给要去某个活动的人。\n休息时间不私聊打扰；"
+                "不想收私聊的，点通知下面的按钮就行。"
+            ),
+            council=True,
+        ),
     ),
     mydata=acts.mydata,
     forget=broadcasts.forget,

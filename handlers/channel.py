@@ -10,7 +10,7 @@ from bot.access import Act, check
 from bot.actions import channel as acts
 from bot.actions.channel import Standing
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput
 from bot.incoming import Came, Command, Press
 from handlers.views import channel as views
@@ -114,9 +114,13 @@ COLUMN = Column(
     events={Came: came},
     views=views.VIEWS,
     home=views.home_buttons,
-    help=N_(
-        "📌 <b>公告栏</b>\n{council}可以接一个频道，院里的大事在那边也发一份。"
-        "发 /channel 看怎么接。"
+    help=(
+        HelpPage(
+            "channel",
+            N_("📌 公告栏"),
+            N_("{council}可以接一个频道，院里的大事在那边也发一份。\n发 /channel 看怎么接。"),
+            council=True,
+        ),
     ),
     forget=channels.forget,
 )

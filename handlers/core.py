@@ -13,10 +13,12 @@ from bot.errors import N_, BadInput, TooLate
 from bot.incoming import Command, Press, Sent, Wordless
 from bot.words import LANGUAGES
 from handlers.views import core as views
+from handlers.views import helping
 from handlers.views import home as home_views
 from handlers.views.core import (
     Confirm,
     Help,
+    HelpOn,
     Home,
     Lang,
     Meant,
@@ -65,11 +67,15 @@ def wordless(ask: Ask) -> None:
 
 
 def help_(ask: Ask) -> None:
-    ask.say("core.help")
+    ask.say("core.help" if ask.place.private else "core.group_help")
 
 
 def open_help(ask: Ask, data: Help) -> None:
     ask.show("core.help")
+
+
+def open_page(ask: Ask, data: HelpOn) -> None:
+    ask.show("core.help", topic=data.topic)
 
 
 def lang(ask: Ask) -> None:
@@ -161,6 +167,7 @@ COLUMN = Column(
     presses={
         Home: open_home,
         Help: open_help,
+        HelpOn: open_page,
         Lang: open_lang,
         SetLang: set_lang,
         Pick: pick,
@@ -172,5 +179,5 @@ COLUMN = Column(
     },
     events={Wordless: wordless},
     before_press={Rerun: standing},
-    views={**views.VIEWS, **home_views.VIEWS},
+    views={**views.VIEWS, **home_views.VIEWS, **helping.VIEWS},
 )

@@ -7,7 +7,7 @@ from telegram.constants import ChatType
 from bot.access import Act, check
 from bot.actions import courtyard as yards
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput, NotFound
 from bot.incoming import Came, Migrated
 from bot.words import LANGUAGES
@@ -106,9 +106,16 @@ COLUMN = Column(
     views=views.VIEWS,
     home=views.home_buttons,
     owed=views.owed,
-    help=N_(
-        "🏡 <b>建院坝</b>\n把我拉进群，群管理员发 /setup 院坝的名字。"
-        "我只看得到指令，看不到大家聊天，不用当管理员。"
+    help=(
+        HelpPage(
+            "setup",
+            N_("🏡 建院坝"),
+            N_(
+                "把我拉进群，群管理员发 /setup 院坝的名字。\n"
+                "我只看得到指令，看不到大家聊天，不用当管理员。"
+            ),
+            council=True,
+        ),
     ),
     mydata=yards.mydata,
 )

@@ -8,7 +8,7 @@ from bot.access import Act, check
 from bot.actions import covenant, signing
 from bot.actions.signing import Outcome, Receipt
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput, NotFound
 from bot.rules.covenant import Version
 from handlers.views import covenant as views
@@ -174,10 +174,16 @@ COLUMN = Column(
     views={**views.VIEWS, **signing_views.VIEWS},
     home=views.home_buttons,
     owed=views.owed,
-    help=N_(
-        "📜 <b>公约</b>\n院里商量好的规矩，谁都能看，老版也留着。一户签一份，点两下就好，"
-        "往后能撤回。条文变了就是新版，请大家再签一次；只改说法的不用。"
-        "公约靠大家自觉，不罚款、不停水电，也不赶人。"
+    help=(
+        HelpPage(
+            "covenant",
+            N_("📜 公约"),
+            N_(
+                "院里商量好的规矩，发 /covenant 就看得到，老版也留着。\n"
+                "一户签一份，点两下就好，往后能撤回。\n条文变了就是新版，"
+                "请大家再签一次；只改说法的不用。\n公约靠大家自觉，不罚款、不停水电，也不赶人。"
+            ),
+        ),
     ),
     mydata=mydata,
     forget=rows.forget,

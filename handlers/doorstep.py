@@ -7,7 +7,7 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import doorstep, for_others, papers, second_readings, votes
 from bot.ask import Ask
-from bot.column import Column
+from bot.column import Column, HelpPage
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from handlers.views import brought
@@ -194,10 +194,16 @@ COLUMN = Column(
     answers={"paper.code": code_answer},
     due={second_readings.DUE: second_readings.remind},
     views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS},
-    help=N_(
-        "🚪 <b>没有手机的邻居</b>\n议事员、院委会成员、楼栋长可以上门帮着投；"
-        "也收纸票，纸票要两个人各录一遍，一样才算。帮谁投的都记着，他家登记过的人会收到消息，能撤；"
-        "一共帮了几户，结果里写明。"
+    help=(
+        HelpPage(
+            "paper",
+            N_("🚪 家里没有手机"),
+            N_(
+                "老人家没有手机也能投：\n议事员、院委会成员、楼栋长上门帮着投，也收纸票。\n"
+                "纸票要两个人各录一遍，一样才算。\n帮谁投的都记着，"
+                "他家登记过的人会收到消息，能撤。"
+            ),
+        ),
     ),
     owed=sheets_left.owed,
     mydata=mydata,

@@ -8,7 +8,7 @@ from bot.access import Act, check
 from bot.actions import attending, event_clock, events
 from bot.actions.attending import Receipt
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput
 from handlers import event_confirm, event_form
 from handlers.views import event_notices
@@ -176,10 +176,16 @@ COLUMN = Column(
     views={**views.VIEWS, **event_notices.VIEWS},
     home=views.home_buttons,
     owed=views.owed,
-    help=N_(
-        "🎉 <b>活动</b>\n点「去」就报上了，➕ 加人。满了就排队，有人让位，按先来后到补上，"
-        "我会告诉您。前一天和前两个钟头提醒一次，夜里不吵人。"
-        "小朋友算在自家人数里，由大人带着；我不记小朋友的名字。"
+    help=(
+        HelpPage(
+            "event",
+            N_("🎉 活动"),
+            N_(
+                "点「去」就报上了，➕ 加人。\n满了就排队，有人让位，按先来后到补上，我会告诉您。"
+                "\n前一天和前两个钟头各提醒一次，夜里不吵人。"
+                "\n小朋友算在自家人数里，由大人带着；我不记小朋友的名字。"
+            ),
+        ),
     ),
     mydata=mydata,
     forget=attending.forget,

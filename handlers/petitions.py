@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.actions import petitioning, topics
 from bot.ask import Ask
-from bot.column import Column
+from bot.column import Column, HelpPage
 from bot.errors import N_, BadInput
 from handlers.views import petitions as views
 from handlers.views.petitions import KINDS, AnswerPetition, OpenPetition, Sign
@@ -55,10 +55,16 @@ COLUMN = Column(
     presses={OpenPetition: show, Sign: sign, AnswerPetition: answer},
     views=views.VIEWS,
     owed=views.owed,
-    help=N_(
-        "✍️ <b>联名</b>\n院里的事，登记的居民里十分之一的人联名，"
-        "就必须开居民会议，或者把罢免拿来投票。"
-        "点开那件事，点「联名」。只报人数，不报名字，够数以前能撤。"
+    help=(
+        HelpPage(
+            "petition",
+            N_("✍️ 联名"),
+            N_(
+                "院里的事，登记的居民里十分之一的人联名，就必须开居民会议，或者把罢免拿来投票。\n"
+                "点开那件事，点「联名」。只报人数，不报名字，"
+                "够数以前能撤。"
+            ),
+        ),
     ),
     mydata=mydata,
     forget=petitions.forget,

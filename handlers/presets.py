@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.access import Act, check
 from bot.actions import preset_drafts, presets, vote_drafts
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_
 from bot.words import Words
 from handlers.views import presets as views
@@ -92,8 +92,16 @@ COLUMN = Column(
     },
     answers={"preset.name": name_answer},
     views=views.VIEWS,
-    help=N_(
-        "📏 <b>表决的规矩</b>\n发 /rules 看每一条：要多少人来、多少同意、出处是什么。"
-        "法律定的改不了；院里自己的，{council}表决通过就能改。"
+    help=(
+        HelpPage(
+            "rules",
+            N_("📏 表决的规矩"),
+            N_(
+                "发 /rules 看每一条：要多少人来、多少同意、出处是什么。\n"
+                "法律定的改不了；院里自己的，"
+                "{council}表决通过就能改。"
+            ),
+            council=True,
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from bot.access import Act, check, council
 from bot.actions import parting, residents
 from bot.actions.residents import Doubt
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, NotAllowed
 from bot.incoming import Press
 from bot.rules.households import Label, read_label
@@ -226,9 +226,16 @@ COLUMN = Column(
     views={**joining.VIEWS, **confirming.VIEWS, **views.VIEWS},
     home=views.home_buttons,
     owed=views.owed,
-    help=N_(
-        "📝 <b>登记我家</b>\n写门牌号，一位议事员或者两家邻居点一下认得您，就登记好了。"
-        "发 /me 看自己的，/mydata 看记了啥，/forget 全删掉。"
+    help=(
+        HelpPage(
+            "join",
+            N_("📝 登记我家"),
+            N_(
+                "发 /join，写门牌号。一位议事员或者两家邻居点一下认得您，就登记好了。\n"
+                "/me 看自己的\n/mydata 看记了些啥\n"
+                "/leave 搬走了\n/forget 全删掉"
+            ),
+        ),
     ),
     mydata=parting.mydata,
     forget=parting.forget,

@@ -6,7 +6,7 @@ from bot.access import Act, Role, check
 from bot.actions import roles
 from bot.actions.residents import Doubt, read_home
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput
 from bot.incoming import Command
 from bot.rules.households import Label, read_label
@@ -124,8 +124,14 @@ COLUMN = Column(
     views=views.VIEWS,
     seconded={Act.CHANGE_ROLE: roles.carry_out},
     home=views.home_buttons,
-    help=N_(
-        "👥 <b>谁在管事</b>\n主任和{council}请邻居当差、换人，都要两位议事员同意，"
-        "群里说一声。发 /role 看看都有谁。"
+    help=(
+        HelpPage(
+            "roles",
+            N_("👥 谁在管事"),
+            N_(
+                "发 /role 看看都有谁。\n主任和{council}请邻居当差、换人，都要两位议事员同意，"
+                "群里说一声。"
+            ),
+        ),
     ),
 )

@@ -12,7 +12,7 @@ from bot import sheets
 from bot.access import Act, check, may
 from bot.actions import roll as acts
 from bot.ask import Ask
-from bot.column import Column, DocumentRoute, Route
+from bot.column import Column, DocumentRoute, HelpPage, Route
 from bot.documents import NotFetched, fetch
 from bot.errors import N_, BadInput, NotFound
 from bot.incoming import Sent
@@ -238,8 +238,16 @@ COLUMN = Column(
     views={**views.VIEWS, **roll_change.VIEWS, **roll_questions.VIEWS},
     seconded={Act.EDIT_ROLL: acts.carry_out},
     home=views.home_buttons,
-    help=N_(
-        "📒 <b>名册</b>\n院里有哪些户、多大面积、哪几套是一个业主的，两位议事员才能改，"
-        "每次改都记账。业主的名字不记。自己家的一条发 /roll 就看得到。"
+    help=(
+        HelpPage(
+            "roll",
+            N_("📒 名册"),
+            N_(
+                "院里有哪些户、多大面积、哪几套是一个业主的，两位议事员才能改，每次改都记账。\n"
+                "业主的名字不记。自己家的一条，"
+                "发 /roll 就看得到。"
+            ),
+            council=True,
+        ),
     ),
 )

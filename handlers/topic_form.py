@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.access import Act, check
 from bot.actions import progress, topics, triage
 from bot.ask import Ask
-from bot.column import Column, Handler, Route
+from bot.column import Column, Handler, HelpPage, Route
 from bot.errors import N_, Already, BadInput
 from handlers import topic_confirm
 from handlers.topic_confirm import WRITTEN
@@ -191,11 +191,17 @@ COLUMN = Column(
     },
     answers={"topic.text": text_answer, "topic.step": step_answer},
     views=views.VIEWS,
-    help=N_(
-        "⌨️ <b>议题也能一行写完</b>（12 是议题的号）\n"
-        "/topic 三单元楼道灯坏了 · /topics\n"
-        "/sort 12 大家的事 理由 · /appeal 12 理由 · /withdraw 12 · /merge 12 7\n"
-        "/agree 12 怎么定的 · /assign 12 谁来办 · /done 12 办得咋样 · /explain 12 说明 · "
-        "/reopen 12 新情况"
+    help=(
+        HelpPage(
+            "line",
+            N_("⌨️ 议题一行写完"),
+            N_(
+                "12 是议题的号：\n/topic 三单元楼道灯坏了\n/sort 12 大家的事 理由\n"
+                "/appeal 12 理由 · /withdraw 12 · /merge 12 7\n"
+                "/agree 12 怎么定的 · /assign 12 谁来办\n"
+                "/done 12 办得咋样 · /explain 12 说明\n/reopen 12 新情况"
+            ),
+            council=True,
+        ),
     ),
 )

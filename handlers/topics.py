@@ -7,7 +7,7 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import chasing, progress, topics, triage
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput
 from bot.rules.triage import Matter
 from handlers import numbers, topic_confirm
@@ -187,10 +187,18 @@ COLUMN = Column(
     views={**views.VIEWS, **topic_messages.VIEWS},
     home=views.home_buttons,
     owed=views.owed,
-    help=N_(
-        "💬 <b>提个事</b>\n有事就提，一句话就行。先分一分：<b>公家的事</b>转给政府部门，"
-        "<b>大家的事</b>院里一起商量一起办，<b>自家的事</b>不发到群里，要人调解可以请。"
-        "觉得分错了能申诉一次。每一步都有期限，超时了会催，办完了各家来评。"
+    help=(
+        HelpPage(
+            "topic",
+            N_("💬 提个事"),
+            N_(
+                "发 /topic，写一句话就行。先分一分：\n<b>公家的事</b>转给政府部门；\n"
+                "<b>大家的事</b>院里一起商量、"
+                "一起办；\n<b>自家的事</b>不发到群里，要人调解可以请。\n"
+                "觉得分错了能申诉一次。每一步都有期限，超时了会催，"
+                "办完了各家来评。"
+            ),
+        ),
     ),
     mydata=mydata,
     forget=progress.forget,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.access import Act, check
 from bot.actions import advising, draft_rules, opening, topics, vote_drafts
 from bot.ask import Ask
-from bot.column import Column, Route
+from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.advice import UNSURE
@@ -277,4 +277,16 @@ COLUMN = Column(
     },
     seconded={Act.OPEN_VOTE: opening.open_vote},
     forget=rows.forget,
+    help=(
+        HelpPage(
+            "open",
+            N_("🗳 开一个表决"),
+            N_(
+                "发 /vote，照着按钮一样一样填：题目、谁来投、规矩、截止时间。\n"
+                "不晓得用哪条规矩，点「答几个问题」，我来帮您挑。\n"
+                "填好点「发出去」，另一位议事员同意了，才发到群里。"
+            ),
+            council=True,
+        ),
+    ),
 )

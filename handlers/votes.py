@@ -20,7 +20,7 @@ from bot.actions import (
 )
 from bot.actions.votes import Receipt
 from bot.ask import Ask
-from bot.column import Column, Route, Slow
+from bot.column import Column, HelpPage, Route, Slow
 from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
@@ -233,13 +233,40 @@ COLUMN = Column(
     seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},
     home=vote_list.home_buttons,
     owed=vote_list.owed,
-    help=N_(
-        "🗳 <b>表决</b>\n一户一票，点一下就投了，截止前随时能改，最后一次算数。"
-        "结果写清楚每条规矩和怎么算的。只公布总数，不公布谁家投了啥；"
-        "管数据库的人看得到，这一点跟您说明白。\n🔒 标了「秘密投票」的，在私聊里投，只投一次，"
-        "票和门牌分开放；对邻居保密，不是匿名。\n"
-        "🙋 来不及投，点「看详细」请邻居替您家投，没投之前能收回。\n"
-        "✋ 觉得结果不对，公布以后点「看详细」里的「我有异议」，{council}要给答复。"
+    help=(
+        HelpPage(
+            "vote",
+            N_("🗳 投票"),
+            N_(
+                "一户一票，点一下就投了。截止前随时能改，最后一次算数。\n"
+                "只公布总数，不公布谁家投了啥；管数据库的人看得到，这一点跟您说明白。"
+                "\n想一步一步看怎么算的：点「看详细」里的「怎么算的」。"
+            ),
+        ),
+        HelpPage(
+            "secret",
+            N_("🔒 秘密投票"),
+            N_(
+                "标了「秘密投票」的，在私聊里投，先给您看一遍，只投一次。\n"
+                "票和门牌分开放：对邻居保密，不是匿名。"
+            ),
+        ),
+        HelpPage(
+            "proxy",
+            N_("🙋 请邻居替我投"),
+            N_(
+                "来不及投，点开那个表决的「看详细」，再点「请邻居替我家投」。\n"
+                "要他点头才算。没投之前，您能收回，也能自己投。"
+            ),
+        ),
+        HelpPage(
+            "object",
+            N_("✋ 觉得结果不对"),
+            N_(
+                "结果公布以后，点「看详细」里的「我有异议」，写一句哪里不对。\n"
+                "{council}要给答复：结果不变、重新数一遍，或者作废。"
+            ),
+        ),
     ),
     mydata=mydata,
     forget=ballots.forget,

@@ -23,6 +23,8 @@ class Card:
 
 
 _SELECT = f"SELECT {columns(Card)} FROM cards"
+_DIRTY = "dirty_since = CASE WHEN cards.drawn < cards.version THEN cards.dirty_since ELSE ? END"
+"""Since when it has not shown the truth; one more change does not make it younger."""
 
 
 def post(
@@ -31,15 +33,17 @@ def post(
     """Put the card of a subject into a chat; if one stood there it is posted anew."""
     tx.run(
         "INSERT INTO cards (courtyard, kind, subject, chat, thread, message, version, drawn, "
-        "not_before) VALUES (?, ?, ?, ?, ?, NULL, 1, 0, ?) "
+        "not_before, dirty_since) VALUES (?, ?, ?, ?, ?, NULL, 1, 0, ?, ?) "
         "ON CONFLICT (courtyard, kind, subject, chat) DO UPDATE SET message = NULL, "
         "thread = excluded.thread, version = cards.version + 1, attempts = 0, error = NULL, "
-        "not_before = excluded.not_before",
+        f"not_before = excluded.not_before, {_DIRTY}",
         courtyard,
         kind,
         subject,
         chat,
         thread,
+        tx.now,
+        tx.now,
         tx.now,
     )
     tx.wake("cards")
@@ -48,7 +52,9 @@ def post(
 def touch(tx: Tx, courtyard: int, kind: str, subject: int) -> None:
     """What this card shows has changed, wherever it stands."""
     touched = tx.run(
-        "UPDATE cards SET version = version + 1 WHERE courtyard = ? AND kind = ? AND subject = ?",
+        f"UPDATE cards SET version = version + 1, {_DIRTY} "
+        "WHERE courtyard = ? AND kind = ? AND subject = ?",
+        tx.now,
         courtyard,
         kind,
         subject,
@@ -95,10 +101,11 @@ def held_up(tx: Tx) -> int:
 def drawn(tx: Tx, card: Card, message: int) -> None:
     """The version we rendered now stands there (a newer one may be waiting already)."""
     tx.run(
-        "UPDATE cards SET drawn = ?, message = ?, attempts = 0, error = NULL "
+        "UPDATE cards SET drawn = ?, message = ?, attempts = 0, error = NULL, dirty_since = ? "
         "WHERE courtyard = ? AND kind = ? AND subject = ? AND chat = ?",
         card.version,
         message,
+        tx.now,
         card.courtyard,
         card.kind,
         card.subject,
@@ -144,12 +151,18 @@ def redirect(tx: Tx, old_chat: int, new_chat: int) -> None:
 def redraw_all(tx: Tx, chat: int) -> None:
     """We may write there again: whatever stands there shows the truth now."""
     tx.run(
-        "UPDATE cards SET version = version + 1, attempts = 0, error = NULL, not_before = ? "
-        "WHERE chat = ?",
+        "UPDATE cards SET version = version + 1, attempts = 0, error = NULL, not_before = ?, "
+        f"{_DIRTY} WHERE chat = ?",
+        tx.now,
         tx.now,
         chat,
     )
     tx.wake("cards")
+
+
+def distrust(tx: Tx) -> None:
+    """What stands in the chats may be newer than what we know, or older: draw it all again."""
+    tx.run("UPDATE cards SET version = version + 1, attempts = 0, error = NULL")
 
 
 def loose_thread(tx: Tx, card: Card) -> None:

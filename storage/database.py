@@ -11,6 +11,7 @@ from storage.claim import Claim
 from storage.place import Place
 from storage.store import BATCH, Store
 from storage.tx import Tx
+from storage.watch import Watch
 
 T = TypeVar("T")
 
@@ -30,12 +31,16 @@ class Database(Protocol):
 
 
 async def open_database(
-    place: Place, now: Callable[[], datetime], *, batch: int = BATCH
+    place: Place,
+    now: Callable[[], datetime],
+    *,
+    batch: int = BATCH,
+    watch: Watch | None = None,
 ) -> Database:
     """Raises NotWritable, or SchemaTooNew when a newer program wrote it."""
     if isinstance(place, Path):
-        return await Store.open(place, now, batch=batch)
+        return await Store.open(place, now, batch=batch, watch=watch)
     # Here and not above: it loads psycopg, for which nobody with a file should have to wait.
     from storage.postgres import PostgresStore
 
-    return await PostgresStore.open(place, now)
+    return await PostgresStore.open(place, now, watch)

@@ -3,6 +3,7 @@
 StoreError
 ├── NotWritable    the database cannot be opened or written: the start stops with this line
 ├── SchemaTooNew   a newer program wrote this database
+├── InUse          another program has the database file open
 ├── HalfMoved      a move into this database was broken off
 ├── Busy           too much waits already: try again in a moment
 ├── DiskFull       nothing was kept of this batch
@@ -10,6 +11,8 @@ StoreError
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class StoreError(Exception):
@@ -25,8 +28,15 @@ class SchemaTooNew(StoreError):
     def __init__(self, found: int, known: int) -> None:
         super().__init__(
             f"YUANBA_DATABASE was written by a newer Yuanba (schema {found}, this program knows "
-            f"{known}): update the program, nothing was changed"
+            f"{known}): update the program again, or go back with `yuanba restore "
+            f"DATABASE.before-{found:04} --force` (PostgreSQL: the pg_dump made before the "
+            "upgrade); nothing was changed"
         )
+
+
+class InUse(StoreError):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is in use: stop the bot first")
 
 
 class HalfMoved(StoreError):

@@ -1,4 +1,4 @@
-"""Numbered migrations: each file is applied once, in order, in one transaction with its record."""
+"""Numbered migrations: each file is applied once, in order, all that are new in one transaction."""
 
 from __future__ import annotations
 
@@ -45,7 +45,26 @@ HALF_MOVED = -1
 
 
 def migrate(connection: Session, now: datetime, dialect: Dialect = SQLITE) -> list[str]:
-    """Bring the schema to head; the names of what was applied. Raises SchemaTooNew, HalfMoved."""
+    """Bring the schema to head, wholly or not at all; the names of the steps that were done.
+
+    Raises SchemaTooNew, HalfMoved.
+    """
+    steps = pending(connection, dialect)
+    if steps:
+        connection.execute(dialect.begin)
+        try:
+            for step in steps:
+                _apply(connection, step, now, dialect)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return [step.name for step in steps]
+
+
+def pending(connection: Session, dialect: Dialect = SQLITE) -> list[Migration]:
+    """The steps still to be done. Raises SchemaTooNew, HalfMoved."""
     connection.execute(
         dialect.schema(
             "CREATE TABLE IF NOT EXISTS migrations ("
@@ -59,29 +78,19 @@ def migrate(connection: Session, now: datetime, dialect: Dialect = SQLITE) -> li
         raise SchemaTooNew(max(done), newest)
     if HALF_MOVED in done:
         raise HalfMoved
-    pending = [migration for migration in migrations if migration.number not in done]
-    for migration in pending:
-        _apply(connection, migration, now, dialect)
-    return [migration.name for migration in pending]
+    return [migration for migration in migrations if migration.number not in done]
 
 
 def _apply(connection: Session, migration: Migration, now: datetime, dialect: Dialect) -> None:
-    connection.execute(dialect.begin)
-    try:
-        for statement in _statements(migration.sql):
-            connection.execute(dialect.schema(statement))
-        connection.execute(
-            "INSERT INTO migrations VALUES (?, ?, ?)",
-            (migration.number, migration.name, to_column(now)),
-        )
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    for statement in statements(migration.sql):
+        connection.execute(dialect.schema(statement))
+    connection.execute(
+        "INSERT INTO migrations VALUES (?, ?, ?)",
+        (migration.number, migration.name, to_column(now)),
+    )
 
 
-def _statements(sql: str) -> Iterator[str]:
+def statements(sql: str) -> Iterator[str]:
     """Split a script at the ends of its statements (`executescript` would commit on its own)."""
     statement = ""
     for line in sql.splitlines(keepends=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 SCHEMES = ("postgresql://", "postgres://")
 NO_ADDRESS = (
@@ -28,8 +29,19 @@ class Server:
         parts = self._parts()
         user = f"{parts['user']}@" if parts.get("user") else ""
         port = f":{parts['port']}" if parts.get("port") else ""
-        host = parts.get("host", "localhost")
-        return f"postgresql://{user}{host}{port}/{parts.get('dbname', '')}"
+        host, name = parts.get("host", "localhost"), parts.get("dbname", "")
+        if host.startswith("/"):  # the folder of a socket
+            return f"postgresql://{user}{port}/{name}?host={host}"
+        return f"postgresql://{user}{host}{port}/{name}"
+
+    def beside(self, name: str) -> Server:
+        """Another database on the same server."""
+        rest = {key: value for key, value in self._parts().items() if key != "dbname"}
+        return Server(f"postgresql:///{quote(name)}?{urlencode(rest, quote_via=quote)}")
+
+    @property
+    def database(self) -> str:
+        return self._parts().get("dbname", "")
 
     @property
     def password(self) -> str:

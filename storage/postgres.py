@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
+from contextvars import Context, copy_context
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -36,6 +38,7 @@ from storage.session import (
     plainly,
 )
 from storage.tx import Tx
+from storage.watch import Unwatched, Watch
 
 log = logging.getLogger("yuanba.store")
 T = TypeVar("T")
@@ -107,11 +110,16 @@ class PostgresStore:
     """
 
     def __init__(
-        self, server: Server, pool: ConnectionPool[Connection], now: Callable[[], datetime]
-    ):
+        self,
+        server: Server,
+        pool: ConnectionPool[Connection],
+        now: Callable[[], datetime],
+        watch: Watch | None = None,
+    ) -> None:
         self._server = server
         self._pool = pool
         self._now = now
+        self._watch = watch or Unwatched()
         self._writers = ThreadPoolExecutor(WRITERS, "act")
         self._readers = ThreadPoolExecutor(READERS, "look")
         self._waiting = 0
@@ -122,7 +130,9 @@ class PostgresStore:
         self._closing = False
 
     @classmethod
-    async def open(cls, server: Server, now: Callable[[], datetime]) -> PostgresStore:
+    async def open(
+        cls, server: Server, now: Callable[[], datetime], watch: Watch | None = None
+    ) -> PostgresStore:
         """Connect and migrate. Raises NotWritable, or SchemaTooNew."""
         await asyncio.to_thread(bring_to_head, server, now())
         pool = ConnectionPool(
@@ -138,7 +148,7 @@ class PostgresStore:
             name="yuanba",
         )
         await asyncio.to_thread(pool.open)
-        return cls(server, pool, now)
+        return cls(server, pool, now, watch)
 
     async def close(self) -> None:
         """Finish what waits, then close every connection."""
@@ -166,11 +176,14 @@ class PostgresStore:
         another program's act came in between."""
         if self._closing or self._waiting >= WAITING:
             raise Busy
+        began = time.monotonic()
         self._waiting += 1
         try:
-            return await self._loop.run_in_executor(self._writers, self._act, action)
+            act = copy_context().run
+            return await self._loop.run_in_executor(self._writers, act, self._act, action)
         finally:
             self._waiting -= 1
+            self._watch.acted(time.monotonic() - began)
 
     async def read(self, query: Callable[[Tx], T]) -> T:
         """Run `query` on one snapshot of the committed state."""
@@ -191,7 +204,8 @@ class PostgresStore:
                 keys = attempt.wanted
             else:
                 if attempt.woken:
-                    self._loop.call_soon_threadsafe(self._spread, attempt.woken)
+                    spread = self._spread  # it is about everything, not about this act
+                    self._loop.call_soon_threadsafe(spread, attempt.woken, context=Context())
                 return result
         raise Busy
 
@@ -266,11 +280,15 @@ class _Attempt:
         return isinstance(error, TRY_AGAIN) or (self._lost and not self._committing)
 
 
-def glance(server: Server, query: Callable[[Tx], T], now: datetime) -> T:
-    """Run one query without a store. Raises NotWritable, StoreFailed."""
+@contextmanager
+def snapshot(server: Server, now: datetime) -> Iterator[Tx]:
+    """The committed state of one moment, to be read as long as it takes. Raises NotWritable,
+    StoreFailed."""
     with closing(connect(server)) as connection:
         try:
-            return _Attempt(now).look(connection, query)
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield Snapshot(Session(connection), now)
         except psycopg.Error as error:
             raise named(error) from error
 

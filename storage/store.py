@@ -7,8 +7,10 @@ import contextlib
 import itertools
 import logging
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +19,11 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from storage.claim import Claim, Ours
+from storage.copies import keep_before
 from storage.errors import Busy, DiskFull, NotWritable, StoreFailed
-from storage.migrate import migrate
+from storage.migrate import migrate, pending
 from storage.tx import Tx
+from storage.watch import Unwatched, Watch
 
 log = logging.getLogger("yuanba.store")
 T = TypeVar("T")
@@ -40,6 +44,7 @@ PRAGMAS = (
 class _Wanted:
     action: Callable[[Tx], Any]
     future: asyncio.Future[Any]
+    context: Context
 
 
 @dataclass(slots=True)
@@ -63,12 +68,14 @@ class Store:
         readers: Iterable[aiosqlite.Connection],
         now: Callable[[], datetime],
         batch: int = BATCH,
+        watch: Watch | None = None,
     ) -> None:
         self._writer = writer
         self._readers = list(readers)
         self._turn = itertools.cycle(self._readers)
         self._now = now
         self._batch = batch
+        self._watch = watch or Unwatched()
         self._waiting: deque[_Wanted] = deque()
         self._arrived = asyncio.Event()
         self._listeners: list[Listener] = []
@@ -77,25 +84,35 @@ class Store:
 
     @classmethod
     async def open(
-        cls, path: Path | str, now: Callable[[], datetime], *, batch: int = BATCH, readers: int = 2
+        cls,
+        path: Path | str,
+        now: Callable[[], datetime],
+        *,
+        batch: int = BATCH,
+        readers: int = 2,
+        watch: Watch | None = None,
     ) -> Store:
         """Open (and migrate) the database file.
 
         Raises NotWritable, or SchemaTooNew when a newer program wrote the file.
         """
         connections: list[aiosqlite.Connection] = []
+        path, there_was = Path(path), _identity(path)
         try:
             for _ in range(1 + readers):
                 connections.append(await _connect(path))
                 if len(connections) == 1:
-                    await _in_thread(connections[0], migrate, now())
+                    await _in_thread(connections[0], _upgrade, path, now())
+                    # From here on SQLite's lock keeps `yuanba restore` away.
+                    if there_was not in (None, _identity(path)):
+                        raise NotWritable(str(path), "it was just replaced: start again")
         except sqlite3.Error as error:
             await _close_all(connections)
             raise NotWritable(str(path), str(error)) from error
         except BaseException:
             await _close_all(connections)
             raise
-        store = cls(connections[0], connections[1:], now, batch)
+        store = cls(connections[0], connections[1:], now, batch, watch)
         store._drain = asyncio.create_task(store._drain_forever(), name="store")
         return store
 
@@ -121,9 +138,13 @@ class Store:
         if self._closing or len(self._waiting) >= WAITING:
             raise Busy
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Wanted(action, future))
+        began = time.monotonic()
+        self._waiting.append(_Wanted(action, future, copy_context()))
         self._arrived.set()
-        return await future
+        try:
+            return await future
+        finally:
+            self._watch.acted(time.monotonic() - began)
 
     async def read(self, query: Callable[[Tx], T]) -> T:
         """Run `query` on one snapshot of the committed state."""
@@ -139,9 +160,10 @@ class Store:
                 await self._commit(batch)
 
     async def _commit(self, batch: list[_Wanted]) -> None:
-        actions = [wanted.action for wanted in batch]
+        began = time.monotonic()
         try:
-            outcomes = await _in_thread(self._writer, _run_batch, actions, self._now)
+            outcomes = await _in_thread(self._writer, _run_batch, batch, self._now)
+            self._watch.committed(len(batch), time.monotonic() - began)
         except Exception as error:
             log.exception("a batch of %d could not be committed", len(batch))
             failure = _named(error)
@@ -168,14 +190,14 @@ class Store:
 
 
 def _run_batch(
-    connection: sqlite3.Connection, actions: list[Callable[[Tx], Any]], now: Callable[[], datetime]
+    connection: sqlite3.Connection, batch: list[_Wanted], now: Callable[[], datetime]
 ) -> list[_Outcome]:
     """In the writer's thread: each action in its own savepoint, all under one commit."""
     outcomes = []
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for action in actions:
-            outcomes.append(_run_one(connection, action, now()))
+        for wanted in batch:
+            outcomes.append(_run_one(connection, wanted, now()))
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -185,13 +207,11 @@ def _run_batch(
     return outcomes
 
 
-def _run_one(
-    connection: sqlite3.Connection, action: Callable[[Tx], Any], now: datetime
-) -> _Outcome:
+def _run_one(connection: sqlite3.Connection, wanted: _Wanted, now: datetime) -> _Outcome:
     tx = Tx(connection, now)
     connection.execute("SAVEPOINT action")
     try:
-        result = action(tx)
+        result = wanted.context.run(wanted.action, tx)
         connection.execute("RELEASE action")
     except Exception as error:
         if not connection.in_transaction:
@@ -231,6 +251,23 @@ def _named(error: Exception) -> Exception:
     if primary in _WRONG_STATEMENT:
         return error
     return DiskFull() if primary == sqlite3.SQLITE_FULL else StoreFailed(str(error))
+
+
+def _identity(path: Path | str) -> int | None:
+    """Which file bears the name now; None if none does."""
+    try:
+        return Path(path).stat().st_ino
+    except OSError:
+        return None
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
+    """Bring the schema to head; what older programs left is kept beside it first."""
+    steps = pending(connection)
+    if steps and steps[0].number > 1:
+        kept = keep_before(path, steps[-1].number)
+        log.info("schema %d: the database as it was is kept in %s", steps[-1].number, kept.name)
+    migrate(connection, now)
 
 
 async def _connect(path: Path | str) -> aiosqlite.Connection:

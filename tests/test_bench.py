@@ -12,9 +12,9 @@ from bot.sandbox.world import World
 from storage import residents, upkeep, votes
 from tests.bench.__main__ import MEASURES
 from tests.bench.kills import Losses
+from tests.bench.multiply import multiply
 from tests.bench.report import Measure, Row, disk_ms, page
 from tests.bench.scene import crowd, write_down
-from tests.bench.size import multiply
 from tests.bench.taps import Tapped
 
 TIMELESS = {"kills"}

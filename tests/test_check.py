@@ -15,6 +15,8 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted
 
 from bot.__main__ import main
 from bot.check import Finding, Mark, examine, standing
+from bot.health import Health, State
+from bot.ops import make_ops
 from bot.sandbox.server import make_server
 from bot.sandbox.world import TOKEN
 from bot.settings import Settings
@@ -177,8 +179,24 @@ async def test_an_older_database_is_updated_by_the_start_alone(desk: Desk, tmp_p
         database.execute("INSERT INTO migrations VALUES (0, 'before', 0)")
         database.commit()
     found = await desk.asks(database=str(older))
-    assert "✅ 数据库是旧版的，启动时自动升级" in map(str, found)
+    assert "✅ 数据库是旧版的，启动时自动升级，升级前的留一份在旁边" in map(str, found)
     assert upkeep.look(older, upkeep.schema) == 0
+
+
+async def test_what_a_running_bot_says_of_itself_is_passed_on(
+    desk: Desk, unused_tcp_port: int
+) -> None:
+    where: dict[str, Any] = {"ops_port": unused_tcp_port}
+    assert "没人应，机器人没开着" in await desk.hears(**where)
+    health = Health()
+    health.store = desk.yard.app.store
+    async with TestServer(make_ops(health, desk.yard.app.metrics), port=unused_tcp_port):
+        assert "❌ 看运行情况：机器人开着，但接不了活（starting）" in await desk.hears(**where)
+        health.state = State.READY
+        assert await desk.hears(**where) == ""
+        everywhere = {**where, "ops_listen": "0.0.0.0"}  # noqa: S104  # nothing is bound
+        assert "别的机器也打得开" in await desk.hears(**everywhere)
+    await health.close()
 
 
 @pytest.mark.usefixtures("logging_as_it_was")

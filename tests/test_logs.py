@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from bot import logs
+from storage.database import open_database
+from storage.place import Place, Server
+from storage.tx import Tx
+from tests.yard import Yard
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 SECRET = "hook-secret-9"
@@ -69,3 +78,99 @@ def test_a_higher_level_holds_for_libraries_too(capsys: Captured) -> None:
     logging.getLogger("telegram.Bot").warning("slow")
     logging.getLogger("yuanba").warning("slow")
     assert capsys.readouterr().err == ""
+
+
+def events(capsys: Captured) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+def test_json_is_one_object_a_line_with_the_same_secrets_blotted_out(capsys: Captured) -> None:
+    password = 'p"a\\ss/wörd'
+    logs.set_up("INFO", [TOKEN, password], "json")
+    log = logging.getLogger("yuanba.test")
+    with logs.about(update=7):
+        logs.note(courtyard=3)
+        try:
+            raise ValueError(f"两行\n话 {password} {TOKEN}")
+        except ValueError:
+            log.exception("it failed\nwith %r and %s", password, quote(password, safe=""))
+    log.info("later")
+    failed, later = events(capsys)
+    assert (failed["update"], failed["courtyard"], failed["level"]) == (7, 3, "ERROR")
+    assert failed["message"] == "it failed\nwith '***' and ***"
+    assert failed["traceback"].endswith("ValueError: 两行\n话 *** ***")
+    assert datetime.fromisoformat(failed["time"]).tzinfo == UTC
+    assert set(later) == {"time", "level", "logger", "message"}
+
+
+def test_a_plain_line_says_what_it_is_about(capsys: Captured) -> None:
+    logs.set_up("INFO")
+    with logs.about(update=7, courtyard=3):
+        logging.getLogger("yuanba.test").info("x")
+    logging.getLogger("yuanba.test").info("y")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].endswith("Z INFO yuanba.test [update=7 courtyard=3]: x")
+    assert lines[1].endswith("Z INFO yuanba.test: y")
+
+
+def test_a_password_is_blotted_out_however_it_is_spelt(capsys: Captured) -> None:
+    server = Server("postgresql://yuanba:p%40ss%2Fword@db.example/yuanba")
+    for form in logs.FORMATS:
+        logs.set_up("INFO", [server.password], form)
+        logging.getLogger("x").info("%s %r %s", server.address, server.password, server.password)
+        said = capsys.readouterr().err
+        assert "***@db.example" in said
+        assert "ss" not in said.partition("postgresql")[2]
+
+
+def test_where_something_failed_is_told_without_its_words() -> None:
+    try:
+        int("李婆婆的电话")
+    except ValueError as error:
+        told = logs.where(error)
+    assert told.startswith("ValueError in test_where_something_failed")
+    assert "李婆婆" not in told
+
+
+async def test_what_is_logged_in_the_stores_thread_says_which_update_it_is_about(
+    place: Place, capsys: Captured
+) -> None:
+    store = await open_database(place, lambda: datetime.now(UTC))
+    logs.set_up("INFO", form="json")
+
+    def act(tx: Tx) -> None:
+        logging.getLogger("yuanba.test").info("inside")
+        logs.note(courtyard=3)
+
+    with logs.about(update=7):
+        await store.write(act)
+        logging.getLogger("yuanba.test").info("after")
+    await store.write(act)
+    await store.close()
+    ours = [event for event in events(capsys) if event["logger"] == "yuanba.test"]
+    about = [(one["message"], one.get("update"), one.get("courtyard")) for one in ours]
+    assert about == [("inside", 7, None), ("after", 7, 3), ("inside", None, None)]
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+async def test_an_update_that_fails_is_named_with_its_courtyard_and_nobodys_words(
+    yard: Yard, capsys: Captured, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    def stumble(ask: Any) -> None:
+        raise LookupError(f"{ask.person.name}: {ask.text}")
+
+    logs.set_up("INFO", [], form)
+    commands = yard.app.house.commands
+    monkeypatch.setitem(commands, "topic", replace(commands["topic"], handler=stumble))
+    await yard.household("3-2-501").says_in_group("/topic 悄悄话")
+    await yard.household("3-2-501").says("/topic 悄悄话")
+    await yard.settled()
+    said = capsys.readouterr().err
+    failed = [line for line in said.splitlines() if "failed" in line]
+    assert len(failed) == 2
+    for line in failed:
+        courtyard = yard.courtyard
+        assert f"courtyard={courtyard}" in line or json.loads(line)["courtyard"] == courtyard
+        assert "LookupError in stumble" in line
+    for word in ("悄悄话", yard.ready.by_label["3-2-501"].name):
+        assert word not in said

@@ -57,7 +57,9 @@ def test_a_font_has_to_be_one_and_to_write_chinese(tmp_path: Path) -> None:
         ("webhook_secret", "mit Leerzeichen", "YUANBA_WEBHOOK_SECRET"),
         ("webhook_port", "0", "YUANBA_WEBHOOK_PORT"),
         ("webhook_port", "http", "YUANBA_WEBHOOK_PORT"),
+        ("ops_port", "65536", "YUANBA_OPS_PORT"),
         ("log", "loud", "YUANBA_LOG"),
+        ("log_format", "xml", "YUANBA_LOG_FORMAT"),
         ("clock", "clock", "YUANBA_CLOCK"),
     ],
 )
@@ -76,6 +78,34 @@ def test_a_start_with_a_wrong_setting_is_one_line_that_names_it(
     assert named in said
     assert "Traceback" not in said
     assert TOKEN not in said
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, "YUANBA_TOKEN is needed with --webhook"),
+        ({"token": TOKEN}, "YUANBA_WEBHOOK_URL is needed with --webhook"),
+        ({"token": TOKEN, "webhook_url": URL}, "YUANBA_WEBHOOK_SECRET is needed with YUANBA_W"),
+        ({"token": TOKEN, "webhook_secret": "geheim"}, "YUANBA_WEBHOOK_URL is needed with"),
+    ],
+)
+def test_who_asks_for_the_webhook_is_told_what_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    given: dict[str, str],
+    named: str,
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"YUANBA_{name.upper()}", value)
+    assert main(["run", "--webhook"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"yuanba: {named}")
+    assert said.count("\n") == 1
+
+
+def test_one_port_cannot_serve_telegram_and_the_operators() -> None:
+    with pytest.raises(WrongSetting, match="YUANBA_OPS_PORT and YUANBA_WEBHOOK_PORT must not be"):
+        load(webhook_url=URL, webhook_secret="geheim", webhook_port=8080, ops_port=8080)
 
 
 @pytest.mark.parametrize("folder", ["file/below", "file"])

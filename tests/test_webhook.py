@@ -6,16 +6,20 @@ import asyncio
 import io
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client import generate_latest
 
 from bot.app import App, Tempo, open_app
+from bot.health import Health, State
+from bot.meter import Meter
 from bot.sandbox import ready
 from bot.sandbox.people import People
 from bot.sandbox.ready import ReadyYard
@@ -42,6 +46,7 @@ class Yard:
     ready: ReadyYard
     app: App
     settings: Settings
+    health: Health
 
     def says(self, text: str) -> dict[str, Any]:
         """The update that Telegram would bring."""
@@ -69,7 +74,10 @@ async def opened(folder: Path, port: int) -> AsyncIterator[Yard]:
     world.take_updates()
     requests = (InProcessRequest(world), InProcessRequest(world))
     async with open_app(settings, requests=requests, tempo=Tempo(Unhurried(), 0.0)) as app:
-        yield Yard(world, People(world), yard, app, settings)
+        health = Health()
+        health.store, health.state = app.store, State.READY
+        yield Yard(world, People(world), yard, app, settings, health)
+        await health.close()
     await world.aclose()
 
 
@@ -81,7 +89,7 @@ async def yard(tmp_path: Path, unused_tcp_port: int) -> AsyncIterator[Yard]:
 
 @pytest.fixture
 async def client(yard: Yard) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(make_server(yard.app.intake, SECRET, "/hook"))) as made:
+    async with TestClient(TestServer(make_server(yard.app, SECRET, "/hook", yard.health))) as made:
         yield made
 
 
@@ -125,6 +133,84 @@ async def test_who_does_not_know_the_secret_is_turned_away(
     account = await yard.account()
     assert account is not None
     assert account.lang is None
+
+
+async def test_nothing_but_a_post_to_the_path_is_taken(yard: Yard, client: Client) -> None:
+    headers = {SECRET_HEADER: SECRET}
+    for method in ("GET", "PUT", "DELETE", "OPTIONS"):
+        async with client.request(method, "/hook", headers=headers) as answer:
+            assert answer.status == 405
+    for path in ("/", "/hook/", "/hook2", "/metrics", f"/{SECRET}"):
+        async with client.post(path, json=yard.says("/lang en"), headers=headers) as answer:
+            assert answer.status == 404
+    account = await yard.account()
+    assert account is not None
+    assert account.lang is None
+
+
+async def test_a_stranger_who_knocks_too_often_waits_and_telegram_does_not(yard: Yard) -> None:
+    meters = Meter(1_000, 1_000), Meter(1, 1_000, burst_s=5)
+    server = make_server(yard.app, SECRET, "/hook", yard.health, meters)
+    async with TestClient(TestServer(server)) as client:
+        knocks = [await brought(client, yard.says("/lang en"), "geheim") for _ in range(8)]
+        assert knocks == [403] * 5 + [429] * 3
+        async with client.post("/hook", json={}) as answer:
+            assert answer.status == 429
+            assert 1 <= int(answer.headers["Retry-After"]) <= 2
+        assert await brought(client, yard.says("/lang en")) == 200
+        async with client.get("/readyz") as answer:
+            assert answer.status == 200
+    lines = generate_latest(yard.app.metrics.registry).decode().splitlines()
+    assert 'yuanba_webhook_refused_total{reason="rate"} 4.0' in lines
+    assert 'yuanba_webhook_refused_total{reason="secret"} 5.0' in lines
+
+
+async def test_who_has_got_hold_of_the_secret_has_a_limit_too(yard: Yard) -> None:
+    meters = Meter(1, 1_000, burst_s=3), Meter(1, 1_000)
+    server = make_server(yard.app, SECRET, "/hook", yard.health, meters)
+    async with TestClient(TestServer(server)) as client:
+        answers = [await brought(client, yard.says("/home")) for _ in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+
+
+async def test_the_balancer_hears_of_health_and_nobody_of_numbers(
+    yard: Yard, client: Client
+) -> None:
+    async with client.get("/healthz") as answer:
+        assert (answer.status, await answer.text()) == (200, "ok\n")
+    async with client.get("/metrics") as answer:
+        assert answer.status == 404
+
+
+async def test_whoever_has_been_asking_hears_of_the_end_before_the_door_is_shut(
+    yard: Yard,
+) -> None:
+    """Until the balancer knows, it sends updates here, and they are taken."""
+    running = asyncio.create_task(run_webhook(yard.app, yard.settings, yard.health))
+    url = f"http://127.0.0.1:{yard.settings.webhook_port}"
+    while yard.world.webhook is None:
+        await asyncio.sleep(0.01)
+    async with aiohttp.ClientSession() as balancer:
+        assert await status(balancer.get(f"{url}/readyz")) == 200
+        running.cancel()
+        await asyncio.sleep(0.05)
+        late = balancer.post(
+            f"{url}/hook", json=yard.says("/lang en"), headers={SECRET_HEADER: SECRET}
+        )
+        assert await status(late) == 200
+        assert await status(balancer.get(f"{url}/readyz")) == 503
+    await asyncio.gather(running, return_exceptions=True)
+    with pytest.raises(aiohttp.ClientConnectorError):
+        async with aiohttp.ClientSession() as late_comer, late_comer.get(f"{url}/readyz"):
+            pass
+    account = await yard.account()
+    assert account is not None
+    assert account.lang == "en"
+
+
+async def status(asked: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> int:
+    async with asked as answer:
+        return answer.status
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b'{"message": {}}', b"\xff\xfe"])

@@ -148,7 +148,7 @@ def address(place: Place) -> str:
     return place.address if isinstance(place, Server) else str(place)
 
 
-async def _enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> None:
+async def enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> None:
     """The people of the group stand on the bot's register."""
     if isinstance(place, Path):
         place.write_bytes(entered(ready_yard, NOON))
@@ -161,15 +161,29 @@ async def _enter(ready_yard: ReadyYard, place: Place, clock: SandboxClock) -> No
 @asynccontextmanager
 async def open_yard(place: Place) -> AsyncIterator[Yard]:
     """The ready-made courtyard with the bot running in this process."""
+    async with open_street() as (world, ready_yard):
+        await enter(ready_yard, place, SandboxClock(world))
+        world.take_updates()
+        async with at_work(world, ready_yard, place) as yard:
+            yield yard
+
+
+@asynccontextmanager
+async def open_street() -> AsyncIterator[tuple[World, ReadyYard]]:
+    """The people and their group in Telegram, and no bot yet."""
     began = time.monotonic()
     world = World(clock=lambda: NOON + timedelta(seconds=time.monotonic() - began))
-    ready_yard = ready.populate(world)
-    clock = SandboxClock(world)
-    await _enter(ready_yard, place, clock)
-    world.take_updates()
+    yield world, ready.populate(world)
+    await world.aclose()
+
+
+@asynccontextmanager
+async def at_work(world: World, ready_yard: ReadyYard, place: Place) -> AsyncIterator[Yard]:
+    """The bot among them, on what it knows from this database."""
     settings = Settings(token=TOKEN, database=address(place))
     requests = (InProcessRequest(world), InProcessRequest(world))
     tempo = Tempo(Unhurried(), 0.0)
+    clock = SandboxClock(world)
     async with open_app(settings, clock=clock, requests=requests, tempo=tempo) as app:
         running = asyncio.create_task(app.run())
         for work in ("sender", "clock"):
@@ -179,4 +193,3 @@ async def open_yard(place: Place) -> AsyncIterator[Yard]:
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            await world.aclose()

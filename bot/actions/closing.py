@@ -170,13 +170,20 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
 def start_count(tx: Tx, vote: Vote) -> None:
     """Count the ballots of a vote that takes no more, now or as due work."""
     if vote.method in result_file.ONE_TAP:
-        resolved = consenting.resolved(tx, vote)
-        groups = ballots.groups(tx, vote)
-        silent = services.silent(tx, vote) if vote.silent else None
-        areas = _areas(tx, vote)
-        publish(tx, vote, count(vote, groups, areas, resolved=resolved, silent=silent))
+        publish(tx, vote, count_here(tx, vote))
     else:
         due.plan(tx, vote.courtyard, COUNT, vote.vote, tx.now)
+
+
+def count_here(tx: Tx, vote: Vote) -> Counted:
+    """What the ballots come to, however long it takes."""
+    return count(
+        vote,
+        ballots.groups(tx, vote),
+        _areas(tx, vote),
+        resolved=consenting.resolved(tx, vote),
+        silent=services.silent(tx, vote) if vote.silent else None,
+    )
 
 
 def to_count(tx: Tx, courtyard: int, subject: str) -> tuple[Vote, list[Group]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,19 +60,7 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     secrecy.check_weights(vote, vote_roll.areas(tx, vote).values())
     heads, area = vote_roll.eligible(tx, vote)
     silent = silence_counts(yard, vote)
-    frozen = ballot.text_hash(
-        vote.title,
-        vote.options,
-        vote.rule,
-        vote.electorate.value,
-        vote_roll.frozen_lines(tx, vote),
-        (
-            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
-            *secrecy_frozen(vote.secret, vote.receipts),
-            *effect_frozen(effect_from_plain(vote.effect)),
-            *silence.as_frozen(silent),
-        ),
-    )
+    frozen = fingerprint(tx, replace(vote, silent=silent))
     votes.update(
         tx,
         vote,
@@ -104,6 +93,23 @@ def open_vote(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         due.plan(tx, courtyard, noticing.OPEN, vote.vote, opens)
     else:
         _begin(tx, vote)
+
+
+def fingerprint(tx: Tx, vote: Vote) -> str:
+    """Of all that is frozen: question, options, rule, the vote's own roll, how it is counted."""
+    return ballot.text_hash(
+        vote.title,
+        vote.options,
+        vote.rule,
+        vote.electorate.value,
+        vote_roll.frozen_lines(tx, vote),
+        (
+            *ballot.counting(vote.method, vote.seats, vote.costs, vote.money),
+            *secrecy_frozen(vote.secret, vote.receipts),
+            *effect_frozen(effect_from_plain(vote.effect)),
+            *silence.as_frozen(vote.silent),
+        ),
+    )
 
 
 def open_noticed(tx: Tx, courtyard: int, subject: str) -> None:

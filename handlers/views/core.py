@@ -30,6 +30,14 @@ class Help(Data):
     link: ClassVar[bool] = True
 
 
+class HelpOn(Data):
+    """A page of the help, by its key; or `COUNCIL`, the menu of those who look after things."""
+
+    prefix: ClassVar[str] = "hg1"
+    link: ClassVar[bool] = True
+    topic: str
+
+
 class Lang(Data):
     prefix: ClassVar[str] = "la1"
 
@@ -100,6 +108,10 @@ def account_name(page: Page, person: int) -> str:
 def home_button(page: Page) -> list[Button]:
     courtyard = page.yard.courtyard if page.yard else 0
     return [press(page.words.plain("🏠 回首页"), Home(courtyard=courtyard))]
+
+
+def in_pairs(buttons: list[Button]) -> list[list[Button]]:
+    return [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
 
 
 def group_home(page: Page) -> Screen:

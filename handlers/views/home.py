@@ -1,4 +1,4 @@
-"""The home screen (what waits for you first, then what you can do) and the help."""
+"""The home screen: what waits for you first, then what you can do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.column import Owed
 from bot.errors import SentAway
 from bot.page import Page
 from bot.screen import Button, Screen, press
-from handlers.views.core import Help, Lang, Switch, home_button
+from handlers.views.core import Help, Lang, Switch, in_pairs
 from storage import courtyards, residents
 from storage.residents import ResidentState
 
@@ -27,7 +27,7 @@ def home(page: Page) -> Screen:
     lines.append(words("📌 还等着您的：") if owed else words("✅ 眼下没有等着您办的事。"))
     lines += [words("· {thing}", thing=thing.text) for thing in owed[:OWED_SHOWN]]
     rows = [[thing.button] for thing in owed[:OWED_SHOWN]]
-    return Screen("\n".join(lines), [*rows, *_in_pairs(_offers(page)), _last_row(page)])
+    return Screen("\n".join(lines), [*rows, *in_pairs(_offers(page)), _last_row(page)])
 
 
 def _belongs(page: Page) -> bool:
@@ -39,16 +39,6 @@ def _belongs(page: Page) -> bool:
 def owed_by(page: Page) -> list[Owed]:
     """Everything that waits for the reader, column by column."""
     return [thing for column in page.house.columns if column.owed for thing in column.owed(page)]
-
-
-def help_(page: Page) -> Screen:
-    words = page.words
-    paragraphs = [words(column.help) for column in page.house.columns if column.help]
-    first = words(
-        "ℹ️ <b>院坝是啥</b>\n院坝会搬进群里：有事提出来，大家分一分、议一议、"
-        "投个票，说到做到。都点按钮就行。"
-    )
-    return Screen("\n\n".join([first, *paragraphs]), [home_button(page)])
 
 
 def _offers(page: Page) -> list[Button]:
@@ -65,10 +55,6 @@ def _last_row(page: Page) -> list[Button]:
     if len(courtyards.of_person(page.tx, page.viewer or 0)) > 1:
         row.append(press(words.plain("🔀 换个院坝"), Switch()))
     return row
-
-
-def _in_pairs(buttons: list[Button]) -> list[list[Button]]:
-    return [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
 
 
 def _homeless(page: Page) -> Screen:
@@ -88,4 +74,4 @@ def _homeless(page: Page) -> Screen:
     )
 
 
-VIEWS: Mapping[str, Callable[..., Screen]] = {"core.home": home, "core.help": help_}
+VIEWS: Mapping[str, Callable[..., Screen]] = {"core.home": home}

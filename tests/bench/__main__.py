@@ -13,7 +13,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.sandbox.run import CHECKOUT
-from tests.bench import counting, kills, live, opening, page, rate, report, size, tally, wait
+from tests.bench import (
+    counting,
+    kills,
+    live,
+    opening,
+    page,
+    rate,
+    report,
+    size,
+    tally,
+    wait,
+    workers,
+)
 from tests.bench.report import Measure
 
 MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
@@ -26,6 +38,7 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "size": size.measure,
     "page": page.measure,
     "kills": kills.measure,
+    "workers": workers.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import statistics
 import sys
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage import upkeep
+from tests.bench.multiply import PEOPLE_APART, multiply
 from tests.bench.report import Measure, Row
 from tests.bench.scene import FIRST_ID, PRODUCT, Scene, open_scene
 
@@ -24,17 +22,6 @@ import aiohttp, aiosqlite, apscheduler.schedulers.asyncio, chinese_calendar, pla
 import pydantic_settings, telegram.request
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmRSS")))
 """
-PEOPLE_APART = 1000
-"""Copies of a person have numbers this far apart."""
-TABLES = ("courtyards", "people", "households", "residents", "roles", "counters")
-TABLES_OF_VOTES = ("votes", "vote_roll", "vote_buildings", "cards", "due")
-SHIFTED = {
-    "courtyard": "courtyard + :n",
-    "chat": "chat - :n",
-    "person": f"person + :n * {PEOPLE_APART}",
-    "by_person": f"by_person + :n * {PEOPLE_APART}",
-    "username": "username || '_' || :n",
-}
 
 
 @dataclass(frozen=True)
@@ -132,20 +119,3 @@ async def _open_home(scene: Scene, size: int, askers: int) -> None:
         async with asyncio.timeout(30):
             while len(chat.messages) == heard:
                 await asyncio.sleep(0.005)
-
-
-def multiply(template: Path, database: Path, size: int) -> None:
-    """The template's courtyard as many times, everybody in it under a number of their own."""
-    upkeep.copy(template, database)
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        for table in (*TABLES, *TABLES_OF_VOTES):
-            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            chosen = ", ".join(SHIFTED.get(name, name) for name in names)
-            copy = f"INSERT INTO {table} SELECT {chosen} FROM {table} WHERE {_first(table)}"
-            connection.executemany(copy, [{"n": n} for n in range(1, size)])
-        connection.commit()
-
-
-def _first(table: str) -> str:
-    return f"person < {FIRST_ID + PEOPLE_APART}" if table == "people" else "courtyard = 1"

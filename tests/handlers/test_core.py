@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests.handlers.raising import raised
 from tests.yard import Yard
 
+FITS_A_PHONE = 240
+"""Characters that a phone with large letters shows without scrolling, roughly."""
+
 
 async def test_home_names_the_courtyard_and_the_household(yard: Yard) -> None:
     answers = await yard.household("3-2-501").says("/home")
@@ -34,12 +37,46 @@ async def test_the_language_can_be_typed_too(yard: Yard) -> None:
     assert resident.buttons() == ["中文", "English"]
 
 
-async def test_help_has_a_paragraph_of_every_column(yard: Yard) -> None:
+async def test_every_page_of_the_help_opens_and_fits_a_phone(yard: Yard) -> None:
     resident = yard.household("3-2-501")
-    (said,) = await resident.says("/help")
-    for column in ("院坝是啥", "登记我家", "谁在管事", "表决", "公约"):
-        assert column in said
-    assert len(said) < 4096
+    await resident.says("/help")
+    for menu in ("", "管事的人"):
+        if menu:
+            await resident.taps(menu)
+        subjects = [label for label in resident.buttons() if not label.startswith(("🛠", "⬅️", "🏠"))]
+        assert len(subjects) >= 7
+        for subject in subjects:
+            await resident.taps(subject)
+            said = resident.reads()
+            assert said.startswith(subject)
+            assert len(said) < FITS_A_PHONE
+            await resident.taps("看别的")
+            assert subject in resident.buttons()
+
+
+async def test_the_help_is_read_in_english_too(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    await resident.says("/lang en")
+    await resident.says("/help")
+    await resident.taps("Voting")
+    assert "One household, one vote" in resident.reads()
+    await resident.taps("Other pages")
+    assert "Tap what you would like to know" in resident.reads()
+
+
+async def test_help_asked_for_in_the_group_is_read_in_private(yard: Yard) -> None:
+    resident = yard.household("3-2-501")
+    (said,) = await resident.says_in_group("/help")
+    assert len(said) < 40
+    await resident.taps("怎么用", on=yard.card("一样一页"))
+    assert "想问哪一样" in resident.reads()
+
+
+async def test_a_page_of_the_help_can_be_linked_to(yard: Yard) -> None:
+    await yard.stranger.starts("hg1_0_vote")
+    assert "一户一票" in yard.stranger.reads()
+    await yard.stranger.starts("hg1_0_nonsense")
+    assert "想问哪一样" in yard.stranger.reads()
 
 
 async def test_the_group_home_leads_into_the_private_chat(yard: Yard) -> None:

@@ -115,7 +115,7 @@ async def test_replies_edits_files_and_commands_work_as_on_a_phone(viewer: Viewe
     await left.turns_to("院坝")
     await left.last_field.fill("/he")
     await left.node.get_by_role("option", name="/help").click()
-    await left.shows("院坝是啥")
+    await left.shows("想问哪一样")
 
 
 async def test_a_stranger_starts_the_bot_and_joins_the_group(viewer: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""`python -m tests.soak.counting [--elections N] [--seed S]`: counts compared for as long as one likes.
+"""`python -m tests.soak.counting [--elections N] [--seed S]`: counts compared, as long as liked.
 
 First with other people's libraries (`tests.soak.oracles`), then with our own brute force, which
 also counts budgets. Ends with 1 at the first election that comes out differently, and prints it.

@@ -55,7 +55,7 @@ def test_every_table_of_a_courtyard_leads_with_it_and_is_strict(
         assert first == "courtyard" or table in shared, table
 
 
-def test_a_step_that_fails_leaves_the_schema_before_it(
+def test_a_step_that_fails_takes_back_those_before_it(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps = [
@@ -67,11 +67,11 @@ def test_a_step_that_fails_leaves_the_schema_before_it(
     monkeypatch.setattr(migrations, "known", lambda: steps)
     with pytest.raises(sqlite3.OperationalError):
         migrate(connection, NOW)
-    assert tables(connection) == {"migrations", "one"}
-    assert connection.execute("SELECT number FROM migrations").fetchall() == [(1,)]
+    assert tables(connection) == {"migrations"}
+    assert connection.execute("SELECT number FROM migrations").fetchall() == []
     assert not connection.in_transaction
     steps[1] = Migration(2, "second", "CREATE TABLE two (n INTEGER) STRICT;")
-    assert migrate(connection, NOW) == ["second"]
+    assert migrate(connection, NOW) == ["first", "second"]
 
 
 def test_a_comment_or_a_semicolon_in_a_text_does_not_cut_a_statement(

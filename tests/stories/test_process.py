@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -190,6 +191,69 @@ async def test_by_webhook_too_a_kill_loses_no_tap(tmp_path: Path, unused_tcp_por
         async with yuanba(tmp_path, **settings):
             await until(lambda: not stage.world.updates.pending)
         assert {one.lang for one in accounts(stage, neighbours)} == {"en"}
+
+
+async def test_by_webhook_sigterm_finishes_what_was_taken_and_answers_it(
+    tmp_path: Path, unused_tcp_port_factory: Callable[[], int]
+) -> None:
+    """The disk is busy when the signal comes, so that what was taken is still under way."""
+    hook_port, ops_port = unused_tcp_port_factory(), unused_tcp_port_factory()
+    hook, ops = f"http://127.0.0.1:{hook_port}/hook", f"http://127.0.0.1:{ops_port}"
+    async with open_stage(tmp_path) as stage, aiohttp.ClientSession() as session:
+        settings = {
+            "token": stage.world.token,
+            "api_url": stage.address,
+            "database": stage.database,
+            "webhook_url": hook,
+            "webhook_secret": "geheim",
+            "webhook_port": hook_port,
+            "ops_port": ops_port,
+            "log_format": "json",
+        }
+
+        async def says(user: User, update: int) -> int:
+            message = {
+                "message_id": update,
+                "date": 1,
+                "text": "/lang en",
+                "entities": [{"type": "bot_command", "offset": 0, "length": 5}],
+                "from": {"id": user.id, "is_bot": False, "first_name": user.name},
+                "chat": {"id": user.id, "type": "private", "first_name": user.name},
+            }
+            secret = {"X-Telegram-Bot-Api-Secret-Token": "geheim"}
+            body = {"update_id": update, "message": message}
+            async with session.post(hook, json=body, headers=secret) as answer:
+                return answer.status
+
+        async def readiness() -> str:
+            async with session.get(f"{ops}/readyz") as answer:
+                return (await answer.text()).strip()
+
+        neighbours = list(stage.yard.by_label.values())[:30]
+        async with yuanba(tmp_path, "run", "--webhook", **settings) as process:
+            await until(lambda: stage.world.webhook is not None)
+            while await readiness() != "ok":
+                await asyncio.sleep(0.01)
+            with closing(sqlite3.connect(stage.database, isolation_level=None)) as busy:
+                busy.execute("BEGIN IMMEDIATE")
+                saying = [
+                    asyncio.create_task(says(user, 900_000 + n))
+                    for n, user in enumerate(neighbours)
+                ]
+                done, _ = await asyncio.wait(saying, timeout=0.3)
+                assert not done
+                process.send_signal(signal.SIGTERM)
+                await asyncio.sleep(0.2)
+                assert await readiness() == "draining"
+                busy.execute("ROLLBACK")
+            assert await asyncio.gather(*saying) == [200] * 30
+            assert await process.wait() == 0
+            assert process.stderr is not None
+            lines = (await process.stderr.read()).decode().splitlines()
+        assert {one.lang for one in accounts(stage, neighbours)} == {"en"}
+        assert len(accounts(stage, neighbours)) == 30
+    assert [json.loads(line)["level"] for line in lines if '"INFO"' not in line] == []
+    assert json.loads(lines[-1])["message"] == "stopped; everything taken is on disk"
 
 
 async def test_a_bot_on_a_leash_ends_with_whoever_holds_it(tmp_path: Path) -> None:
