@@ -168,7 +168,8 @@ def _topics(taken: Bite) -> None:
         f"SELECT topic FROM topics t WHERE courtyard = ? AND (public = 0 OR {TOPIC_OVER}) "
         "AND raised_at < ? AND EXISTS (SELECT 1 FROM topic_history h "
         "WHERE h.courtyard = t.courtyard AND h.topic = t.topic) "
-        "AND NOT EXISTS (SELECT 1 FROM topic_history h WHERE h.courtyard = t.courtyard AND h.topic = t.topic AND h.at >= ?) ORDER BY topic",
+        "AND NOT EXISTS (SELECT 1 FROM topic_history h WHERE h.courtyard = t.courtyard "
+        "AND h.topic = t.topic AND h.at >= ?) ORDER BY topic",
         yard,
         tx.now - terms.TOPICS,
         tx.now - terms.TOPICS,
