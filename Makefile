@@ -28,7 +28,7 @@ bench: $(READY) $(MO)
 
 # Each part for as long as one likes: `make soak-counting ARGS="--elections 100000"`.
 # Counts are compared with other people's libraries (800 MB, in an environment of their own).
-soak: soak-counting
+soak: soak-counting soak-hostile
 soak-counting: $(SOAK)/.ready
 	$(SOAK)/bin/python -m tests.soak.counting $(ARGS)
 

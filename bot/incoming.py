@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from telegram import ChatMember, ChatMemberUpdated, Message, MessageEntity, Update, User
 from telegram.constants import ChatID, ChatType, MessageEntityType
 
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_UNTIDY: dict[int, str | None] = {
+    **dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
 PRESENT = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED)
 
 
@@ -137,7 +140,7 @@ def _wordless(update: Update, message: Message, person: Person, place: Place) ->
     cannot read it."""
     document = message.document if place.private and update.message else None
     if document and not message.animation:  # Telegram calls a GIF a document, too
-        name, size = document.file_name or "", document.file_size or 0
+        name, size = _tidy(document.file_name or ""), document.file_size or 0
         where = (document.file_id, name, size, message.message_id, message.media_group_id)
         return Sent(update.update_id, person, place, *where)
     if place.private and update.message and message.effective_attachment:
@@ -172,9 +175,9 @@ def _written(
 
 
 def _tidy(text: str) -> str:
-    """Without the marks that turn the direction of all that follows: in a card they would
-    turn round our own words."""
-    return text.translate(_TURNING)
+    """Without the marks that turn the direction of all that follows (in a card they would turn
+    round our own words), and without what no database takes: NUL, and half a character."""
+    return text.translate(_UNTIDY)
 
 
 def _at_newline(text: str) -> tuple[str, str, str]:
@@ -205,14 +208,14 @@ def _press(update: Update) -> Press | None:
         _person(query.from_user),
         place,
         query.id,
-        query.data,
+        _tidy(query.data),
         message.message_id if message else None,
-        replied or "",
+        _tidy(replied or ""),
     )
 
 
 def _came(update_id: int, change: ChatMemberUpdated) -> Came:
-    place = Place(change.chat.id, change.chat.type, change.chat.title or "")
+    place = Place(change.chat.id, change.chat.type, _tidy(change.chat.title or ""))
     status = change.new_chat_member.status
     return Came(
         update_id,

@@ -7,7 +7,6 @@ order; different people's run side by side, and their transactions share commits
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -17,20 +16,20 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import logs
+from bot import door, logs
 from bot.ask import Done, Toast
 from bot.callbacks import Stale
-from bot.column import House
 from bot.delivery import seconds
 from bot.errors import N_
-from bot.incoming import Command, Incoming, Press, Sent, read_update
+from bot.incoming import Command, Incoming, Press, Sent
 from bot.metrics import Metrics, Outcome
 from bot.moved import Moves
 from bot.perform import Performer, Read
+from bot.raw import kept
 from bot.words import Words
 from storage import inbox
 from storage.database import Database
@@ -47,10 +46,6 @@ NEWCOMER_SECONDS = 10
 TOASTS_AT_ONCE = 64
 DRAIN_SECONDS = 10
 """What is not done so long after a stop was asked for comes again after the next start."""
-_PLACE = frozenset(
-    ("message_id", "date", "chat", "message_thread_id", "is_topic_message", "reply_to_message")
-)
-"""What `read_update` looks at in the message that was pressed."""
 SORRY = N_("出了点岔子，没办成。请再点一次。")
 BUSY = N_("这会儿人太多，没记上。请过几秒再点一次。")
 
@@ -163,16 +158,15 @@ class Intake:
     async def _read(self, raw: dict[str, Any]) -> Incoming | None:
         """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
         try:
-            update = Update.de_json(lean(raw), self._bot)
-            incoming = read_update(update, self._performer.bot)
+            incoming = door.read(raw, self._bot, self._performer.bot)
             if incoming is None:
                 self._metrics.update("other", Outcome.IGNORED)
             return incoming
         except Exception as fault:
             error = traceback.format_exc(limit=4)
-            log.error("update %s cannot be read: %s", raw.get("update_id"), logs.where(fault))
+            log.error("update %s cannot be read: %s", door.number(raw), logs.where(fault))
             self._metrics.update("other", Outcome.UNREADABLE)
-            content = _kept(raw, self._performer.house)
+            content = kept(raw, self._performer.house)
             await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
             return None
 
@@ -242,7 +236,7 @@ class Intake:
     async def _bury(self, raw: dict[str, Any], incoming: Incoming, fault: Exception) -> Toast:
         error = traceback.format_exc(limit=-8)
         log.error("update %s failed: %s", incoming.update, logs.where(fault))
-        content = _kept(raw, self._performer.house)
+        content = kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
             self._performer.apologise(tx, incoming, error, content)
@@ -274,25 +268,3 @@ class Intake:
                 log.info("a toast did not arrive: %s", error)
             else:
                 self._metrics.answered(time.monotonic() - taken.since)
-
-
-def _kept(raw: dict[str, Any], house: House) -> str:
-    """What a dead letter holds of an update: not the choice of a ballot, neither in the button nor
-    in the screen it stood under."""
-    raw = lean(raw)
-    press = raw.get("callback_query") or {}
-    with contextlib.suppress(Stale):
-        data = house.unpack(str(press.get("data", "")))
-        if data.private:
-            raw = {**raw, "callback_query": {**press, "data": data.prefix}}
-    return json.dumps(raw, ensure_ascii=False)
-
-
-def lean(raw: dict[str, Any]) -> dict[str, Any]:
-    """A press without the text and buttons of its message: we wrote those ourselves, and reading
-    them is half the cost of reading the press."""
-    press = raw.get("callback_query")
-    if not press or not press.get("message"):
-        return raw
-    message = {name: press["message"][name] for name in _PLACE if name in press["message"]}
-    return {**raw, "callback_query": {**press, "message": message}}

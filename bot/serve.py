@@ -12,14 +12,14 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, Conflict, InvalidToken
 
 from bot.app import App, Tempo, open_app
-from bot.delivery import seconds
 from bot.health import Health, State
 from bot.metrics import Metrics
 from bot.ops import looked_at
 from bot.pace import Pace
+from bot.patience import until_reached
 from bot.settings import Settings, WrongSetting
 from bot.webhook import run_webhook
 from storage import upkeep
@@ -27,7 +27,6 @@ from storage.errors import StoreError
 
 log = logging.getLogger("yuanba")
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 2.0, 60.0
 LONGEST_GOODBYE_S = 30
 ROOM_MB = 16
 """With less free disk than this a start is not worth while: the next write may fail."""
@@ -62,7 +61,10 @@ async def _serve(settings: Settings, tempo: Tempo | None, health: Health) -> Non
     async with looked_at(settings, health, metrics):
         await asyncio.to_thread(check_database, settings)
         async with AsyncExitStack() as stack:
-            app = await _opened(stack, settings, tempo, metrics)
+            app = await until_reached(
+                lambda: stack.enter_async_context(open_app(settings, tempo=tempo, metrics=metrics)),
+                settings.api_url,
+            )
             await _work(app, settings, health)
 
 
@@ -72,30 +74,12 @@ async def _work(app: App, settings: Settings, health: Health) -> None:
         if settings.webhook_url:
             await run_webhook(app, settings, health)
         else:
-            await app.bot.delete_webhook()
+            await until_reached(app.bot.delete_webhook, settings.api_url)
             health.state = State.READY
             await app.run()
     finally:
         health.drain()
         await health.close()
-
-
-async def _opened(
-    stack: AsyncExitStack, settings: Settings, tempo: Tempo | None, metrics: Metrics
-) -> App:
-    """The app, once Telegram can be reached: a router may come up later than we do."""
-    pause = FIRST_PAUSE_S
-    while True:
-        try:
-            return await stack.enter_async_context(open_app(settings, tempo=tempo, metrics=metrics))
-        except BadRequest:
-            raise
-        except RetryAfter as error:
-            pause = seconds(error)
-        except NetworkError as error:
-            log.warning("%s cannot be reached (%s); trying again", settings.api_url, error)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE_S)
 
 
 def check_database(settings: Settings, room_mb: int = ROOM_MB) -> None:

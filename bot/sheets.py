@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -97,6 +98,7 @@ def _read_xlsx(content: bytes) -> Sheet | Unusable:
             return _first_sheet(content)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         InvalidFileException,
         ParseError,
         EOFError,

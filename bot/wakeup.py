@@ -33,8 +33,9 @@ AT_ONCE = 100
 TELL_SECONDS = 2.0
 """How often slow work says how far it is; what is done sooner says nothing."""
 Key = tuple[int, str, str]
-# APScheduler drops a job that is a second late by default; ours only look for rows, so never drop.
-NEVER_DROP = {"misfire_grace_time": None, "coalesce": True}
+# APScheduler drops a job that is a second late, or falls due while it runs; ours only look for
+# rows, one at a time, so never drop.
+NEVER_DROP = {"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
 
 
 class Wakeup:

@@ -8,6 +8,7 @@ import json
 import logging
 import math
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from bot.intake import ALLOWED_UPDATES, Intake, Taken
 from bot.meter import Meter
 from bot.metrics import Metrics
 from bot.ops import bind
+from bot.patience import until_reached
 from bot.settings import Settings
 from storage.errors import StoreError
 
@@ -75,12 +77,14 @@ async def run_webhook(app: App, settings: Settings, health: Health | None = None
 async def _take(app: App, settings: Settings, health: Health, runner: web.AppRunner) -> None:
     """Take updates until cancelled; then no more, but what was taken is finished and answered."""
     try:
-        await app.bot.set_webhook(
+        tell = partial(
+            app.bot.set_webhook,
             settings.webhook_url,
             secret_token=_secret(settings),
             allowed_updates=ALLOWED_UPDATES,
             max_connections=CONNECTIONS,
         )
+        await until_reached(tell, settings.api_url)
         health.state = State.READY
         log.info("@%s is listening for its webhook", app.username)
         await asyncio.get_running_loop().create_future()
@@ -142,7 +146,7 @@ async def _receive(request: web.Request) -> web.Response:
 def _update_in(body: bytes) -> dict[str, Any] | None:
     try:
         raw = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     known = isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
     return raw if known else None

@@ -16,7 +16,7 @@ from storage import votes as rows
 
 
 def fill_in(ask: Ask, data: FillIn) -> None:
-    votes.entitled(ask.tx, data.courtyard, ask.person.id, data.vote)
+    filling.by_form(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("ballot.fill", vote=data.vote)
 
 
@@ -38,7 +38,9 @@ def take_step(ask: Ask, data: TakeStep) -> None:
     elif data.step in (Step.HAND_IN.value, Step.WITH_RECEIPT.value):
         _hand_in(ask, data)
         view = "ballot.mine"
-    elif data.step != Step.BACK.value:
+    elif data.step == Step.BACK.value:
+        filling.by_form(*here)
+    else:
         raise BadInput
     ask.show(view, vote=data.vote)
 

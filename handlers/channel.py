@@ -11,7 +11,7 @@ from bot.actions import channel as acts
 from bot.actions.channel import Standing
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, NoCourtyard
 from bot.incoming import Came, Command, Press
 from handlers.views import channel as views
 from handlers.views.channel import OpenChannel, UnlinkChannel, UseChannel
@@ -61,6 +61,8 @@ def line(ask: Ask) -> None:
 
 
 def open_channel(ask: Ask, data: OpenChannel) -> None:
+    if ask.yard is None:
+        raise NoCourtyard
     ask.show("channel.show")
 
 

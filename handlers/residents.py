@@ -8,7 +8,7 @@ from bot.actions import parting, residents
 from bot.actions.residents import Doubt
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
-from bot.errors import N_, NotAllowed
+from bot.errors import N_, NoCourtyard, NotAllowed
 from bot.incoming import Press
 from bot.rules.households import Label, read_label
 from handlers.views import confirming, joining
@@ -182,6 +182,8 @@ def leave(ask: Ask) -> None:
 
 
 def open_leave(ask: Ask, data: Leave) -> None:
+    if ask.yard is None:
+        raise NoCourtyard
     ask.show("resident.leave")
 
 

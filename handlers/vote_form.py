@@ -6,7 +6,7 @@ from bot.access import Act, check
 from bot.actions import advising, draft_rules, opening, topics, vote_drafts
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, NoCourtyard
 from bot.rules import ballot
 from bot.rules.advice import UNSURE
 from bot.rules.methods import Method
@@ -73,6 +73,8 @@ def start(ask: Ask, data: StartVote) -> None:
 
 
 def open_draft(ask: Ask, data: OpenDraft) -> None:
+    if ask.yard is None:
+        raise NoCourtyard
     ask.show("vote.form", vote=data.vote)
 
 

@@ -26,9 +26,10 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS
 from handlers import numbers, vote_close
-from handlers.views import result_file, vote_council, vote_list, vote_reminder
+from handlers.views import how_counted, result_file, vote_council, vote_list, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
+from handlers.views.how_counted import HowCounted
 from handlers.views.result_file import SendResultFile
 from handlers.views.vote_bits import Cast, ShowVote
 from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
@@ -103,6 +104,12 @@ def send_result_file(ask: Ask, data: SendResultFile) -> None:
     votes.get(ask.tx, data.courtyard, data.vote)
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
     ask.whisper("vote.result_file", vote=data.vote)
+
+
+def how(ask: Ask, data: HowCounted) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.show("vote.how", vote=data.vote)
 
 
 def missing(ask: Ask, data: Missing) -> None:
@@ -210,6 +217,7 @@ COLUMN = Column(
         VoteList: open_index,
         ShowVote: show,
         SendResultFile: send_result_file,
+        HowCounted: how,
         Missing: missing,
         Remind: remind,
         AskClose: ask_close,
@@ -228,6 +236,7 @@ COLUMN = Column(
         **vote_list.VIEWS,
         **vote_council.VIEWS,
         **result_file.VIEWS,
+        **how_counted.VIEWS,
         **vote_reminder.VIEWS,
     },
     seconded={Act.CLOSE_VOTE: closing.close_early, Act.ENTER_PRESENT: meetings.enter_present},

@@ -34,9 +34,14 @@ def bury(tx: Tx, source: str, content: str, error: str) -> None:
         "INSERT INTO dead_letters (at, source, content, error) VALUES (?, ?, ?, ?)",
         tx.now,
         source,
-        content,
-        error,
+        _writable(content),
+        _writable(error),
     )
+
+
+def _writable(text: str) -> str:
+    """What failed may have failed for this: half a character, or NUL, goes into no database."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def letters(tx: Tx) -> list[Letter]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,9 +40,24 @@ class Prepared:
 class Postgres:
     """A running server."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, folder: Path) -> None:
         self.address = address
+        self._folder = folder
         self._prepared: dict[datetime | None, Prepared] = {}
+
+    @property
+    def cpu_s(self) -> float:
+        """The processor time that its processes have used, those that have ended too."""
+        head = int((self._folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        ticks = 0
+        for process in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it may have ended by now
+                parts = process.read_text().rpartition(")")[2].split()
+                if process.parent.name == str(head):
+                    ticks += sum(map(int, parts[11:15]))
+                elif parts[1] == str(head):
+                    ticks += sum(map(int, parts[11:13]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def run(self, *statements: str, database: str = "postgres") -> None:
         with psycopg.connect(self.database(database).address, autocommit=True) as connection:
@@ -131,7 +147,7 @@ def running(settings: Sequence[str] = CARELESS) -> Iterator[Postgres]:
             for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
-        yield Postgres(address)
+        yield Postgres(address, Path(folder))
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

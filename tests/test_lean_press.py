@@ -8,7 +8,7 @@ import pytest
 from telegram import Update
 
 from bot.incoming import Press, read_update
-from bot.intake import lean
+from bot.raw import lean
 from bot.sandbox.people import People
 from bot.sandbox.world import TOKEN, World
 

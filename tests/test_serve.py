@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot import intake
+from bot import intake, patience
 from bot import serve as serve_module
 from bot.sandbox.server import make_server
 from bot.sandbox.world import TOKEN, World
@@ -54,7 +54,7 @@ async def test_a_telegram_that_comes_up_late_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(serve_module, "FIRST_PAUSE_S", 0.05)
+    monkeypatch.setattr(patience, "FIRST_PAUSE_S", 0.05)
     running = asyncio.create_task(serve(settings))
     await until(lambda: "cannot be reached" in caplog.text)
     async with telegram(world, unused_tcp_port):
@@ -64,10 +64,11 @@ async def test_a_telegram_that_comes_up_late_is_waited_for(
     assert TOKEN not in caplog.text
 
 
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
 async def test_a_flood_at_the_start_is_waited_out(
-    world: World, settings: Settings, unused_tcp_port: int
+    world: World, settings: Settings, unused_tcp_port: int, method: str
 ) -> None:
-    world.faults.add("getMe", 429, retry_after=1)
+    world.faults.add(method, 429, retry_after=1)
     async with telegram(world, unused_tcp_port):
         running = asyncio.create_task(serve(settings))
         await until(lambda: world.updates.awaited)
@@ -136,3 +137,15 @@ async def test_a_stopped_bot_says_so(
         running.cancel()
         await running
     assert caplog.messages[-1] == "stopped; everything taken is on disk"
+
+
+async def test_an_end_that_takes_too_long_is_made_short(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(serve_module, "LONGEST_GOODBYE_S", 0.05)
+    monkeypatch.setattr("os._exit", left.append)
+    serve_module._mind_the_time()
+    await until(lambda: left)
+    assert left == [1]
+    assert "what is not answered comes again" in caplog.text

@@ -259,6 +259,20 @@ async def test_what_is_not_on_disk_is_refused_and_comes_again(
     assert account.lang == "en"
 
 
+async def test_workers_that_start_at_once_wait_until_telegram_lets_each_say_so(
+    yard: Yard,
+) -> None:
+    yard.world.faults.add("setWebhook", 429, retry_after=1)
+    yard.health.state = State.STARTING
+    running = asyncio.create_task(run_webhook(yard.app, yard.settings, yard.health))
+    async with asyncio.timeout(5):
+        while yard.health.state is State.STARTING:
+            await asyncio.sleep(0.01)
+    assert yard.world.webhook is not None
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_a_taken_port_is_one_line(yard: Yard) -> None:
     taken = await asyncio.start_server(lambda r, w: None, "127.0.0.1", yard.settings.webhook_port)
     async with taken:

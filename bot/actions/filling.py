@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions import votes
 from bot.actions.secrecy import AlreadyVoted
 from bot.actions.votes import Receipt
-from bot.errors import N_, BadInput
+from bot.errors import N_, BadInput, Refusal
 from bot.rules.ballot import SIMPLE, choices
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
 from storage import ballots, half_filled
@@ -20,6 +20,10 @@ class NotFilledIn(BadInput):
 
 class NoSuchOption(BadInput):
     text = N_("没有这个选项。")
+
+
+class OneTap(Refusal):
+    text = N_("这次不用填票，在表决下面点一下就行。")
 
 
 def start(tx: Tx, courtyard: int, person: int, number: int) -> None:
@@ -58,7 +62,7 @@ def look_over(tx: Tx, courtyard: int, person: int, number: int) -> None:
 def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     """Record what was filled in; the draft goes. None where it was handed in a moment ago (a
     second tap on the same button), or by someone else of a household that votes in secret."""
-    vote, unit = votes.entitled(tx, courtyard, person, number)
+    vote, unit = by_form(tx, courtyard, person, number)
     content = half_filled.of(tx, vote, person)
     if (content is None or vote.secret) and ballots.has_voted(tx, vote, unit):
         return None
@@ -68,10 +72,19 @@ def hand_in(tx: Tx, courtyard: int, person: int, number: int) -> Receipt | None:
     return votes.record(tx, vote, unit, content, person=person)
 
 
+def by_form(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, int]:
+    """The vote, and for whom this person fills its ballot in. Raises OneTap where there is none
+    to fill in: an objection to a proposal is made with its reason only."""
+    vote, unit = votes.entitled(tx, courtyard, person, number)
+    if vote.method is Method.CONSENT:
+        raise OneTap
+    return vote, unit
+
+
 def _owed(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """The vote this person still fills a ballot in for. Raises AlreadyVoted: a secret ballot that
     is handed in is not filled in again."""
-    vote, unit = votes.entitled(tx, courtyard, person, number)
+    vote, unit = by_form(tx, courtyard, person, number)
     if vote.secret and ballots.has_voted(tx, vote, unit):
         raise AlreadyVoted(who=rows.label(tx, vote, unit) or "")
     return vote

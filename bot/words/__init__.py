@@ -58,7 +58,7 @@ class Words:
     def plural(self, text: str, n: int, **args: object) -> Html:
         """A text whose English differs for one and for many; {n} is the number."""
         chosen = self._translate.ngettext(text, text, n)
-        return Html(self._fill(chosen, {"n": n, **args}, _escaped))
+        return Html(self._fill(chosen, {"n": f"{n:,}", **args}, _escaped))
 
     def refusal(self, refusal: Refusal) -> str:
         return self.plain(refusal.text, **refusal.args_by_name)
@@ -77,6 +77,10 @@ class Words:
         if self.lang == "en":
             return f"{there.day} {there:%b} {there.year}"
         return f"{there.year}年{there.month}月{there.day}日"
+
+    def row(self, items: Iterable[str]) -> str:
+        """All of them in one row, as plain text."""
+        return (", " if self.lang == "en" else "、").join(items)
 
     def listed(self, items: Iterable[str], cap: int = 20) -> Html:
         """Names in a row, at most `cap` of them "and N more"."""

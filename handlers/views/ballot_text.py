@@ -37,12 +37,12 @@ def option(words: Words, vote: Vote, number: int) -> str:
 def said(words: Words, vote: Vote, content: Content) -> str:
     """A ballot in one line."""
     if vote.method is Method.SCORE:
-        return "、".join(f"{option(words, vote, n)} {got}" for n, got in enumerate(content))
+        return words.row(f"{option(words, vote, n)} {got}" for n, got in enumerate(content))
     if vote.method in RANKED:
         return " > ".join(option(words, vote, number) for number in content)
     if not content:
         return words.plain("一个都不选")
-    return "、".join(option(words, vote, number) for number in content)
+    return words.row(option(words, vote, number) for number in content)
 
 
 def lines(words: Words, vote: Vote, content: Content) -> list[Html]:

@@ -67,6 +67,9 @@ def desk(page: Page, vote: int) -> Screen:
     if not is_open(found, page.tx.now):
         return page.include("vote.show", {"vote": vote})
     words = page.words
+    if found.method is Method.CONSENT:  # nothing to bring in, so no doors to go to
+        why = words("🚪 <b>上门和纸票</b>\n{why}", why=words(InOnesOwnWords.text))
+        return Screen(why, [[back_to_vote(words, found)]])
     buildings = doorstep.buildings(page.tx, found)
     cast = ballots.turnout(page.tx, found)
     waiting = papers.waiting_for(page.tx, found, page.viewer or 0)
@@ -109,8 +112,6 @@ def _by_others(vote: Vote) -> bool:
 
 
 def _how(words: Words, vote: Vote) -> Html:
-    if vote.method is Method.CONSENT:
-        return words(InOnesOwnWords.text)
     if vote.secret:
         return words(
             "🔒 这次是秘密投票：不收纸票，也不能帮填。上门只提醒一声，请他家自己在手机上投。"

@@ -10,12 +10,13 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome, Round
+from bot.rules.methods.consent import OBJECTS
 from bot.rules.result_file import outcome_from_plain, resolved_of
 from bot.rules.verdict import Result, Verdict
 from bot.words import Html, Words
 from handlers.views import verdicts
 from handlers.views.ballot_text import option
-from handlers.views.verdicts import bar, unit_word
+from handlers.views.verdicts import bar, heads, unit_word
 from storage.votes import Vote
 
 
@@ -29,8 +30,8 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     return [
         verdict_line(words, vote),
         *_COUNTS[vote.method](words, vote, outcome),
-        *verdicts.check_lines(words, vote, verdict),
-        *_empty_seats(words, vote),
+        *verdicts.check_lines(words, vote, verdict, _candidates(words, vote)),
+        *empty_seats(words, vote),
     ]
 
 
@@ -65,7 +66,13 @@ def elected(vote: Vote) -> Outcome:
     return ballot.elect(rule_from_text(vote.rule), vote.turnout, outcome)[0]
 
 
-def _empty_seats(words: Words, vote: Vote) -> list[Html]:
+def _candidates(words: Words, vote: Vote) -> list[str]:
+    """Whom the thresholds of an election are about, in their order."""
+    counted = outcome_from_plain(vote.outcome or {"winners": []})
+    return [option(words, vote, number) for number in (*counted.winners, *counted.tied)]
+
+
+def empty_seats(words: Words, vote: Vote) -> list[Html]:
     """What is left to do where not enough candidates reached what an election asks for."""
     missing = vote.seats - len(elected(vote).winners)
     if rule_from_text(vote.rule).threshold is None or missing < 1:
@@ -80,10 +87,10 @@ def verdict_line(words: Words, vote: Vote) -> Html:
     if vote.result is None:
         return counting(words)[0]
     if vote.method in ballot.SIMPLE:
-        return verdicts.result_lines(words, vote)[0]
+        return verdicts.verdict_line(words, vote, verdicts.counted_again(vote))
     result = Result(vote.result or "")
     if vote.method is Method.CONSENT:
-        return words(_CONSENT[result])
+        return _consented(words, vote, result)
     outcome = elected(vote)
     winners = _names(words, vote, outcome.winners)
     if result is Result.PASSED:
@@ -92,19 +99,25 @@ def verdict_line(words: Words, vote: Vote) -> Html:
         return words(verdicts.RESULTS[result])
     tied = _names(words, vote, outcome.tied)
     if not winners:
-        return words("🤝 <b>打平了：{tied}</b>。不抽签，再商量商量，再投一次", tied=tied)
-    return words(
-        "🤝 <b>{winner} 没争议；{tied} 打平了</b>。不抽签，打平的再商量、再投一次",
-        winner=winners,
-        tied=tied,
-    )
+        return words("🤝 <b>打平了：{tied}</b>", tied=tied)
+    return words("🤝 <b>{winner} 没争议；{tied} 打平了</b>", winner=winners, tied=tied)
 
 
-_CONSENT = {
-    **verdicts.RESULTS,
-    Result.PASSED: N_("✅ <b>通过了</b>：没有还没解决的反对"),
-    Result.NOT_PASSED: N_("❌ <b>先不办</b>：还有反对没解决，或者没人同意。商量好了再来"),
-}
+def _consented(words: Words, vote: Vote, result: Result) -> Html:
+    if result is Result.PASSED:
+        return words("✅ <b>通过了</b>：没有还没解决的反对")
+    if result is not Result.NOT_PASSED:
+        return words(verdicts.RESULTS[result])
+    if unsettled(vote):
+        return words("❌ <b>先不办</b>：还有反对没解决")
+    return words("❌ <b>先不办</b>：没有人同意")
+
+
+def unsettled(vote: Vote) -> int:
+    """The objections that stand in the way of a vote by consent."""
+    outcome = outcome_from_plain(vote.outcome or {"winners": []})
+    objected = int(outcome.scores[OBJECTS]) if outcome.scores else 0
+    return max(0, objected - resolved_of(outcome))
 
 
 def _answers(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
@@ -116,19 +129,18 @@ def _answers(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
 
 
 def _ticks(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit, most = unit_word(words, vote), max([Fraction(1), *outcome.scores])
+    most = max([Fraction(1), *outcome.scores])
     found = [
         words(
-            "{bar} {option} {n} {unit}",
+            "{bar} {choice} {n}",
             bar=bar(int(got), int(most)),
-            option=option(words, vote, number),
-            n=int(got),
-            unit=unit,
+            choice=option(words, vote, number),
+            n=heads(words, vote, int(got)),
         )
         for number, got in enumerate(outcome.scores)
     ]
     if outcome.blank:
-        found.append(words("一个都没选的：{n} {unit}", n=outcome.blank, unit=unit))
+        found.append(words("一个都没选的：{n}", n=heads(words, vote, outcome.blank)))
     return found
 
 
@@ -136,18 +148,17 @@ def _points(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
     most = max([Fraction(1), *outcome.scores])
     return [
         words(
-            "{bar} {option} 共 {n} 分",
+            "{bar} {choice} {n}",
             bar=bar(int(got), int(most)),
-            option=option(words, vote, number),
-            n=int(got),
+            choice=option(words, vote, number),
+            n=words.plural("{n} 分", int(got)),
         )
         for number, got in enumerate(outcome.scores)
     ]
 
 
 def _rounds(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit = unit_word(words, vote)
-    head = words("满 {quota} {unit}就选上。", quota=outcome.quota, unit=unit)
+    head = words("满 {quota}就选上。", quota=heads(words, vote, outcome.quota))
     found = [head] if outcome.quota else []
     for number, step in enumerate(outcome.rounds, 1):
         found.append(
@@ -160,7 +171,7 @@ def _rounds(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
         )
     if outcome.exhausted:
         left = decimal(outcome.exhausted)
-        found.append(words("排的都出局了、转不下去的票：{n} {unit}", n=left, unit=unit))
+        found.append(words("排的都出局了、转不下去的票：{n}", n=left))
     return found
 
 
@@ -209,29 +220,29 @@ def _loses_to_none(outcome: Outcome, option: int) -> bool:
 
 
 def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit, winners, tied = unit_word(words, vote), outcome.winners, outcome.tied
+    unit, winners, tied = unit_word(words, vote, 1), outcome.winners, outcome.tied
     found = [
         words(
-            "{mark} {option}：{n} {unit}想办",
+            "{mark} {option}：{n}想办",
             mark="✅" if number in winners else "🤝" if number in tied else "▫️",
             option=option(words, vote, number),
-            n=int(got),
-            unit=unit,
+            n=heads(words, vote, int(got)),
         )
         for number, got in enumerate(outcome.scores)
     ]
     if outcome.share:
         found.append(words("添到最后，每{unit}名下有 {n} 元。", unit=unit, n=yuan(outcome.share)))
-    spent = sum(vote.costs[number] for number in winners)
-    found.append(
-        words(
-            "一共 {all} 元，用了 {spent} 元，还剩 {left} 元。",
-            all=yuan(vote.money),
-            spent=yuan(spent),
-            left=yuan(vote.money - spent),
-        )
+    return [*found, money_line(words, vote, outcome)]
+
+
+def money_line(words: Words, vote: Vote, outcome: Outcome) -> Html:
+    spent = sum(vote.costs[number] for number in outcome.winners)
+    return words(
+        "一共 {all} 元，用了 {spent} 元，还剩 {left} 元。",
+        all=yuan(vote.money),
+        spent=yuan(spent),
+        left=yuan(vote.money - spent),
     )
-    return found
 
 
 def decimal(number: Fraction) -> str:
@@ -243,7 +254,7 @@ def decimal(number: Fraction) -> str:
 
 
 def _names(words: Words, vote: Vote, numbers: Sequence[int]) -> str:
-    return "、".join(option(words, vote, number) for number in numbers)
+    return words.row(option(words, vote, number) for number in numbers)
 
 
 _COUNTS: dict[Method, Callable[[Words, Vote, Outcome], list[Html]]] = {

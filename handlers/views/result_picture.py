@@ -21,7 +21,7 @@ from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.outcomes import decimal, elected, judged
-from handlers.views.verdicts import measured, unit_word
+from handlers.views.verdicts import bare, heads, measured, unit_word
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -61,7 +61,7 @@ def chart(page: Page, vote: Vote) -> Chart:
     verdicts = _CONSENT if vote.method is Method.CONSENT else _VERDICTS
     said = words.plain(verdicts[result])
     if passed and winners:
-        said = words.plain("选出来了：{winner}", winner="、".join(winners))
+        said = words.plain("选出来了：{winner}", winner=words.row(winners))
     return Chart(
         vote.title,
         said,
@@ -74,8 +74,10 @@ def chart(page: Page, vote: Vote) -> Chart:
 
 
 def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:
-    """The rules of the whole vote; those of each candidate are marks on their own bars."""
-    return [one for one in checks if outcome is None or one.kind is CheckKind.QUORUM]
+    """The rules of the whole vote; those of each candidate are marks on their own bars. A share
+    of nobody is no rule."""
+    whole = [one for one in checks if outcome is None or one.kind is CheckKind.QUORUM]
+    return [one for one in whole if one.base]
 
 
 def _won(vote: Vote) -> set[int]:
@@ -121,10 +123,8 @@ def _answer(
 ) -> Bar:
     measure, tally = column
     got = tally.get(number, 0)
-    n, unit = measured(words, vote, measure, got)
-    return Bar(
-        label, words.plain("{n} {unit}", n=n, unit=unit), got, max([1, *tally.values()]), tone
-    )
+    said = measured(words, vote, measure, got)
+    return Bar(label, said, got, max([1, *tally.values()]), tone)
 
 
 def _most(tally: Mapping[int, int]) -> int | None:
@@ -160,31 +160,30 @@ def _rule_name(vote: Vote, check: Check) -> str:
 
 
 def _rule(words: Words, vote: Vote, check: Check) -> Bar:
-    def said(n: int) -> str:
-        return measured(words, vote, check.measure, n)[0]
-
-    unit = measured(words, vote, check.measure, check.got)[1]
+    got, whole = (
+        bare(check.measure, check.got),
+        measured(words, vote, check.measure, check.base),
+    )
+    needed = bare(check.measure, check.needed)
     return Bar(
         words.plain(_rule_name(vote, check)),
-        words.plain("{got}／{base} {unit}", got=said(check.got), base=said(check.base), unit=unit),
+        words.plain("{got}／{base}", got=got, base=whole),
         check.got,
         check.base,
         Tone.MET if check.ok else Tone.MISSED,
-        Mark(check.needed, words.plain("至少要 {needed}", needed=said(check.needed))),
+        Mark(check.needed, words.plain("至少要 {needed}", needed=needed)),
     )
 
 
 def _ticked(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
-    unit, threshold = unit_word(words, vote), rule_from_text(vote.rule).threshold
+    threshold = rule_from_text(vote.rule).threshold
     whole, mark = max([Fraction(1), *outcome.scores]), None
     if threshold:
         needed = threshold.needed(vote.turnout)
         whole = max(Fraction(1), Fraction(vote.turnout))
         mark = Mark(needed, words.plain("至少要 {needed}", needed=needed))
     rows = [
-        _of_option(
-            words, vote, number, words.plain("{n} {unit}", n=int(got), unit=unit), got, whole, mark
-        )
+        _of_option(words, vote, number, heads(words, vote, int(got)), got, whole, mark)
         for number, got in enumerate(outcome.scores)
     ]
     return _most_first(rows), ""
@@ -204,7 +203,7 @@ def _consented(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], s
 def _scored(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], str]:
     best = max(1, BEST * vote.turnout)
     rows = [
-        _of_option(words, vote, number, words.plain("{n} 分", n=int(got)), got, best)
+        _of_option(words, vote, number, words.plural("{n} 分", int(got)), got, best)
         for number, got in enumerate(outcome.scores)
     ]
     return _most_first(rows), words.plain("一格满的，就是家家都打 5 分。")
@@ -224,7 +223,10 @@ def _in_rounds(words: Words, vote: Vote, outcome: Outcome) -> tuple[list[Row], s
     for number in order:
         turn, got = last[number]
         said = words.plain(
-            "{n} {unit}·第 {turn} 轮", n=decimal(got), unit=unit_word(words, vote), turn=turn
+            "{n} {unit}·第 {turn} 轮",
+            n=decimal(got),
+            unit=unit_word(words, vote, 1 if got == 1 else 2),
+            turn=turn,
         )
         mark = Mark(outcome.quota, "" if rows else said_once) if outcome.quota else None
         rows.append(_of_option(words, vote, number, said, got, most, mark))

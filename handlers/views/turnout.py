@@ -6,7 +6,7 @@ from bot.page import Page
 from bot.rules import secrecy
 from bot.rules.area import area_text
 from bot.words import Html
-from handlers.views.verdicts import bar, unit_word
+from handlers.views.verdicts import bar, heads
 from storage import ballots, turnout
 from storage.votes import Electorate, Vote
 
@@ -17,14 +17,13 @@ def turnout_lines(page: Page, vote: Vote) -> list[Html]:
     """One line of heads, and one of area on an owners' vote."""
     words, cast = page.words, ballots.turnout(page.tx, vote)
     if not secrecy.turnout_shown(vote.secret, cast):
-        unit = unit_word(words, vote)
-        return [words("📊 投的还不到 {n} {unit}，先不报数", n=secrecy.SHOWN_FROM, unit=unit)]
+        few = heads(words, vote, secrecy.SHOWN_FROM)
+        return [words("📊 投的还不到 {n}，先不报数", n=few)]
     found = [
         words(
-            "📊 已投 {cast}／{n} {unit}  {bar}",
-            cast=cast,
-            n=vote.eligible,
-            unit=unit_word(words, vote),
+            "📊 已投 {cast}／{n}  {bar}",
+            cast=f"{cast:,}",
+            n=heads(words, vote, vote.eligible),
             bar=bar(cast, vote.eligible),
         )
     ]

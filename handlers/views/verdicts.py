@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import N_
 from bot.rule_words import base_words, share
 from bot.rules import ballot
@@ -25,15 +27,15 @@ _UNITS = {
 RESULTS = {
     Result.PASSED: N_("✅ <b>通过了</b>"),
     Result.NOT_PASSED: N_("❌ <b>没通过</b>"),
-    Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>，可以再投一次"),
-    Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢，再商量商量"),
+    Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>"),
+    Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢"),
 }
 CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
 CONSENTS = {"consent": N_("同意"), "aside": N_("我让一步"), "object": N_("有理由地反对")}
 _BASES = {
-    Basis.ELIGIBLE: N_("名册上的 {base} {unit}"),
-    Basis.PARTICIPATING: N_("投了的 {base} {unit}"),
-    Basis.PRESENT: N_("到场的 {base} {unit}"),
+    Basis.ELIGIBLE: N_("名册上的 {base}"),
+    Basis.PARTICIPATING: N_("投了的 {base}"),
+    Basis.PRESENT: N_("到场的 {base}"),
 }
 _COUNTED = {
     Method.MAJORITY: N_("得票最多的就是它；打平不算，再商量"),
@@ -52,16 +54,25 @@ _COUNTED = {
 _FULL, _EMPTY, _WIDTH = "▓", "░", 10
 
 
-def unit_word(words: Words, vote: Vote) -> str:
-    """What is counted: households, residents, councillors."""
-    return words.plain(_UNITS[vote.electorate])
+def unit_word(words: Words, vote: Vote, n: int) -> str:
+    """What is counted, for so many: households, residents, councillors."""
+    return words.plural(_UNITS[vote.electorate], n)
 
 
-def measured(words: Words, vote: Vote, measure: Measure, n: int) -> tuple[str, str]:
-    """A number as people read it, and its unit: heads, or square metres."""
+def heads(words: Words, vote: Vote, n: int) -> str:
+    return f"{n:,} {unit_word(words, vote, n)}"
+
+
+def bare(measure: Measure, n: int) -> str:
+    """A number as people read it, where its unit stands elsewhere."""
+    return area_text(n) if measure is Measure.AREA else f"{n:,}"
+
+
+def measured(words: Words, vote: Vote, measure: Measure, n: int) -> str:
+    """A number with its unit: heads, or square metres."""
     if measure is Measure.AREA:
-        return area_text(n), "㎡"
-    return str(n), unit_word(words, vote)
+        return words.plain("{area} ㎡", area=area_text(n))
+    return heads(words, vote, n)
 
 
 def counted_again(vote: Vote) -> Verdict:
@@ -100,7 +111,7 @@ def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None)
             if rule.basis is Basis.PRESENT
             else N_("要{share}来投（至少 {needed}）"),
             share=share(words, quorum),
-            needed=words.listed(" ".join(one) for one in needed),
+            needed=words.listed(needed),
         )
     return words("📏 规矩：{first}；{then}。", first=first, then=_then(words, vote, rule))
 
@@ -125,36 +136,51 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the votes for each choice, then each rule and its arithmetic."""
     verdict = counted_again(vote)
     return [
-        _verdict(words, vote, verdict),
+        verdict_line(words, vote, verdict),
         *_counts(words, vote, dict(enumerate(vote.counted or ()))),
         *silence.result_lines(words, vote),
         *check_lines(words, vote, verdict),
     ]
 
 
-def check_lines(words: Words, vote: Vote, verdict: Verdict) -> list[Html]:
-    """Each rule and its arithmetic."""
+def check_lines(
+    words: Words, vote: Vote, verdict: Verdict, candidates: Sequence[str] = ()
+) -> list[Html]:
+    """Each rule and its arithmetic. Each threshold is of one of the `candidates`, if there are."""
     rule = rule_from_text(vote.rule)
-    return [_check(words, vote, rule, check, bool(vote.options)) for check in verdict.checks]
+    quorum = [one for one in verdict.checks if one.kind is CheckKind.QUORUM]
+    found = [_check(words, vote, rule, check) for check in quorum]
+    if not vote.turnout:
+        return [*found, nobody(words)]
+    thresholds = [one for one in verdict.checks if one.kind is CheckKind.THRESHOLD]
+    whose = [*candidates, *[""] * len(thresholds)]
+    return found + [
+        _check(words, vote, rule, check, who)
+        for check, who in zip(thresholds, whose, strict=False)
+        if check.base
+    ]
 
 
-def _verdict(words: Words, vote: Vote, verdict: Verdict) -> Html:
+def nobody(words: Words) -> Html:
+    return words("▫️ 没有人投。")
+
+
+def verdict_line(words: Words, vote: Vote, verdict: Verdict) -> Html:
     if vote.options and verdict.result is Result.PASSED:
-        return words("✅ <b>选出来了：{winner}</b>", winner="、".join(verdict.winners))
+        return words("✅ <b>选出来了：{winner}</b>", winner=words.row(verdict.winners))
     return words(RESULTS[verdict.result])
 
 
 def _counts(words: Words, vote: Vote, counted: dict[int, int]) -> list[Html]:
     most = max([1, *counted.values()])
-    unit, areas = unit_word(words, vote), dict(enumerate(vote.counted_area or ()))
+    areas = dict(enumerate(vote.counted_area or ()))
     found = []
     for number, choice in enumerate(ballot.choices(vote.options)):
         line = words(
-            "{bar} {choice} {n} {unit}",
+            "{bar} {choice} {n}",
             bar=bar(counted.get(number, 0), most),
             choice=choice if vote.options else words(CHOICES[choice]),
-            n=counted.get(number, 0),
-            unit=unit,
+            n=heads(words, vote, counted.get(number, 0)),
         )
         if number in areas:
             line = Html(line + words("，{area} ㎡", area=area_text(areas[number])))
@@ -162,39 +188,36 @@ def _counts(words: Words, vote: Vote, counted: dict[int, int]) -> list[Html]:
     return found
 
 
-def _check(words: Words, vote: Vote, rule: Rule, check: Check, own_options: bool) -> Html:
+def _check(words: Words, vote: Vote, rule: Rule, check: Check, who: str = "") -> Html:
     def said(n: int) -> str:
-        return measured(words, vote, check.measure, n)[0]
+        return measured(words, vote, check.measure, n)
 
-    unit = measured(words, vote, check.measure, 0)[1]
-    mark = "✅" if check.ok else "❌"
-    if check.kind is CheckKind.QUORUM:
-        text = (
-            N_("{mark} 到场的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}")
-            if rule.basis is Basis.PRESENT
-            else N_(
-                "{mark} 来投的：{got} {unit}；名册 {base} {unit}，要{share}，至少 {needed} {unit}"
-            )
-        )
-        base: str = said(check.base)
-    else:
-        text = (
-            N_("{mark} 得票：{got} {unit}；{base}，要{share}，至少 {needed} {unit}")
-            if own_options
-            else N_("{mark} 同意的：{got} {unit}；{base}，要{share}，至少 {needed} {unit}")
-        )
-        base = words.plain(_BASES[rule.basis], base=said(check.base), unit=unit)
     line = words(
-        text,
-        mark=mark,
+        _asked(vote, rule, check),
+        who=f"{who} " if who else "",
+        mark="✅" if check.ok else "❌",
         got=said(check.got),
-        unit=unit,
-        base=base,
+        base=words.plain(_BASES[rule.basis], base=said(check.base))
+        if check.kind is CheckKind.THRESHOLD
+        else said(check.base),
         share=share(words, check.threshold),
         needed=said(check.needed),
     )
     if check.missing:
-        line = Html(line + words("，还差 {missing} {unit}", missing=said(check.missing), unit=unit))
-        if check.threshold.strict and 0 < check.base == check.got * 2:
-            line = Html(line + words("（刚好一半，不算过半）"))
-    return line
+        line = Html(line + words("，还差 {missing}", missing=said(check.missing)))
+    return Html(line + words("（刚好一半，不算过半）")) if is_half(check) else line
+
+
+def is_half(check: Check) -> bool:
+    """Whether just half was reached where that is not enough."""
+    return check.missing > 0 and check.threshold.strict and 0 < check.base == check.got * 2
+
+
+def _asked(vote: Vote, rule: Rule, check: Check) -> str:
+    if check.kind is CheckKind.THRESHOLD:
+        if vote.options:
+            return N_("{mark} {who}得票：{got}；{base}，要{share}，至少 {needed}")
+        return N_("{mark} 同意的：{got}；{base}，要{share}，至少 {needed}")
+    if rule.basis is Basis.PRESENT:
+        return N_("{mark} 到场的：{got}；名册 {base}，要{share}，至少 {needed}")
+    return N_("{mark} 来投的：{got}；名册 {base}，要{share}，至少 {needed}")

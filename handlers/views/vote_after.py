@@ -12,12 +12,11 @@ from bot.actions.repeating import may_repeat
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rules.verdict import CheckKind, Result
+from bot.rules.verdict import Result
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
-from handlers.views import outcomes
+from handlers.views import how_counted, outcomes, result_short
 from handlers.views.core import may
-from handlers.views.verdicts import measured
 from handlers.views.vote_bits import ShowVote, to, vote_at
 from storage import objections
 from storage.objections import Objection, Ruling
@@ -50,8 +49,8 @@ RULINGS = {
     Ruling.VOID: N_("这次作废"),
 }
 _NEXT = {
-    Result.NOT_QUORATE: N_("👉 来投的还差 {missing}。{when}再投一次。"),
-    Result.NOT_PASSED: N_("👉 同意的还差 {missing}。先再商量商量，{when}再投一次。"),
+    Result.NOT_QUORATE: N_("👉 请大家都来投，{when}再投一次。"),
+    Result.NOT_PASSED: N_("👉 先再商量商量，{when}再投一次。"),
     Result.TIE: N_("👉 打平不抽签。先再商量商量，{when}再投一次。"),
 }
 
@@ -88,25 +87,17 @@ def posting_lines(page: Page, vote: Vote) -> list[Html]:
 
 
 def _next(page: Page, vote: Vote) -> list[Html]:
-    """After a failure: what was missing, what may be tried, and from when on."""
+    """After a failure: what may be tried, and from when on."""
     earliest = retry_at(page.courtyard, vote)
     if earliest is None or vote.result is None:
         return []
-    words, result = page.words, Result(vote.result)
-    verdict, _ = outcomes.judged(vote)
-    short_of = [
-        " ".join(measured(words, vote, check.measure, check.missing))
-        for check in verdict.checks
-        if not check.ok and (check.kind is CheckKind.QUORUM) is (result is Result.NOT_QUORATE)
-    ]
+    words = page.words
     when = (
         words.plain("现在就可以")
         if earliest <= page.tx.now
         else words.plain("最早 {at} ", at=earliest)
     )
-    if result is Result.NOT_PASSED and not short_of:
-        return [words("👉 先再商量商量，{when}再投一次。", when=when)]
-    return [words(_NEXT[result], missing=words.listed(short_of) if short_of else "", when=when)]
+    return [words(_NEXT[Result(vote.result)], when=when)]
 
 
 def _why(page: Page, vote: Vote) -> str:
@@ -208,11 +199,12 @@ def recounted(page: Page, vote: int, before: str | None) -> Screen:
     text = [
         words("🔁 <b>表决 {n} 重新数过了</b>：{title}", n=vote, title=short(found.title)),
         same,
-        *outcomes.result_lines(words, found),
+        outcomes.verdict_line(words, found),
+        *result_short.lines(words, found),
         *posting_lines(page, found),
-        words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
-    return Screen("\n".join(text), [_details(page, found)])
+    ways = [*_details(page, found), how_counted.button(page, found)]
+    return Screen("\n".join(text), [ways])
 
 
 def _details(page: Page, vote: Vote) -> list[Button]:

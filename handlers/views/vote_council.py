@@ -18,7 +18,7 @@ from bot.words import Html, Words
 from handlers.views.consent import council_row
 from handlers.views.core import home_button, may
 from handlers.views.turnout import cast_so_far
-from handlers.views.verdicts import unit_word
+from handlers.views.verdicts import heads, unit_word
 from handlers.views.vote_bits import to, vote_at
 from storage import ballots
 from storage.votes import Vote, VoteState
@@ -68,8 +68,7 @@ def present_lines(page: Page, vote: Vote) -> list[Html]:
         return []
     if vote.present is None:
         return [page.words("🙋 到场人数还没登记；到截止都没登记的话，按投了的算。")]
-    unit = unit_word(page.words, vote)
-    return [page.words("🙋 到场 {n} {unit}", n=vote.present, unit=unit)]
+    return [page.words("🙋 到场 {n}", n=heads(page.words, vote, vote.present))]
 
 
 def notice_rows(page: Page, vote: Vote) -> list[list[Button]]:
@@ -93,10 +92,9 @@ def missing(page: Page, vote: int) -> Screen:
         return Screen(text, [[back]])
     absent = [label for _, label in ballots.missing(page.tx, found)]
     text = words(
-        "⏳ 「{title}」还没投的有 {n} {unit}：\n{who}",
+        "⏳ 「{title}」还没投的有 {n}：\n{who}",
         title=short(found.title),
-        n=len(absent),
-        unit=unit_word(words, found),
+        n=heads(words, found, len(absent)),
         who=words.listed(absent, cap=MISSING_SHOWN) if absent else "—",
     )
     rows = []
@@ -113,7 +111,7 @@ def reminded(
     found = vote_at(page, vote)
     words = page.words
     shown = turnout_shown(found.secret, ballots.turnout(page.tx, found))
-    left = words("⏳ 还有 {absent} {unit}没投。", absent=absent, unit=unit_word(words, found))
+    left = words("⏳ 还有 {absent}没投。", absent=heads(words, found, absent))
     lines = [
         *([left] if shown else []),
         *_written(words, told, before, goes),
@@ -185,10 +183,10 @@ def ask_present(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     return Screen(
         page.words(
-            "🙋 到场的一共多少{unit}？写一个数（名册上 {all} {unit}，已经投了 {cast}）。\n"
+            "🙋 到场的一共多少{unit}？写一个数（名册上 {all}，已经投了 {cast}）。\n"
             "要另一位也点头才算数。",
-            unit=unit_word(page.words, found),
-            all=found.eligible,
+            unit=unit_word(page.words, found, 2),
+            all=heads(page.words, found, found.eligible),
             cast=ballots.turnout(page.tx, found),
         ),
         [[press(page.words.plain("⬅️ 回这次表决"), to(found))]],
@@ -198,12 +196,11 @@ def ask_present(page: Page, vote: int) -> Screen:
 def describe_present(page: Page, vote: int, present: int) -> Screen:
     found = vote_at(page, vote)
     text = page.words(
-        "表决 {n}「{title}」：到场 {present} {unit}（名册上 {all}）。到场人数决定要多少票才通过。",
+        "表决 {n}「{title}」：到场 {present}（名册上 {all}）。到场人数决定要多少票才通过。",
         n=vote,
         title=short(found.title),
-        present=present,
-        unit=unit_word(page.words, found),
-        all=found.eligible,
+        present=heads(page.words, found, present),
+        all=heads(page.words, found, found.eligible),
     )
     return Screen(text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from bot.actions.vote_drafts import waits
@@ -14,13 +14,12 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
-from handlers.views import naming, secret_votes, silence
+from handlers.views import how_counted, naming, result_short, secret_votes, silence
 from handlers.views.ballot_text import option, said
-from handlers.views.brought import brought_line
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
-from handlers.views.outcomes import result_lines
+from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.proxies import posted, proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
@@ -39,7 +38,7 @@ from handlers.views.vote_bits import (
 from handlers.views.vote_council import council_rows, notice_rows, present_lines
 from handlers.views.vote_list import VoteList
 from storage import ballots, votes
-from storage.votes import Vote, VoteState
+from storage.votes import Electorate, Vote, VoteState
 
 
 class StartVote(Data):
@@ -85,46 +84,59 @@ def _options(page: Page, vote: Vote) -> list[Html]:
 
 
 def _closed_card(page: Page, vote: Vote) -> Screen:
-    show = ShowVote(courtyard=vote.courtyard, vote=vote.vote)
     text = [_heading(page, vote), "", *_after(page, vote)]
-    return Screen("\n".join(text), [[page.link(details(page), show)]])
+    return Screen("\n".join(text), [_ways(page, vote)])
+
+
+def _ways(page: Page, vote: Vote) -> list[Button]:
+    """From the group to the details, and to every step of the count where there is one."""
+    show = page.link(details(page), ShowVote(courtyard=vote.courtyard, vote=vote.vote))
+    return [show, *([how_counted.button(page, vote)] if vote.result is not None else [])]
 
 
 def _after(page: Page, vote: Vote) -> list[Html]:
     if vote.state is VoteState.CANCELLED:
         return [page.words("↩️ 撤回了，不投了。理由：{reason}", reason=vote.close_reason or "—")]
-    return [*result_lines(page.words, vote), *standing_lines(page, vote)]
+    words = page.words
+    return [
+        verdict_line(words, vote),
+        *result_short.lines(words, vote),
+        *standing_lines(page, vote),
+    ]
 
 
 def result(page: Page, vote: int) -> Screen:
-    """The announcement, as a reply to the card: verdict, each rule with its arithmetic, the head
-    of the audit chain."""
+    """The announcement, as a reply to the card: the verdict, the numbers that decided, and what
+    comes next. Every other step stands behind a button, in the picture and in the file."""
     found = vote_at(page, vote)
+    short_text = _announced(page, found, result_short.lines(page.words, found))
+    photo = picture(page, found) if len(short_text) <= CAPTION_LIMIT else None
+    if photo:
+        return Screen(short_text, [_ways(page, found)], photo=photo)
+    bars = result_lines(page.words, found)[1:]  # what the picture would have shown
+    return Screen(_announced(page, found, bars), [_ways(page, found)])
+
+
+def _announced(page: Page, vote: Vote, counted: Sequence[Html]) -> str:
     words = page.words
     text = [
-        words("📣 <b>表决 {n} 有结果了</b>", n=found.vote),
-        words("<b>{title}</b>", title=short(found.title)),
+        words(
+            "📣 <b>表决 {n} 有结果了</b>：{verdict}",
+            n=vote.vote,
+            verdict=verdict_line(words, vote),
+        ),
+        words("<b>{title}</b>", title=short(vote.title)),
         "",
-        *result_lines(words, found),
-        *reason_lines(page, found),
-        *silence.served_line(page, found),
-        *by_building(page, found),
-        *secret_votes.result_line(words, found),
-        *brought_line(page, found),
-        *posted(page, found),
+        *counted,
+        *reason_lines(page, vote),
+        *posted(page, vote),
     ]
-    if found.close_reason:
-        text.append(words("提前结束，理由：{reason}", reason=found.close_reason))
-    text += standing_lines(page, found)
-    text += [
-        "",
-        words("<i>{notice}</i>", notice=notice(words, found)),
-        words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
-    ]
-    show = ShowVote(courtyard=found.courtyard, vote=found.vote)
-    said = "\n".join(text)
-    photo = picture(page, found) if len(said) <= CAPTION_LIMIT else None
-    return Screen(said, [[page.link(details(page), show)]], photo=photo)
+    if vote.close_reason:
+        text.append(words("提前结束，理由：{reason}", reason=vote.close_reason))
+    text += standing_lines(page, vote)
+    if vote.electorate is Electorate.OWNERS:
+        text.append(words("<i>{notice}</i>", notice=notice(words, vote)))
+    return "\n".join(text)
 
 
 def show(page: Page, vote: int) -> Screen:
@@ -150,7 +162,7 @@ def show(page: Page, vote: int) -> Screen:
         rows += after_rows(page, found)
     if found.result is not None and not found.cleared_at:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
-        rows.append([press(words.plain("📄 结果文件"), file)])
+        rows.append([how_counted.button(page, found), press(words.plain("📄 结果文件"), file)])
     rows.append(next_owed(page, found))
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])

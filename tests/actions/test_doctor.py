@@ -50,7 +50,7 @@ def test_the_doctor_finds_nothing_amiss_while_an_evening_passes_its_time(
     while not retention.bite(tx, yard, 150):
         bites += 1
         assert found(tx) == []
-    assert bites > 4
+    assert bites > 3
     assert found(tx) == []
     sums = {vote.vote: vote.counted for vote in votes.closed(tx, yard, 3)}
     assert sums[1] == (19, 21, 20)

@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.sandbox.run import CHECKOUT
 from tests.bench import (
     counting,
+    courtyards,
     kills,
     live,
     opening,
@@ -22,6 +23,7 @@ from tests.bench import (
     rate,
     report,
     size,
+    takeover,
     tally,
     wait,
     workers,
@@ -39,6 +41,8 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "page": page.measure,
     "kills": kills.measure,
     "workers": workers.measure,
+    "takeover": takeover.measure,
+    "courtyards": courtyards.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 

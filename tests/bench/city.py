@@ -13,10 +13,11 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.run import CHECKOUT, BotDied
@@ -61,17 +62,23 @@ class City:
         return self.folder / "template.sqlite"
 
     @asynccontextmanager
-    async def worker(self, place: Place, *command: str, **more: str) -> AsyncIterator[Worker]:
+    async def worker(
+        self,
+        place: Place,
+        *more: str,
+        port: int | None = None,
+        settings: Mapping[str, str] = MappingProxyType({}),
+    ) -> AsyncIterator[Worker]:
         """A bot by webhook that takes updates; killed at the end."""
-        began, port = time.perf_counter(), _free_port()
+        began, port = time.perf_counter(), port or _free_port()
         with (self.folder / "bot.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, *(command or PRODUCT)),
+                *(sys.executable, *PRODUCT, *more),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 cwd=self.folder,
-                env=self._environment(place, port) | more,
+                env=self._environment(place, port) | dict(settings),
             )
         try:
             await self._until_it_takes(process, port)

@@ -163,7 +163,7 @@ async def test_a_recount_posts_the_arithmetic_again(yard: Yard) -> None:
     await ruled(yard, "重新数一遍", "大家不放心")
     said = yard.card("重新数过了").text
     assert "和上次数的一样" in said
-    assert "✅ 来投的：61 户" in said
+    assert "📏 来投 61 户（至少 61）；同意 61 户（至少 31）" in said
     after = await vote_of(yard)
     assert after.state is VoteState.CLOSED
     assert after.posted_until is not None
@@ -184,7 +184,7 @@ async def test_rankings_are_recounted_too(yard: Yard) -> None:
     await objected(yard, "1-1-102")
     await ruled(yard, "重新数一遍", "大家不放心")
     await yard.settled()
-    assert "第 1 轮：长椅 41、路灯 20" in yard.card("重新数过了").text
+    assert "数了一轮：长椅 41、路灯 20" in yard.card("重新数过了").text
     assert (await vote_of(yard)).state is VoteState.CLOSED
 
 
@@ -230,9 +230,9 @@ async def test_objections_come_in_time_once_and_from_the_roll(yard: Yard) -> Non
 @pytest.mark.parametrize(
     ("yes", "no", "said"),
     [
-        (0, 1, "👉 来投的还差 60 户。现在就可以再投一次。"),
-        (58, 0, "来投的还差 3 户。现在就可以再投一次。"),
-        (31, 31, "同意的还差 1 户。先再商量商量，最早"),
+        (0, 1, "来投 1 户（至少要 61，还差 60）\n👉 请大家都来投，现在就可以再投一次。"),
+        (58, 0, "来投 58 户（至少要 61，还差 3）\n👉 请大家都来投，现在就可以再投一次。"),
+        (31, 31, "（刚好一半，要过半：至少 32，还差 1）\n👉 先再商量商量，最早"),
     ],
 )
 async def test_a_failed_vote_says_what_was_missing_and_what_comes_next(

@@ -17,6 +17,7 @@ from bot.sandbox.model import Message
 from storage import audit, ballots, half_filled, votes
 from storage.tx import Tx
 from storage.votes import Vote
+from tests.handlers.counted import arithmetic
 from tests.yard import Yard
 
 OPTIONS = "长椅\n樱桃树\n路灯"
@@ -152,9 +153,12 @@ async def test_rounds_are_told_one_by_one(yard: Yard) -> None:
     await yard.passes(days=3)
     said = yard.card("有结果了").text
     assert "选出来了：路灯" in said
-    assert "第 1 轮：长椅 27、路灯 20、樱桃树 14。樱桃树 垫底出局" in said
-    assert "第 2 轮：路灯 34、长椅 27。路灯 选上了" in said
-    assert "✅ 来投的：61 户" in said
+    assert "数了 2 轮，最后一轮：路灯 34、长椅 27" in said
+    assert "📏 来投 61 户（至少 61）" in said
+    steps = await arithmetic(yard)
+    assert "第 1 轮：长椅 27、路灯 20、樱桃树 14。樱桃树 垫底出局" in steps
+    assert "第 2 轮：路灯 34、长椅 27。路灯 选上了" in steps
+    assert "✅ 来投的：61 户" in steps
 
 
 async def test_pairs_are_told_and_a_circle_is_a_tie_that_nobody_draws_lots_for(yard: Yard) -> None:
@@ -169,11 +173,13 @@ async def test_pairs_are_told_and_a_circle_is_a_tie_that_nobody_draws_lots_for(y
     )
     await yard.passes(days=3)
     said = yard.card("有结果了").text
-    assert "长椅 对 樱桃树：41 比 20" in said
-    assert "樱桃树 对 路灯：40 比 20" in said
-    assert "长椅 对 路灯：21 比 40" in said
     assert "打平了：长椅、路灯" in said
-    assert "比成了一个圈" in said
+    assert "赢的场数：长椅 1、樱桃树 1、路灯 1" in said
+    steps = await arithmetic(yard)
+    assert "长椅 对 樱桃树：41 比 20" in steps
+    assert "樱桃树 对 路灯：40 比 20" in steps
+    assert "长椅 对 路灯：21 比 40" in steps
+    assert "比成了一个圈" in steps
 
 
 async def test_ticks_may_be_untaken_and_none_is_a_ballot_too(yard: Yard) -> None:
@@ -196,7 +202,7 @@ async def test_several_seats_are_asked_for_and_filled(yard: Yard) -> None:
     await sixty_one(yard, (41, ("长椅", "路灯")), (11, ("樱桃树",)), (9, ("路灯",)))
     await yard.passes(days=3)
     said = yard.card("有结果了").text
-    assert "满 21 户就选上" in said
+    assert "满 21 户就选上" in await arithmetic(yard)
     assert "选出来了：长椅、路灯" in said
 
 
@@ -225,7 +231,7 @@ async def test_too_few_ballots_decide_nothing(yard: Yard) -> None:
     await yard.passes(days=3)
     said = yard.card("有结果了").text
     assert "这次不作数" in said
-    assert "还差 60 户" in said
+    assert "还差 60" in said
 
 
 async def test_the_reminder_leads_to_the_form_and_english_has_it_all(yard: Yard) -> None:

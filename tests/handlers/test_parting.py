@@ -113,7 +113,7 @@ async def test_a_ballot_of_someone_forgotten_stays_in_the_count(yard: Yard) -> N
     assert vote.eligible == 120
     assert await yard.read(lambda tx: ballots.history(tx, yard.courtyard, resident.id)) == []
     await yard.passes(days=3)
-    assert "来投的：1 户；名册 120 户" in yard.card("有结果了").text
+    assert "来投 1 户（至少要 61" in yard.card("有结果了").text
 
 
 async def test_forgetting_takes_down_a_claim_that_names_them(yard: Yard) -> None:

@@ -12,6 +12,7 @@ from handlers.roll import LARGEST_FILE
 from handlers.views.roll_change import FAULTS, FILES
 from storage import audit, residents, roll
 from storage.tx import Tx
+from tests.handlers.counted import arithmetic
 from tests.yard import Yard
 
 HEAD = ["楼栋", "单元", "房号", "面积（㎡）", "业主记号"]
@@ -336,9 +337,13 @@ async def test_an_owners_vote_shows_both_measures_and_what_it_is_not(yard: Yard)
     assert "这是大家的意见摸底，不是法定表决" in card.text
     await yard.passes(days=16)
     result = next(text for text in yard.group_texts() if "有结果了" in text)
-    assert "名册 9,000 ㎡，要三分之二以上（含），至少 6,000 ㎡" in result
-    assert "各栋来投的：1 栋 0／40、2 栋 0／40、3 栋 0／40" in result
+    assert "没有人投" in result
+    assert "0 ㎡（至少要 6,000，还差 6,000）" in result
     assert "这是大家的意见摸底" in result
+    steps = await arithmetic(yard)
+    assert "名册 9,000 ㎡，要三分之二以上（含），至少 6,000 ㎡" in steps
+    assert "各栋来投的：1 栋 0／40、2 栋 0／40、3 栋 0／40" in steps
+    assert "0.01" not in result + steps
 
 
 async def test_ten_thousand_rows_are_read_beside_everything_else(yard: Yard) -> None:

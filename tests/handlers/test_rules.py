@@ -11,6 +11,7 @@ from bot.sandbox.neighbour import Neighbour
 from storage import courtyards, residents, votes
 from storage.tx import Tx
 from storage.votes import Vote
+from tests.handlers.counted import arithmetic
 from tests.yard import Yard
 
 LAWN = "/vote 改草坪为菜园 | 3天"
@@ -213,7 +214,7 @@ async def test_two_councillors_find_an_objection_resolved_one_cannot(yard: Yard)
     await yard.passes(days=3)
     result = yard.card("有结果了").text
     assert "通过了" in result
-    assert "其中 1 条反对，两位议事员认定已经解决" in result
+    assert "其中 1 条反对，两位议事员认定已经解决" in await arithmetic(yard)
     assert "「晚上太吵」（已经解决）" in result
 
 
@@ -294,8 +295,10 @@ async def test_m1_those_present_are_entered_by_two_and_are_the_base(yard: Yard) 
         await yard.household(label).taps("同意", on=card)
     await yard.passes(days=3)
     result = yard.card("有结果了").text
-    assert "✅ 到场的：61 户；名册 120 户，要过半数，至少 61 户" in result
-    assert "❌ 同意的：30 户；到场的 61 户，要过半数，至少 31 户，还差 1 户" in result
+    assert "📏 同意 30 户（至少要 31，还差 1）" in result
+    steps = await arithmetic(yard)
+    assert "✅ 到场的：61 户；名册 120 户，要过半数，至少 61 户" in steps
+    assert "❌ 同意的：30 户；到场的 61 户，要过半数，至少 31 户，还差 1 户" in steps
 
 
 async def delegates(yard: Yard, delegates_: int, committee: int) -> list[Neighbour]:
@@ -327,7 +330,7 @@ async def test_m3_six_of_the_committee_and_24_delegates_meet_and_eleven_of_twent
     await yard.passes(days=3)
     result = yard.card("有结果了").text
     assert "通过了" in result
-    assert "到场的：20 位；名册 30 位" in result
+    assert "📏 到场 20 位（至少 20）；同意 11 位（至少 11）" in result
 
 
 async def test_m4_a_seventh_of_the_committee_is_too_many_for_27_delegates(yard: Yard) -> None:
@@ -359,7 +362,7 @@ async def test_m8_three_of_four_in_a_council_of_seven_are_too_few(yard: Yard) ->
     await yard.councillors[2].taps("反对", on=card)
     await yard.passes(days=3)
     result = yard.card("有结果了").text
-    assert "✅ 来投的：4 位议事员" in result
+    assert "📏 同意 3 位议事员（至少要 4，还差 1）" in result
     assert "没通过" in result
 
 

@@ -6,6 +6,7 @@ from bot.actions.house_rules import value
 from bot.rules.silence import SETTING
 from bot.sandbox.neighbour import Neighbour
 from storage import courtyards
+from tests.handlers.counted import arithmetic
 from tests.handlers.test_roll import imported, owners_vote
 from tests.yard import Yard
 
@@ -78,6 +79,8 @@ async def test_the_reminder_and_the_result_say_what_silence_came_to(yard: Yard) 
     assert any("就跟多数那边算" in text for text in yard.household("3-2-501").texts())
     await yard.passes(days=2)
     result = next(text for text in yard.group_texts() if "有结果了" in text)
-    assert "没投的：1 位业主" in result
-    assert "参加的：1＋1＝2 位" in result
-    assert "上门交到手上 1 位" in result
+    assert "没投、跟多数算进「同意」的：1 位业主" in result
+    steps = await arithmetic(yard)
+    assert "没投的：1 位业主" in steps
+    assert "参加的：1＋1＝2 位" in steps
+    assert "上门交到手上 1 位" in steps

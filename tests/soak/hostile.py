@@ -1,0 +1,61 @@
+"""`python -m tests.soak.hostile [--updates N] [--seed S]`: hostile people at two courtyards' doors.
+
+Each round is a fresh city with a seed of its own, so that what goes wrong is brought about again by
+`--seed` with the number it prints, and memory stays flat. Ends with 1 at the first fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.hostile.city import open_city
+
+ROUND, BATCH = 4_000, 100
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m tests.soak.hostile", description=__doc__)
+    parser.add_argument("--updates", type=int, default=20_000, help="how many")
+    parser.add_argument("--seed", type=int, default=0, help="the first round's; then one more each")
+    args = parser.parse_args(argv)
+    return asyncio.run(_run(args.updates, args.seed))
+
+
+async def _run(updates: int, seed: int) -> int:
+    began, acts = time.monotonic(), Counter[str]()
+    while acts["updates"] < updates:
+        wrong = await _round(seed, min(ROUND, updates - acts["updates"]), acts)
+        rate = acts["updates"] / (time.monotonic() - began)
+        _say(f"{acts['updates']:9} updates, seed {seed}, {rate:.0f}/s")
+        if wrong:
+            _say("\n\n".join(wrong))
+            _say(f"again: python -m tests.soak.hostile --updates {ROUND} --seed {seed}")
+            return 1
+        seed += 1
+    _say(", ".join(f"{act} {n}" for act, n in acts.most_common()))
+    return 0
+
+
+async def _round(seed: int, updates: int, acts: Counter[str]) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_city(Path(folder), f"hostile {seed}") as city:
+            wrong: list[str] = []
+            while city.acts["updates"] < updates and not wrong:
+                wrong = await city.takes(BATCH)
+            acts.update(city.acts)
+            return wrong or await city.broken_chains()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
