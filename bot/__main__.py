@@ -10,20 +10,22 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from bot import logs
-from bot.backup import NoBackup, back_up
+from bot.backup import back_up
 from bot.check import Mark, bad, examine, good, look
+from bot.command_line import parser
+from bot.errors import Refusal
+from bot.letters import tell as letters
 from bot.recount import recount
 from bot.recount_receipts import find
-from bot.restore import NotRestored, restore, told
+from bot.restore import restore, told
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.sandbox.console import Console, typed
 from bot.sandbox.play import open_play, show
-from bot.sandbox.run import LOOPBACK, BotDied, Stage, open_stage
+from bot.sandbox.run import BotDied, Stage, open_stage
 from bot.serve import serve
 from bot.settings import Settings, WrongSetting, load, place_of
 from bot.words import Words
@@ -35,14 +37,13 @@ FINE, FAILED, WRONG = 0, 1, 2
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; its exit code: 0 well, 1 something is wrong, 2 it could not be done."""
-    args = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = args.run
+    args = parser().parse_args(argv)
     try:
-        return run(args)
+        return COMMANDS[args.command](args)
     except (WrongSetting, StoreError, BotDied) as error:
         print(f"yuanba: {logs.scrub(str(error))}", file=sys.stderr)
         return WRONG
-    except (NoBackup, NotRestored) as refusal:
+    except Refusal as refusal:
         print(bad(_words().refusal(refusal)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
@@ -161,6 +162,11 @@ def _doctor(args: argparse.Namespace) -> int:
     return FINE if tell(place, _words(), print) else FAILED
 
 
+def _letters(args: argparse.Namespace) -> int:
+    asked = args.what, args.which, args.full
+    return FINE if letters(load().place, _words(), *asked, print) else FAILED
+
+
 def _backup(args: argparse.Namespace) -> int:
     words = _words()
     made = back_up(load().place, args.file, force=args.force)
@@ -239,68 +245,19 @@ def _words() -> Words:
     return Words("en" if said.lower().startswith("en") else "zh_CN")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "yuanba",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="院坝：Telegram 群里的院坝会。有 YUANBA_TOKEN 就上岗，没有就开沙盒给您试。\n"
-        "The courtyard meeting in a Telegram group: with YUANBA_TOKEN it goes to work,\n"
-        "without it opens a sandbox to try.",
-    )
-    parser.add_argument("--version", action="version", version=f"yuanba {version('yuanba')}")
-    parser.set_defaults(
-        run=_run, port=0, listen=LOOPBACK, unpaced=False, leash=False, webhook=False
-    )
-    commands = parser.add_subparsers(title="命令 · commands", metavar="COMMAND")
-    run = commands.add_parser("run", help="上岗，不写命令也是它 · run the bot (the default)")
-    run.add_argument(
-        "--webhook",
-        action="store_true",
-        help="没设 webhook 就不上岗，不改用轮询 · insist on the webhook, never poll instead",
-    )
-    run.add_argument("--unpaced", action="store_true", help=argparse.SUPPRESS)
-    run.add_argument("--leash", action="store_true", help=argparse.SUPPRESS)
-    run.set_defaults(run=_run)
-    sandbox = commands.add_parser("sandbox", help="开沙盒，不要令牌，随便试 · try it, no token")
-    sandbox.add_argument("--port", type=int, default=0, help="端口 · port (default: a free one)")
-    sandbox.add_argument(
-        "--listen",
-        default=LOOPBACK,
-        metavar="ADDRESS",
-        help="让别的机器也打得开，如 0.0.0.0 · let other machines in (default: this one only)",
-    )
-    sandbox.set_defaults(run=_sandbox)
-    demo = commands.add_parser("demo", help="看一遍院坝怎么过日子 · watch a courtyard live")
-    demo.set_defaults(run=_demo)
-    _add_upkeep(commands)
-    return parser
-
-
-def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser("check", help="看看哪里要修 · see what needs mending")
-    check.set_defaults(run=_check)
-    audit = commands.add_parser("audit", help="验审计链 · verify the audit chains")
-    audit.add_argument("file", type=Path, nargs="?", help="哪个库（备份也行） · a backup, perhaps")
-    audit.set_defaults(run=_audit)
-    doctor = commands.add_parser("doctor", help="查账，样样重算一遍 · check that all of it adds up")
-    doctor.add_argument("place", nargs="?", help="哪个库（备份也行） · a backup, perhaps")
-    doctor.set_defaults(run=_doctor)
-    backup = commands.add_parser("backup", help="备份，不用停机 · back up while running")
-    backup.add_argument("file", type=Path, help="存到哪里 · where to")
-    backup.add_argument("--force", action="store_true", help="有了也盖掉 · replace what is there")
-    backup.set_defaults(run=_backup)
-    back = commands.add_parser("restore", help="换成备份，要先停机 · go back to a backup")
-    back.add_argument("file", type=Path, help="哪份备份 · the backup")
-    back.add_argument("--force", action="store_true", help="换掉现在的 · replace what is there")
-    back.set_defaults(run=_restore)
-    move = commands.add_parser("move", help="整个搬到别的数据库 · carry all to another database")
-    move.add_argument("source", help="从哪里：文件，或 postgresql:// · from: a file or a server")
-    move.add_argument("target", help="搬到哪里，要空的 · to: an empty one")
-    move.set_defaults(run=_move)
-    again = commands.add_parser("recount", help="拿结果文件再数一遍 · count a vote again")
-    again.add_argument("file", type=Path, help="群里发的结果文件 · the file from the group")
-    again.add_argument("--receipt", help="您的回执，找自己那一行 · your receipt, to find your line")
-    again.set_defaults(run=_recount)
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "sandbox": _sandbox,
+    "demo": _demo,
+    "check": _check,
+    "audit": _audit,
+    "doctor": _doctor,
+    "letters": _letters,
+    "backup": _backup,
+    "restore": _restore,
+    "move": _move,
+    "recount": _recount,
+}
 
 
 if __name__ == "__main__":

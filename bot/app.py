@@ -26,6 +26,7 @@ from bot.outbox import Postman
 from bot.pace import Pace
 from bot.perform import Performer
 from bot.render import Renderer
+from bot.second_try import SecondTries
 from bot.sender import CARD_SPACING, Sender
 from bot.settings import Settings
 from bot.telegram_http import AiohttpRequest
@@ -59,6 +60,7 @@ class App:
     intake: Intake
     sender: Sender
     wakeup: Wakeup
+    second_tries: SecondTries
     clock: Clock
     metrics: Metrics
 
@@ -74,6 +76,8 @@ class App:
         sending = while_ours(self.store.claim("sender"), self.sender.run_forever)
         group.create_task(sending, name="sender")
         group.create_task(self.wakeup.take_turns(), name="due")
+        trying = while_ours(self.store.claim("clock"), self.second_tries.run_forever)
+        group.create_task(trying, name="letters")
         if isinstance(self.clock, FollowedClock):
             group.create_task(self._follow(self.clock), name="clock")
 
@@ -152,14 +156,17 @@ def _assemble(
     renderer, wire = Renderer(house, username, font), Wire(bot)
     postman = Postman(store, wire, renderer, tempo.pace)
     drawer = CardDrawer(store, wire, renderer, tempo.pace)
+    performer = Performer(house, username)
+    intake = Intake(bot, polling, store, performer, moves, metrics)
     return App(
         bot,
         username,
         store,
         house,
-        Intake(bot, polling, store, Performer(house, username), moves, metrics),
+        intake,
         Sender(store, clock, postman, drawer, tempo.card_spacing),
         Wakeup(store, clock, house.due),
+        SecondTries(store, intake, performer),
         clock,
         metrics,
     )

@@ -253,12 +253,10 @@ def _inside(path: Place, words: Words) -> Iterator[Finding]:
     if isinstance(path, Path):
         yield good(words.plain("数据库文件完好"))
     if parked := upkeep.look(path, upkeep.undelivered):
-        yield look(
-            words.plain("有 {n} 条消息送不到，放在一边了：看看是不是群解散了、人拉黑了", n=parked)
-        )
+        yield look(words.plain("有 {n} 条消息送不到，放在一边了：跑 yuanba letters 看看", n=parked))
     if letters := upkeep.look(path, upkeep.dead_letters):
         yield look(
             words.plain(
-                "有 {n} 件事出了岔子没办成，记在 dead_letters 表里，请报给开发者", n=letters
+                "有 {n} 件事出了岔子没办成：跑 yuanba letters 看看，请报给开发者", n=letters
             )
         )

@@ -39,7 +39,10 @@ from storage.tx import Tx
 log = logging.getLogger("yuanba.intake")
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-POLL_SECONDS = 50
+POLL_SECONDS = 25
+GRACE_SECONDS = 5
+"""A poll whose answer is so late will have none: the line is dead, and we are deaf until we ask
+again on another. So a poll is short enough to make that half a minute at the most."""
 PAUSE_SECONDS = 3
 NEWCOMER_SECONDS = 10
 """A conflict this soon after our start: somebody else was here first (they ask again every 3 s)."""
@@ -101,7 +104,12 @@ class Intake:
         lanes: dict[int, list[tuple[dict[str, Any], Incoming]]] = {}
         kept, since = True, time.monotonic()
         for raw in updates:
-            incoming = await self._read(raw)
+            try:
+                incoming = await self._read(raw)
+            except StoreError as error:  # it could not even be kept as a dead letter
+                log.error("update %s is not on disk: %s", door.number(raw), error)
+                kept = False
+                continue
             if incoming:
                 lanes.setdefault(incoming.person.id, []).append((raw, incoming))
         for done in await asyncio.gather(*(self._lane(lane, since) for lane in lanes.values())):
@@ -110,10 +118,25 @@ class Intake:
 
     async def take_one(self, raw: dict[str, Any]) -> Taken | None:
         """Carry out one update and hand back its toast (a webhook answers in its response).
-        Raises StoreError when it is not on disk: the webhook must then refuse it."""
+        Raises StoreError when it is not on disk: the webhook must then refuse it, and the person
+        is asked to wait meanwhile."""
         since = time.monotonic()
         incoming = await self._read(raw)
-        return await self._carry_out(raw, incoming, since) if incoming else None
+        try:
+            return await self._carry_out(raw, incoming, since) if incoming else None
+        except StoreError:
+            if incoming:
+                self._answer_busy(incoming)
+            raise
+
+    async def prepare(self, raw: dict[str, Any]) -> tuple[Incoming, Any] | None:
+        """What performing an update takes: the update narrowed, and what Telegram has to be asked
+        first; None for none of our business. Raises for what cannot be read."""
+        incoming = door.read(raw, self._bot, self._performer.bot)
+        if incoming is None:
+            return None
+        await self._moves.look_for(incoming)
+        return incoming, await self._facts(incoming)
 
     async def drain(self) -> None:
         """Wait for what is being carried out and for the toasts that are still on their way."""
@@ -151,7 +174,7 @@ class Intake:
             }
         )
         updates = await self._polling.post(
-            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=POLL_SECONDS + 10
+            f"{self._bot.base_url}/getUpdates?{query}", read_timeout=POLL_SECONDS + GRACE_SECONDS
         )
         return cast("list[dict[str, Any]]", updates)
 
@@ -167,7 +190,8 @@ class Intake:
             log.error("update %s cannot be read: %s", door.number(raw), logs.where(fault))
             self._metrics.update("other", Outcome.UNREADABLE)
             content = kept(raw, self._performer.house)
-            await self._store.write(lambda tx: inbox.bury(tx, "unreadable update", content, error))
+            number = door.number(raw)
+            await self._store.write(lambda tx: inbox.bury_unread(tx, number, content, error))
             return None
 
     async def _lane(self, lane: Iterable[tuple[dict[str, Any], Incoming]], since: float) -> bool:

@@ -1,6 +1,7 @@
 """Tables that people send and get: .xlsx, and .csv as Excel on any Windows writes it.
 
 What comes in is untrusted: sizes are looked at before anything is unpacked, formulas are text.
+openpyxl is imported when the first table comes: it would be a tenth of every start.
 """
 
 from __future__ import annotations
@@ -17,10 +18,6 @@ from enum import Enum, auto
 from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 30
@@ -65,7 +62,9 @@ def read(content: bytes) -> Sheet | Unusable:
 
 def write(title: str, rows: Iterable[Sequence[str | int | float]]) -> bytes:
     """An .xlsx of one sheet, its first row always in sight."""
-    book = openpyxl.Workbook(write_only=True)
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for letter in "ABCDE":
@@ -81,6 +80,8 @@ def _inert(sheet: Any, value: str | int | float) -> Any:
     """What people wrote stays text, also where a spreadsheet would compute or open it."""
     if not isinstance(value, str) or not value.startswith(_COMPUTED):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     cell.quotePrefix = True  # as if typed with an apostrophe before it: text after an edit, too
@@ -88,6 +89,8 @@ def _inert(sheet: Any, value: str | int | float) -> Any:
 
 
 def _read_xlsx(content: bytes) -> Sheet | Unusable:
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -115,7 +118,9 @@ def _read_xlsx(content: bytes) -> Sheet | Unusable:
 
 def _first_sheet(content: bytes) -> Sheet | Unusable:
     """Row by row (read-only mode): a sheet that claims a million rows is not built up first."""
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size may be a lie

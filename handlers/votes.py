@@ -228,6 +228,7 @@ COLUMN = Column(
         noticing.OPEN: opening.open_noticed,
         "vote.close": closing.close_on_time,
         noticing.FINAL: objecting.make_final,
+        noticing.UNOPPOSED: noticing.redraw,
         closing.COUNT: Slow(closing.to_count, closing.work, closing.counted, closing.how_far),
         vote_reminders.KIND: vote_reminders.remind,
     },

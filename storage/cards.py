@@ -160,6 +160,12 @@ def redraw_all(tx: Tx, chat: int) -> None:
     tx.wake("cards")
 
 
+def redraw_yard(tx: Tx, courtyard: int) -> None:
+    """Something that any of its cards may show has changed."""
+    tx.run("UPDATE cards SET version = version + 1 WHERE courtyard = ?", courtyard)
+    tx.wake("cards")
+
+
 def distrust(tx: Tx) -> None:
     """What stands in the chats may be newer than what we know, or older: draw it all again."""
     tx.run("UPDATE cards SET version = version + 1, attempts = 0, error = NULL")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from storage.tx import Tx, columns
+
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,20 @@ def bury(tx: Tx, source: str, content: str, error: str) -> None:
     )
 
 
+def bury_unread(tx: Tx, update_id: object, content: str, error: str) -> None:
+    """Keep an update that nobody could read, once, however often it comes."""
+    numbered = isinstance(update_id, int) and 0 <= update_id <= LARGEST
+    if not numbered or first_time(tx, cast("int", update_id)):
+        bury(tx, "unreadable update", content, error)
+
+
 def _writable(text: str) -> str:
     """What failed may have failed for this: half a character, or NUL, goes into no database."""
     return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def letters(tx: Tx) -> list[Letter]:
-    return tx.list(Letter, f"SELECT {columns(Letter)} FROM dead_letters ORDER BY id")
+    """Those that nobody has dropped."""
+    return tx.list(
+        Letter, f"SELECT {columns(Letter)} FROM dead_letters WHERE dropped_at IS NULL ORDER BY id"
+    )

@@ -24,6 +24,10 @@ class Priority(IntEnum):
 IN_DOUBT = "a kill came between the sending and the answer"
 
 
+BY_HAND = "dropped by hand"
+"""Nothing brings back what an operator has dropped."""
+
+
 @dataclass(frozen=True)
 class Parcel:
     courtyard: int
@@ -241,10 +245,12 @@ def bring_back(tx: Tx, chat: int) -> int:
     """We may write there again: results that could not be told meanwhile are told after all."""
     revived = tx.run(
         "UPDATE outbox SET state = 'WAITING', error = NULL, attempts = 0, not_before = ? "
-        "WHERE chat = ? AND state = 'DROPPED' AND priority = ? AND error NOT LIKE 'pointless%'",
+        "WHERE chat = ? AND state = 'DROPPED' AND priority = ? AND error NOT LIKE 'pointless%' "
+        "AND error NOT LIKE ?",
         tx.now,
         chat,
         int(Priority.RESULT),
+        f"{BY_HAND}%",
     )
     tx.wake("outbox")
     return revived

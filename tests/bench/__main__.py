@@ -16,6 +16,7 @@ from bot.sandbox.run import CHECKOUT
 from tests.bench import (
     counting,
     courtyards,
+    day,
     kills,
     live,
     opening,
@@ -43,6 +44,7 @@ MEASURES: dict[str, Callable[[Path, bool], Awaitable[Measure]]] = {
     "workers": workers.measure,
     "takeover": takeover.measure,
     "courtyards": courtyards.measure,
+    "day": day.measure,
 }
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 

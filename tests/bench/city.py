@@ -110,7 +110,7 @@ class City:
             "YUANBA_LOG": "WARNING",
         }
 
-    def people(self, courtyards: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def people(self, courtyards: Sequence[int], seed: int = SEED) -> Iterator[tuple[int, int]]:
         """Courtyard and person, for ever: everybody in them in an order made by chance (seeded)."""
         users = [user.id for user in self.yard.by_label.values()]
         everybody = [
@@ -118,12 +118,12 @@ class City:
             for courtyard in courtyards
             for user in users
         ]
-        random.Random(SEED).shuffle(everybody)
+        random.Random(seed).shuffle(everybody)
         return itertools.cycle(everybody)
 
-    def taps(self, place: Place, courtyards: Sequence[int]) -> Iterator[bytes]:
+    def taps(self, place: Place, courtyards: Sequence[int], seed: int = SEED) -> Iterator[bytes]:
         """Requests that cast ballots, each person's next otherwise than the one before."""
-        for courtyard, person in self.people(courtyards):
+        for courtyard, person in self.people(courtyards, seed):
             self.turns[str(place), person] += 1
             choice = self.turns[str(place), person] % 2
             data = Cast(courtyard=courtyard, vote=1, choice=choice).pack()
@@ -136,6 +136,16 @@ class City:
         query = {"from": sender, "message": message, "chat_instance": "1", "data": data}
         number = next(self._updates)
         return {"update_id": number, "callback_query": {"id": f"{number}", **query}}
+
+    def said(self, courtyard: int, person: int, text: str) -> bytes:
+        """The request that brings a command: a topic in the group, the rest in private."""
+        sender = {"id": person, "is_bot": False, "first_name": f"邻居{person}"}
+        group = {"id": self.yard.group.id - (courtyard - 1), "type": "supergroup", "title": "院"}
+        chat = group if " " in text else {"id": person, "type": "private", "first_name": "邻居"}
+        command = {"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}
+        number = next(self._updates)
+        message = {"message_id": number, "date": 1, "chat": chat, "from": sender, "text": text}
+        return self.posted({"update_id": number, "message": {**message, "entities": [command]}})
 
     def posted(self, update: dict[str, object]) -> bytes:
         body = json.dumps(update).encode()

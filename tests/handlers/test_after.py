@@ -105,7 +105,10 @@ async def test_a_result_is_posted_and_becomes_final_when_nobody_objects(yard: Ya
     card = await decided(yard, 61, 0)
     assert "公示到" in yard.card("有结果了").text
     assert "提异议" in card.text
-    await yard.passes(days=14)
+    await yard.passes(days=7)
+    assert "公示到" in card.text
+    assert "提异议" not in card.text, "it says so itself as soon as the days are over"
+    await yard.passes(days=7)
     assert (await vote_of(yard)).state is VoteState.CLOSED
     await yard.passes(days=1)
     assert (await vote_of(yard)).state is VoteState.FINAL

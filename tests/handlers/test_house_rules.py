@@ -39,6 +39,17 @@ async def test_the_council_gets_a_name_of_its_own(yard: Yard) -> None:
     assert "改成「坝坝<会>」" in yard.card("设置改了").text
 
 
+async def test_with_another_zone_the_cards_in_the_group_name_the_hour_there(yard: Yard) -> None:
+    await yard.organizer.says("/event 樱桃节 | 12月3日 15:00 | 东三巷 | 40")
+    await yard.organizer.taps("发到群里")
+    assert "15:00" in yard.card("樱桃节").text
+    await yard.chair.says("/settings")
+    await yard.chair.taps("时间按哪里的")
+    await yard.chair.taps("乌鲁木齐时间")
+    await yard.councillors[0].taps("同意，这就办")
+    assert "13:00" in yard.card("🕒").text
+
+
 async def test_a_waiting_act_stands_on_the_others_home_screens(yard: Yard) -> None:
     await yard.chair.says("/settings")
     await yard.chair.taps("登记要几家")

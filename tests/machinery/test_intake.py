@@ -10,7 +10,7 @@ import pytest
 
 from bot.ask import Ask
 from bot.sandbox.model import User
-from bot.sandbox.wire import message_json
+from bot.sandbox.wire import message_json, user_json
 from storage import inbox
 from storage.errors import DiskFull
 from tests.yard import Yard
@@ -77,6 +77,52 @@ async def test_an_update_nobody_can_read_does_not_hold_up_the_others(yard: Yard)
     await yard.settled()
     assert "通知草稿" in yard.organizer.reads()
     assert (await yard.read(inbox.letters))[0].source == "unreadable update"
+
+
+async def test_an_update_nobody_can_read_is_kept_once_however_often_it_comes(yard: Yard) -> None:
+    broken = {"update_id": 90_000, "message": {"message_id": 1, "date": "soon", "chat": 5}}
+    for _ in range(3):
+        assert await yard.app.intake.take([broken])
+    assert len(await yard.read(inbox.letters)) == 1
+
+
+async def test_an_update_nobody_can_read_and_no_disk_will_have_comes_again(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {"update_id": 90_000, "message": {"message_id": 1, "date": "soon", "chat": 5}}
+
+    async def full(action: Any) -> Any:
+        raise DiskFull
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr(yard.app.store, "write", full)
+        assert not await yard.app.intake.take([broken])
+    assert await yard.app.intake.take([broken])
+    assert len(await yard.read(inbox.letters)) == 1
+
+
+async def test_whoever_taps_while_the_disk_is_full_is_asked_to_wait_by_webhook_too(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await yard.organizer.says(DRAFT)
+    draft = yard.organizer.newest()
+
+    async def full(action: Any) -> Any:
+        raise DiskFull
+
+    monkeypatch.setattr(yard.app.store, "write", full)
+    press = {
+        "id": (query := yard.world.queries.ask(yard.organizer.user, yard.organizer.chat)).id,
+        "from": user_json(yard.organizer.user),
+        "message": message_json(draft),
+        "chat_instance": "1",
+        "data": draft.button("取消").data,
+    }
+    with pytest.raises(DiskFull):
+        await yard.app.intake.take_one({"update_id": 90_000, "callback_query": press})
+    toast = await query.answer
+    assert "没记上" in (toast.text or "")
+    assert toast.alert
 
 
 async def test_nothing_is_confirmed_that_is_not_on_disk(
