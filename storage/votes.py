@@ -153,6 +153,15 @@ def noticed(tx: Tx, courtyard: int) -> list[Vote]:
     )
 
 
+def drafts(tx: Tx, courtyard: int) -> list[Vote]:
+    """What is not out yet, the latest first."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND state = 'DRAFT' ORDER BY vote DESC",
+        courtyard,
+    )
+
+
 def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
     """Those that take no more ballots, the latest first."""
     return tx.list(
