@@ -48,6 +48,9 @@ class Slow:
 Seconded = Callable[[Tx, int, int, int, dict[str, Any]], None]
 """Called as `act(tx, courtyard, first person, second person, args)` once the second confirmed.
 The view named `describe.<act>` says in full what would happen, to the one who must decide."""
+Moved = Callable[[Tx, int, dict[str, Any]], dict[str, Any] | None]
+"""Called as `moved(tx, courtyard, args)` before the second's yes counts: None where all is as it
+was when it was asked for; else it is brought up to date, and with these args it is asked anew."""
 Before = Callable[[Bot, Command | Press], Awaitable[Any]]
 """Asks Telegram something ahead of the transaction; what it returns is `ask.facts`."""
 
@@ -102,6 +105,7 @@ class Column:
     due: Mapping[str, DueAction | Slow] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     seconded: Mapping[Act, Seconded] = field(default_factory=dict)
+    moved: Mapping[Act, Moved] = field(default_factory=dict)
     events: Mapping[type[Incoming], Handler] = field(default_factory=dict)
     """What it wants to hear of besides; several columns may hear of the same."""
     before_press: Mapping[type[Data], Before] = field(default_factory=dict)
@@ -118,6 +122,14 @@ class Column:
     """Erase a person: `forget(tx, courtyard, person)`; what is counted stays counted."""
 
 
+def forget(columns: Sequence[Column], tx: Tx, courtyard: int, person: int) -> None:
+    """Every column erases the person here; the first ones last, since the others look things up
+    in them."""
+    for column in reversed(columns):
+        if column.forget:
+            column.forget(tx, courtyard, person)
+
+
 _JOINED = (
     "commands",
     "presses",
@@ -125,6 +137,7 @@ _JOINED = (
     "due",
     "views",
     "seconded",
+    "moved",
     "before_press",
 )
 
@@ -139,6 +152,7 @@ class House:
         self.due: dict[str, DueAction | Slow] = {}
         self.views: dict[str, View] = {}
         self.seconded: dict[Act, Seconded] = {}
+        self.moved: dict[Act, Moved] = {}
         self.events: dict[type[Incoming], list[Handler]] = {}
         self.before_press: dict[type[Data], Before] = {}
         self.columns = columns

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.delivery import seconds
 
@@ -24,11 +24,11 @@ async def until_reached(call: Callable[[], Awaitable[T]], address: str) -> T:
     while True:
         try:
             return await call()
-        except BadRequest:
+        except (BadRequest, Conflict, Forbidden, InvalidToken):
             raise
         except RetryAfter as error:
             pause = seconds(error)
-        except NetworkError as error:
+        except TelegramError as error:  # no line, or an answer that is none: a hotel's portal
             log.warning("%s cannot be reached (%s); trying again", address, error)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_S)

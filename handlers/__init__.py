@@ -14,6 +14,7 @@ from handlers import (
     event_form,
     events,
     house_rules,
+    left_drafts,
     naming,
     objections,
     petitions,
@@ -21,6 +22,7 @@ from handlers import (
     presets,
     proxies,
     residents,
+    retention,
     roles,
     roll,
     serving,
@@ -33,7 +35,7 @@ from handlers import (
     votes,
 )
 
-COLUMNS = (
+_SPOKEN_OF = (
     core.COLUMN,
     picker.COLUMN,
     courtyard.COLUMN,
@@ -47,6 +49,7 @@ COLUMNS = (
     petitions.COLUMN,
     votes.COLUMN,
     vote_form.COLUMN,
+    left_drafts.COLUMN,
     objections.COLUMN,
     vote_close.COLUMN,
     naming.COLUMN,
@@ -65,4 +68,5 @@ COLUMNS = (
     broadcast.COLUMN,
     channel.COLUMN,
 )
+COLUMNS = (*_SPOKEN_OF, retention.column(_SPOKEN_OF))
 """Every column of the house, in the order its buttons stand on the home screen."""

@@ -138,7 +138,18 @@ def meant(ask: Ask, data: Meant) -> None:
 
 
 def confirm(ask: Ask, data: Confirm) -> None:
-    """The second person says yes: the act happens now."""
+    """The second person says yes: the act happens now, unless what they read is not true any
+    more; then they look again."""
+    waits = second.ready(ask.tx, data.courtyard, ask.person.id, data.second)
+    moved = ask.house.moved.get(Act(waits.act))
+    fresh = moved(ask.tx, data.courtyard, waits.args) if moved else None
+    if fresh is not None:
+        second.ask_anew(ask.tx, waits, fresh)
+        ask.toast(
+            "还没办：提出来以后，名册或者规矩又改过。改成照现在的样子了，请再看一遍，没问题再点。",
+            alert=True,
+        )
+        return
     done = second.confirm(ask.tx, data.courtyard, ask.person.id, data.second)
     act = ask.house.seconded[Act(done.act)]
     act(ask.tx, data.courtyard, done.by_person, ask.person.id, done.args)

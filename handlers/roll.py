@@ -237,6 +237,7 @@ COLUMN = Column(
     documents=DocumentRoute(welcome, receive, take),
     views={**views.VIEWS, **roll_change.VIEWS, **roll_questions.VIEWS},
     seconded={Act.EDIT_ROLL: acts.carry_out},
+    moved={Act.EDIT_ROLL: acts.moved},
     home=views.home_buttons,
     help=(
         HelpPage(

@@ -226,7 +226,13 @@ def _ask_deadline(ask: Ask, number: int) -> None:
 
 
 def _submit(ask: Ask, number: int) -> None:
-    if vote_drafts.submit(ask.tx, ask.courtyard.courtyard, ask.person.id, number):
+    if vote_drafts.renew(ask.tx, ask.courtyard.courtyard, ask.person.id, number):
+        ask.toast(
+            "还没发：院里改了这条规矩。草稿照新规矩了，请再看一遍，没问题再点「发出去」。",
+            alert=True,
+        )
+        ask.show("vote.form", vote=number)
+    elif vote_drafts.submit(ask.tx, ask.courtyard.courtyard, ask.person.id, number):
         ask.show("vote.opened", vote=number)
     else:
         ask.show("vote.waiting", act=Act.OPEN_VOTE.value)
@@ -278,6 +284,7 @@ COLUMN = Column(
         **vote_summary.VIEWS,
     },
     seconded={Act.OPEN_VOTE: opening.open_vote},
+    moved={Act.OPEN_VOTE: vote_drafts.moved},
     forget=rows.forget,
     help=(
         HelpPage(

@@ -11,11 +11,11 @@ import hashlib
 import json
 import secrets
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.traces import inside
 from storage.tx import Tx, columns, to_column
 
 START = "0" * 64
@@ -118,14 +118,18 @@ def erase(tx: Tx, courtyard: int, seq: int) -> None:
 
 
 def about(tx: Tx, courtyard: int, person: int) -> list[Entry]:
-    """The entries whose payload names a person."""
+    """The entries whose payload names a person (one without a household rates as minus them)."""
     mentioning = tx.list(
         Entry,
         f"{_SELECT} WHERE courtyard = ? AND payload LIKE ? ORDER BY seq",
         courtyard,
         f"%{person}%",
     )
-    return [entry for entry in mentioning if person in _inside(json.loads(entry.payload or "{}"))]
+    return [
+        entry
+        for entry in mentioning
+        if {person, -person} & set(inside(json.loads(entry.payload or "{}")))
+    ]
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
@@ -136,23 +140,12 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
 
 def canonical(payload: dict[str, Any]) -> str:
     """One spelling for one content: sorted keys, no spaces, NFC; no floats."""
-    if any(isinstance(value, float) for value in _inside(payload)):
+    if any(isinstance(value, float) for value in inside(payload)):
         raise TypeError("no floats in the audit chain")
     text = json.dumps(
         payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=to_column
     )
     return unicodedata.normalize("NFC", text)
-
-
-def _inside(value: object) -> Iterator[object]:
-    """Every plain value in a payload, however deep."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _inside(item)
-    else:
-        yield value
 
 
 def _wrong(

@@ -273,6 +273,13 @@ def decide(tx: Tx, change: Proposed, state: ChangeState) -> None:
     )
 
 
+def let_go(tx: Tx, courtyard: int, change: int) -> None:
+    """It will not be made: what it said is not kept either."""
+    found = proposed(tx, courtyard, change)
+    if found and found.state is ChangeState.WAITING:
+        decide(tx, found, ChangeState.DROPPED)
+
+
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """What a person had put together goes; nobody's changes name them any more."""
     forget_voter(tx, courtyard, person)

@@ -69,6 +69,15 @@ def decide(tx: Tx, courtyard: int, number: int, state: SecondState, person: int 
     )
 
 
+def set_args(tx: Tx, courtyard: int, number: int, args: dict[str, Any]) -> None:
+    tx.run(
+        "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
+        args,
+        courtyard,
+        number,
+    )
+
+
 def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
     return tx.list(
         Second, f"{_SELECT} WHERE courtyard = ? AND by_person = ? ORDER BY id", courtyard, person
@@ -76,7 +85,11 @@ def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """That two people agreed stays; that this was one of them, or that it was about them, goes."""
+    """That two people agreed stays; that this was one of them, or that it was about them, goes;
+    and so does why, where it came to nothing and was never published."""
+    for asked in asked_by(tx, courtyard, person):
+        if asked.state in (SecondState.REFUSED, SecondState.WITHDRAWN) and "reason" in asked.args:
+            set_args(tx, courtyard, asked.id, {**asked.args, "reason": ""})
     tx.run(
         "UPDATE seconds SET by_person = 0 WHERE courtyard = ? AND by_person = ?",
         courtyard,
@@ -93,9 +106,4 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
     for second in mentioning:
         about = {key: 0 for key in _PEOPLE if second.args.get(key) == person}
         if about:
-            tx.run(
-                "UPDATE seconds SET args = ? WHERE courtyard = ? AND id = ?",
-                {**second.args, **about},
-                courtyard,
-                second.id,
-            )
+            set_args(tx, courtyard, second.id, {**second.args, **about})

@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.backup import NoBackup, back_up
+from bot.doctor import faults
 from bot.restore import NotRestored, restore
 from bot.sandbox import ready
 from bot.sandbox.world import World
@@ -38,6 +39,7 @@ file.execute("SELECT count(*) FROM people").fetchone()
 print("mine", flush=True)
 sys.stdin.read()
 """
+LATER = NOON + timedelta(days=3)
 
 
 @pytest.fixture
@@ -113,6 +115,7 @@ async def test_a_courtyard_that_is_lost_goes_on_from_its_backup(tmp_path: Path) 
             assert "同意 1" in card.text
             assert "反对 1" in card.text
     assert [chain.broken for chain in upkeep.look(place, upkeep.chains)] == [None]
+    assert faults(place, LATER) == []
 
 
 def test_what_stood_there_is_kept_with_everything_in_it(target: Path, backup: Path) -> None:

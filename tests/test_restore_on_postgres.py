@@ -6,21 +6,23 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.backup import NoBackup, back_up
+from bot.doctor import faults
 from bot.restore import NotRestored, restore
 from bot.words import Words
 from storage import audit, upkeep
 from storage.place import Server
 from tests.handlers.test_votes import opened
 from tests.postgres import Postgres, tools
-from tests.yard import SandboxClock, Yard, at_work, enter, open_street
+from tests.yard import NOON, SandboxClock, Yard, at_work, enter, open_street
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+LATER = NOON + timedelta(days=3)
 
 
 @pytest.fixture
@@ -84,6 +86,7 @@ async def test_a_courtyard_that_is_lost_goes_on_from_its_dump(
             assert "同意 1" in card.text
     chains = upkeep.look(restored_to(server), upkeep.chains)
     assert [chain.broken for chain in chains] == [None]
+    assert faults(restored_to(server), LATER) == []
 
 
 def test_the_new_database_is_on_the_same_server_and_no_password_is_shown(tmp_path: Path) -> None:

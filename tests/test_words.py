@@ -86,3 +86,12 @@ def test_no_translation_is_left_over() -> None:
             for message in read_po(file, locale="en"):
                 text = message.id[0] if isinstance(message.id, tuple | list) else message.id
                 assert not text or text in TEXTS, f"{path.name}: nothing says {text!r}"
+
+
+def test_one_is_told_from_many_in_english_and_large_numbers_are_written_alike() -> None:
+    chinese, english = Words("zh_CN"), Words("en")
+    text = "📄 全院 {n} 户"
+    assert english.plain(text, n=1) == "📄 All 1 household"
+    assert english.plain(text, n=1200) == "📄 All 1,200 households"
+    assert chinese.plain(text, n=1200) == "📄 全院 1,200 户"
+    assert "2024" in chinese.plain("表决 {n} 作废了，原来的结果不算", n=2024)  # no count

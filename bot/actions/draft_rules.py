@@ -11,7 +11,7 @@ from bot.rules.frozen import rule_from_text, rule_to_text
 from bot.rules.methods import Method
 from bot.rules.presets import Preset
 from bot.rules.verdict import Rule
-from storage import roll
+from storage import roll, votes
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 
@@ -48,6 +48,17 @@ def for_voters(tx: Tx, vote: Vote) -> dict[str, Any]:
     fitting = presets.fitting(tx, vote.courtyard, vote.electorate, vote.method)
     usual = fitting or presets.for_voters(tx, vote.courtyard, vote.electorate)
     return from_preset(vote, usual[0])
+
+
+def renew(tx: Tx, vote: Vote) -> bool:
+    """Bring a draft to the rule that holds now, where the courtyard has changed it since; whether
+    it has."""
+    preset = presets.of_vote(tx, vote)
+    if preset is None or rule_to_text(preset.rule) == vote.rule:
+        return False
+    rule_alone = {"rule": rule_to_text(preset.rule)}
+    votes.update(tx, vote, **(rule_alone if vote.effect else from_preset(vote, preset)))
+    return True
 
 
 def from_preset(vote: Vote, preset: Preset) -> dict[str, Any]:

@@ -103,16 +103,16 @@ def propose(tx: Tx, courtyard: int, person: int, change: Change) -> int:
     Raises NotAllowed, NothingChanges, StillLivedIn, NotListed, NotTheirs.
     """
     check(tx, courtyard, person, Act.EDIT_ROLL)
-    if _checked(tx, courtyard, change, now(tx, courtyard)).nothing and not change.voter:
-        raise NothingChanges
+    _possible(tx, courtyard, change, now(tx, courtyard))
     return roll.propose(tx, courtyard, person, change.to_json())
 
 
 def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     """Ask the second person, or do it at once where one may act alone (then True)."""
     found = _own(tx, courtyard, person, number)
-    if second.request(tx, courtyard, person, Act.EDIT_ROLL, {"change": number}) is None:
-        carry_out(tx, courtyard, person, person, {"change": number})
+    args = {"change": number, "does": _does(tx, courtyard, found)}
+    if second.request(tx, courtyard, person, Act.EDIT_ROLL, args) is None:
+        carry_out(tx, courtyard, person, person, args)
         return True
     roll.decide(tx, found, ChangeState.WAITING)
     return False
@@ -122,6 +122,38 @@ def drop(tx: Tx, courtyard: int, person: int, number: int) -> None:
     roll.decide(tx, _own(tx, courtyard, person, number), ChangeState.DROPPED)
 
 
+def moved(tx: Tx, courtyard: int, args: dict[str, Any]) -> dict[str, Any] | None:
+    """Whether the waiting change would do something else now, for the roll has changed since it
+    was asked for; then what it does now, to be asked anew. Raises what makes it impossible."""
+    found = roll.proposed(tx, courtyard, args["change"])
+    if found is None or found.content is None or "does" not in args:
+        return None
+    does = _does(tx, courtyard, found)
+    if does == args["does"]:
+        return None
+    _possible(tx, courtyard, Change.from_json(found.content), now(tx, courtyard))
+    return {**args, "does": does, "anew": 1}
+
+
+def _does(tx: Tx, courtyard: int, found: Proposed) -> str:
+    """A fingerprint of what a change would do to the roll as it is."""
+    change = Change.from_json(found.content or {})
+    done = effect(now(tx, courtyard), change)
+    said: list[Any] = [
+        done.new,
+        done.areas,
+        done.gone,
+        done.joined,
+        done.apart,
+        done.unsold,
+        done.sold,
+    ]
+    if change.voter:
+        home = roll.home_at(tx, courtyard, change.voter.label)
+        said.append((home.voter, home.voter_alone, home.owner) if home else ())
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
 def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     """Two have agreed: the roll is changed now, whole or not at all."""
     found = roll.proposed(tx, courtyard, args["change"])
@@ -129,9 +161,7 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         raise OverAlready
     change = Change.from_json(found.content)
     before = now(tx, courtyard)
-    done = _checked(tx, courtyard, change, before)
-    if done.nothing and not change.voter:
-        raise NothingChanges  # another change has done it meanwhile
+    done = _possible(tx, courtyard, change, before)
     _write_homes(tx, courtyard, change, before)
     if change.voter:
         _name_voter(tx, courtyard, change.voter)
@@ -146,6 +176,11 @@ def content_of(tx: Tx, courtyard: int, number: int) -> Change | None:
     return Change.from_json(found.content) if found and found.content else None
 
 
+def is_dropped(tx: Tx, courtyard: int, number: int) -> bool:
+    found = roll.proposed(tx, courtyard, number)
+    return found is not None and found.state is ChangeState.DROPPED
+
+
 def _own(tx: Tx, courtyard: int, person: int, number: int) -> Proposed:
     check(tx, courtyard, person, Act.EDIT_ROLL)
     found = roll.proposed(tx, courtyard, number)
@@ -154,6 +189,15 @@ def _own(tx: Tx, courtyard: int, person: int, number: int) -> Proposed:
     if found.state is not ChangeState.DRAFT:
         raise OverAlready
     return found
+
+
+def _possible(tx: Tx, courtyard: int, change: Change, before: Roll) -> Effect:
+    """What a change would do, if it does anything. Raises NothingChanges, too: another one may
+    have done it meanwhile."""
+    done = _checked(tx, courtyard, change, before)
+    if done.nothing and not change.voter:
+        raise NothingChanges
+    return done
 
 
 def _checked(tx: Tx, courtyard: int, change: Change, before: Roll) -> Effect:

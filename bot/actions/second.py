@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.access import RIGHTS, Act, Role, check, council, may, needs_second, roles
 from bot.errors import N_, Already, NotFound, Refusal
-from storage import audit, outbox, residents, seconds
+from storage import audit, outbox, residents, roll, seconds
 from storage.seconds import Second, SecondState
 from storage.tx import Tx
 
@@ -51,8 +51,8 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
     return number
 
 
-def confirm(tx: Tx, courtyard: int, person: int, number: int) -> Second:
-    """Mark a waiting act as confirmed; the caller then carries it out in this transaction.
+def ready(tx: Tx, courtyard: int, person: int, number: int) -> Second:
+    """The waiting act, which this person may confirm.
 
     Raises NotFound, Already, NotAllowed, NotYours, SameHands, FirstGone, SameHousehold.
     """
@@ -67,8 +67,21 @@ def confirm(tx: Tx, courtyard: int, person: int, number: int) -> Second:
     first, other = (residents.resident(tx, courtyard, who) for who in (second.by_person, person))
     if first and other and first.household is not None and first.household == other.household:
         raise SameHousehold
+    return second
+
+
+def confirm(tx: Tx, courtyard: int, person: int, number: int) -> Second:
+    """Mark a waiting act as confirmed; the caller then carries it out in this transaction. Raises
+    what `ready` raises."""
+    second = ready(tx, courtyard, person, number)
     _decide(tx, second, SecondState.CONFIRMED, person)
     return second
+
+
+def ask_anew(tx: Tx, second: Second, args: dict[str, Any]) -> None:
+    """What it would do has changed: everyone who was asked sees it as it is now."""
+    seconds.set_args(tx, second.courtyard, second.id, args)
+    _show_again(tx, second)
 
 
 def refuse(tx: Tx, courtyard: int, person: int, number: int) -> Second:
@@ -99,9 +112,14 @@ def let_go(tx: Tx, courtyard: int, person: int) -> None:
         about = gone and person in (waits.args.get("person"), waits.args.get("holder"))
         if own or about:
             _decide(tx, waits, SecondState.WITHDRAWN, None)
-            for chat, message in outbox.places(tx, courtyard, f"second:{waits.id}:ask:"):
-                args = {"second": waits.id}
-                outbox.send(tx, courtyard, chat, "second.ask", args, edits=message)
+            _show_again(tx, waits)
+
+
+def _show_again(tx: Tx, second: Second) -> None:
+    """The question, wherever it stands, as it is now."""
+    here = {"second": second.id}
+    for chat, message in outbox.places(tx, second.courtyard, f"second:{second.id}:ask:"):
+        outbox.send(tx, second.courtyard, chat, "second.ask", here, edits=message)
 
 
 def _waiting(tx: Tx, courtyard: int, number: int) -> Second:
@@ -115,6 +133,8 @@ def _waiting(tx: Tx, courtyard: int, number: int) -> Second:
 
 def _decide(tx: Tx, second: Second, state: SecondState, person: int | None) -> None:
     seconds.decide(tx, second.courtyard, second.id, state, person)
+    if second.act == Act.EDIT_ROLL.value and state is not SecondState.CONFIRMED:
+        roll.let_go(tx, second.courtyard, second.args["change"])
     audit.append(
         tx,
         second.courtyard,

@@ -190,6 +190,17 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     return False
 
 
+def renew(tx: Tx, courtyard: int, person: int, number: int) -> bool:
+    """Whether the rule of one's draft was changed by the courtyard since; then the draft has the
+    new one, to be looked at again before it goes out."""
+    return draft_rules.renew(tx, own_draft(tx, courtyard, person, number))
+
+
+def moved(tx: Tx, courtyard: int, args: dict[str, Any]) -> dict[str, Any] | None:
+    """The same while the draft waits for its second councillor."""
+    return args if draft_rules.renew(tx, votes.get(tx, courtyard, args["vote"])) else None
+
+
 def waits(tx: Tx, vote: Vote) -> bool:
     """Whether a second councillor has been asked to open it: it may not change meanwhile."""
     asked = (Act.OPEN_VOTE.value, {"vote": vote.vote})

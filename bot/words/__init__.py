@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import html
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
@@ -19,6 +20,9 @@ from bot.errors import N_, Refusal
 
 LANGUAGES = ("zh_CN", "en")
 SHANGHAI = "Asia/Shanghai"
+_COUNTED = re.compile(
+    r"(?<!第 )\{(\w+)\}(?=(?:</b>)?(?:／\{\w+\})? ?[户位家条张人轮行件天分票个处段])"
+)
 _WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 
 
@@ -48,17 +52,17 @@ class Words:
         self._terms = {"council": self._translate.gettext("议事会"), **own}
 
     def __call__(self, text: str, **args: object) -> Html:
-        """`text` in this language as HTML, its {placeholders} filled and escaped."""
-        return Html(self._fill(self._translate.gettext(text), args, _escaped))
+        """`text` in this language as HTML, its {placeholders} filled and escaped; where its English
+        differs for one and for many, {n} decides."""
+        return Html(self._fill(text, args, _escaped))
 
     def plain(self, text: str, **args: object) -> str:
         """The same as plain text, for toasts, buttons and files."""
-        return self._fill(self._translate.gettext(text), args, str)
+        return self._fill(text, args, str)
 
     def plural(self, text: str, n: int, **args: object) -> Html:
         """A text whose English differs for one and for many; {n} is the number."""
-        chosen = self._translate.ngettext(text, text, n)
-        return Html(self._fill(chosen, {"n": f"{n:,}", **args}, _escaped))
+        return Html(self._fill(text, {"n": n, **args}, _escaped))
 
     def refusal(self, refusal: Refusal) -> str:
         return self.plain(refusal.text, **refusal.args_by_name)
@@ -91,13 +95,25 @@ class Words:
             shown = self.plural("{names} 等，还有 {n} 个", len(names) - cap, names=Html(shown))
         return Html(shown)
 
-    def _fill(self, text: str, args: dict[str, object], write: Callable[[str], str]) -> str:
+    def _fill(self, msgid: str, args: dict[str, object], write: Callable[[str], str]) -> str:
+        text = self._chosen(msgid, args.get("n"))
         if "{" not in text:
             return text
+        counts = _counts(msgid)
         filled = {
-            name: self._value(value, write) for name, value in {**self._terms, **args}.items()
+            name: f"{value:,}"
+            if name in counts and isinstance(value, int)
+            else self._value(value, write)
+            for name, value in {**self._terms, **args}.items()
         }
         return text.format_map(filled)
+
+    def _chosen(self, msgid: str, n: object) -> str:
+        if isinstance(n, int):
+            said = self._translate.ngettext(msgid, msgid, n)
+            if said != msgid:
+                return said
+        return self._translate.gettext(msgid)
 
     def _value(self, value: object, write: Callable[[str], str]) -> str:
         if isinstance(value, str):  # most are, and a protocol is slow to ask for
@@ -111,6 +127,13 @@ class Words:
 
 def _escaped(text: str) -> str:
     return text if isinstance(text, Html) else html.escape(text, quote=False)
+
+
+@cache
+def _counts(msgid: str) -> frozenset[str]:
+    """The placeholders that count something, for a measure word follows them: these are written
+    with separators (1,200 户); the number of a vote or a version is not."""
+    return frozenset(_COUNTED.findall(msgid))
 
 
 @cache

@@ -194,7 +194,7 @@ def to_building(page: Page, vote: Vote, unit: int) -> Button:
     names = [building.name for building in doorstep.buildings(page.tx, vote)]
     number = names.index(name) if name in names else 0
     here = DoorsOf(courtyard=vote.courtyard, vote=vote.vote, building=number, start=0)
-    return press(page.words.plain("⬅️ 回{building}", building=_name(page.words, name)), here)
+    return press(page.words.plain("⬅️ 回 {building}", building=_name(page.words, name)), here)
 
 
 def _known(page: Page, vote: Vote, unit: int) -> Iterator[Html]:
@@ -219,7 +219,7 @@ def _progress(words: Words, building: Building) -> Html:
 
 
 def _name(words: Words, building: str) -> str:
-    return words.plain("{n}栋", n=building) if building else words.plain("其他")
+    return words.plain("{building} 栋", building=building) if building else words.plain("其他")
 
 
 def _building_buttons(

@@ -50,12 +50,20 @@ def preview(page: Page, change: int) -> Screen:
     return Screen("\n".join(text), rows)
 
 
-def describe(page: Page, change: int) -> Screen:
-    """To the second person: exactly what would be changed."""
-    found = acts.content_of(page.tx, page.courtyard.courtyard, change)
+def describe(page: Page, change: int, does: str = "", anew: int = 0) -> Screen:
+    """To the second person: exactly what would be changed, on the roll as it is."""
+    words, courtyard = page.words, page.courtyard.courtyard
+    found = acts.content_of(page.tx, courtyard, change)
     if found is None:
-        return Screen(page.words("📋 改名册（第 {n} 次改动，已经办过了）", n=change))
-    return Screen("\n".join([page.words("📋 <b>改名册</b>"), *_lines(page, found)]))
+        dropped = acts.is_dropped(page.tx, courtyard, change)
+        text = (
+            N_("📋 改名册（第 {n} 次改动，没有办）")
+            if dropped
+            else N_("📋 改名册（第 {n} 次改动，已经办过了）")
+        )
+        return Screen(words(text, n=change))
+    again = [words("⚠️ 提出来以后，名册又改过。下面是照现在的名册算的：")] if anew else []
+    return Screen("\n".join([words("📋 <b>改名册</b>"), *again, *_lines(page, found)]))
 
 
 def _lines(page: Page, change: Change) -> list[Html]:
@@ -68,6 +76,8 @@ def _lines(page: Page, change: Change) -> list[Html]:
             text = N_("🗳 {home} 所有的票都由 {who} 来投")
         return [words(text, home=change.voter.label, who=said_by(page, change.voter.person))]
     done = effect(acts.now(page.tx, page.courtyard.courtyard), change)
+    if done.nothing:
+        return [words("名册上已经是这样了，没有要改的。")]
     return [*_news(words, done), *_sum(words, done)]
 
 

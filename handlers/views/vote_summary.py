@@ -120,9 +120,10 @@ def needs_areas(page: Page, electorate: Electorate) -> list[Html]:
 
 
 def owners_hint(page: Page, vote: Vote) -> list[Html]:
-    """Why the form does not offer the owners beside the households."""
+    """Why the form does not offer the owners beside the households; said only where the matter
+    looks like one of theirs."""
     offered = vote.electorate is not Electorate.HOUSEHOLDS or vote.options
-    if offered or roll.ready(page.tx, vote.courtyard):
+    if offered or advising.item(vote) is None or roll.ready(page.tx, vote.courtyard):
         return []
     return [page.words("ℹ️ 想按业主的人数和面积来算？先到首页「名册」里把每一户的面积补齐。")]
 

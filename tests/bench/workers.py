@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
 import time
 from contextlib import AsyncExitStack
@@ -16,7 +15,7 @@ from tests.bench.multiply import multiply, multiply_on
 from tests.bench.rate import CHANGED, NEW
 from tests.bench.report import Measure, Row
 from tests.bench.yes import open_yes
-from tests.postgres import running
+from tests.postgres import Postgres, running
 
 COURTYARDS, HOUSEHOLDS = 100, 40
 TWICE = 1.5
@@ -25,11 +24,13 @@ KINDS = ("file", "one", "two")
 
 @dataclass(frozen=True)
 class Storm:
-    """Votes a second; processor time of the bots and of the whole machine for each vote."""
+    """Votes a second; microseconds of processor that each cost the bots, the server, and those
+    who tapped."""
 
     rate: float
     bots_us: float
-    machine_us: float
+    server_us: float
+    taps_us: float
 
 
 async def measure(folder: Path, quick: bool) -> Measure:
@@ -41,9 +42,14 @@ async def measure(folder: Path, quick: bool) -> Measure:
         with running(()) as postgres, postgres.new("city") as server:
             multiply_on(server, city.template, courtyards)
             for _ in range(rounds):
-                storms["file"].append(await _storm(city, file, 1, courtyards, seconds))
-                storms["one"].append(await _storm(city, server, 1, courtyards, seconds))
-                storms["two"].append(await _storm(city, server, 2, courtyards, seconds))
+                for kind, place, programs in (
+                    ("file", file, 1),
+                    ("one", server, 1),
+                    ("two", server, 2),
+                ):
+                    storms[kind].append(
+                        await _storm(city, place, programs, courtyards, seconds, postgres)
+                    )
     file_s, one, two = (statistics.median(storm.rate for storm in storms[kind]) for kind in KINDS)
     return Measure(
         "Several programs on one database",
@@ -68,39 +74,45 @@ def _row(what: str, product: float, floor: float, target: float | None = None) -
 
 
 def _costs(storms: dict[str, list[Storm]]) -> str:
-    bots, machine = (
-        {kind: statistics.median(getattr(storm, of) for storm in storms[kind]) for kind in KINDS}
-        for of in ("bots_us", "machine_us")
-    )
+    def cost(kind: str, of: str) -> float:
+        found: list[float] = [getattr(storm, of) for storm in storms[kind]]
+        return statistics.median(found)
+
+    bots, server, taps = (cost("two", of) for of in ("bots_us", "server_us", "taps_us"))
     return (
-        f"A vote costs the bot {bots['file']:.0f} µs of processor on a file, {bots['one']:.0f} µs "
-        f"on PostgreSQL; PostgreSQL itself and those who tap another "
-        f"{machine['one'] - bots['one']:.0f} µs. Two cores can do "
-        f"{2e6 / machine['two']:.0f} of them a second at most."
+        f"A vote costs the bot {cost('file', 'bots_us'):.0f} µs of processor on a file and "
+        f"{cost('one', 'bots_us'):.0f} µs on PostgreSQL, of two programs {bots:.0f} µs; the server "
+        f"{server:.0f} µs, those who tap {taps:.0f} µs. So two cores that do all of it can do "
+        f"{2e6 / (bots + server + taps):.0f} votes a second at most, and one core that has a bot "
+        f"to itself {1e6 / cost('one', 'bots_us'):.0f}: two programs with a core each, and the "
+        f"server elsewhere, would have room for {2 * cost('one', 'bots_us') / bots:.1f} times one."
     )
 
 
-async def _storm(city: City, place: Place, programs: int, courtyards: int, seconds: float) -> Storm:
+async def _storm(
+    city: City,
+    place: Place,
+    programs: int,
+    courtyards: int,
+    seconds: float,
+    postgres: Postgres,
+) -> Storm:
     async with AsyncExitStack() as stack:
         workers = [await stack.enter_async_context(city.worker(place)) for _ in range(programs)]
         taps = city.taps(place, range(1, courtyards + 1))
         stored = await asyncio.to_thread(cast, place)
         warm = await tap(workers, taps, seconds / 4)
-        used_s, busy_s = sum(worker.bot.cpu_s for worker in workers), _busy_s()
-        began = time.perf_counter()
+
+        def used() -> tuple[float, ...]:
+            bots = sum(worker.bot.cpu_s for worker in workers)
+            return time.perf_counter(), bots, postgres.cpu_s, time.process_time()
+
+        before = used()
         tapped = await tap(workers, taps, seconds)
-        rate = tapped.pressed / (time.perf_counter() - began)
-        used_s = sum(worker.bot.cpu_s for worker in workers) - used_s
-        busy_s = _busy_s() - busy_s
+        took_s, *costs = (now - then for now, then in zip(used(), before, strict=True))
         said = sum(storm.said[word] for storm in (warm, tapped) for word in (NEW, CHANGED))
         stored = await asyncio.to_thread(cast, place) - stored
     if not said == stored == warm.pressed + tapped.pressed:
         raise ValueError(f"{warm.said + tapped.said}, {stored} stored")
-    return Storm(rate, 1e6 * used_s / tapped.pressed, 1e6 * busy_s / tapped.pressed)
-
-
-def _busy_s() -> float:
-    """Seconds all cores together were not idle so far."""
-    first = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
-    user, nice, system, _idle, _wait, *interrupts = map(int, first)
-    return (user + nice + system + sum(interrupts)) / os.sysconf("SC_CLK_TCK")
+    bots_us, server_us, taps_us = (1e6 * cost / tapped.pressed for cost in costs)
+    return Storm(tapped.pressed / took_s, bots_us, server_us, taps_us)

@@ -29,7 +29,7 @@ async def at_the_desk(yard: Yard, who: Neighbour) -> None:
 
 async def at_the_door(yard: Yard, who: Neighbour, label: str) -> None:
     await at_the_desk(yard, who)
-    await who.taps(f"{label[0]}栋")
+    await who.taps(f"{label[0]} 栋")
     await who.taps(label)
 
 
@@ -113,7 +113,7 @@ async def test_two_who_read_differently_record_nothing_and_both_look_again(yard:
     kept = await yard.read(lambda tx: tx.rows("SELECT state, content FROM paper_readings"))
     assert kept == [("DIFFERENT", None)]
     await at_the_desk(yard, second)
-    await second.taps("3栋")
+    await second.taps("3 栋")
     assert "3-2-501 ⚠️" in second.buttons()
     await reads_sheet(yard, second, "3-2-501", "反对")
     assert "记上了" in await reads_sheet(yard, first, "3-2-501", "反对")
@@ -172,7 +172,7 @@ async def test_a_household_that_tapped_is_not_overwritten_by_paper(yard: Yard) -
     card = await opened(yard)
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("上门和纸票")
-    await yard.chair.taps("3栋")
+    await yard.chair.taps("3 栋")
     await yard.household("3-2-501").taps("同意", on=card)
     await yard.chair.taps("3-2-501")
     assert "已经投了" in yard.chair.reads()
@@ -311,15 +311,15 @@ async def test_progress_by_building_shows_doors_and_visits_never_choices(yard: Y
     await yard.household("3-2-501").taps("反对", on=card)
     await at_the_desk(yard, yard.chair)
     desk = yard.chair.reads()
-    assert "3栋 1／40" in desk
-    assert "1栋 0／40" in desk
-    await yard.chair.taps("3栋（差 39）")
+    assert "3 栋 1／40" in desk
+    assert "1 栋 0／40" in desk
+    await yard.chair.taps("3 栋（差 39）")
     assert "3-2-501" not in " ".join(yard.chair.buttons())
     await yard.chair.taps("3-2-502")
     await yard.chair.taps("没人在")
     assert "上次去没人在" in yard.chair.reads()
     await yard.chair.taps("不愿投")
-    await yard.chair.taps("回3栋")
+    await yard.chair.taps("回 3 栋")
     assert "3-2-502 🙅" in yard.chair.buttons()
     assert "反对" not in desk + yard.chair.reads()
     assert [act for act, _ in await acts(yard)].count("door.visited") == 2
@@ -438,8 +438,8 @@ async def test_a_block_lead_goes_nowhere_else_but_with_another_office_does(yard:
     lead = await granted(yard, "2-2-302", "block_lead")
     await at_the_desk(yard, lead)
     assert "只跑自己那一栋" in lead.reads()
-    assert "2栋（差 40）" in lead.buttons()
-    assert not [label for label in lead.buttons() if label.startswith(("1栋", "3栋"))]
+    assert "2 栋（差 40）" in lead.buttons()
+    assert not [label for label in lead.buttons() if label.startswith(("1 栋", "3 栋"))]
     here = f"{yard.courtyard}_1_{await unit_at(yard, '3-2-501')}"
     for data in (f"dd1_{here}", f"dv1_{here}_0", f"dh1_{here}_2"):
         assert "楼栋长只跑自己那一栋" in await lead.forges(data, lead.newest())

@@ -226,3 +226,39 @@ async def test_a_forgotten_draft_keeps_nothing_of_what_was_written(yard: Yard) -
     found = await vote_of(yard)
     assert (found.state, found.title, found.options) == (VoteState.CANCELLED, "", ())
     assert (found.advice, found.effect) == ({}, None)
+
+
+async def test_a_draft_left_behind_is_taken_over_or_dropped_by_another_councillor(
+    yard: Yard,
+) -> None:
+    await drafted(yard)
+    other = yard.councillors[1]
+    await other.says("/home")
+    assert "没人管的表决草稿" not in other.reads()
+    await other.says("/start")
+    theirs = f"lf1_{yard.courtyard}_1"
+    assert "已经有人接手" in await other.forges(theirs, other.newest())
+    await yard.write(lambda tx: is_dismissed(tx, yard))
+    await other.says("/home")
+    assert "没人管的表决草稿：先办哪样？" in other.reads()
+    await other.taps("先办哪样？")
+    assert "要不要接着办" in other.reads()
+    await other.taps("我来接着办")
+    assert "表决草稿（发出去之前只有您看得到）" in other.reads()
+    assert (await vote_of(yard)).by_person == other.id
+    late = yard.councillors[2]
+    await late.says("/home")
+    assert "没人管的" not in late.reads()
+    assert "已经有人接手" in await late.forges(f"lt1_{yard.courtyard}_1", late.newest())
+
+
+async def test_a_draft_left_behind_can_be_dropped(yard: Yard) -> None:
+    await drafted(yard)
+    await yard.write(lambda tx: is_dismissed(tx, yard))
+    await yard.chair.says("/home")
+    await yard.chair.taps("先办哪样？")
+    await yard.chair.taps("不要了")
+    assert (await vote_of(yard)).state is VoteState.CANCELLED
+    resident = yard.household("3-2-501")
+    await resident.says("/home")
+    assert "来办" in await resident.forges(f"lt1_{yard.courtyard}_1", resident.newest())

@@ -202,7 +202,7 @@ async def test_a_proxy_on_paper_is_entered_by_two(yard: Yard) -> None:
     card = await opened(yard)
     unit = await unit_of(yard, GIVER)
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
-    for tap in ("上门和纸票", "3栋", GIVER, "他家写了委托书"):
+    for tap in ("上门和纸票", "3 栋", GIVER, "他家写了委托书"):
         await yard.chair.taps(tap)
     assert "没找到" in (await yard.chair.says("9-9-909"))[-1]
     await yard.chair.says("3栋2单元502")

@@ -145,6 +145,37 @@ async def test_of_two_tables_that_wait_the_second_says_when_it_changes_nothing_a
     assert "没有要改的" in await second.taps("同意，这就办")
 
 
+async def test_a_change_of_a_roll_that_moved_is_looked_at_again_by_the_second(yard: Yard) -> None:
+    await imported(yard)
+    for who, area in ((yard.chair, 80), (yard.councillors[1], 90)):
+        await sends(
+            yard, who, "名册.xlsx", sheets.write("名册", [[*HEAD], ["1", "1", "101", area, ""]])
+        )
+        await who.taps("对，请另一位来确认")
+    second, third = yard.councillors[0], yard.councillors[2]
+    first_asked = next(m for m in second.chat.messages if "→ 80" in m.text)
+    later = second.newest()
+    await second.taps("同意，这就办", on=first_asked)
+    assert "80 → 90" not in later.text
+    assert "请再看一遍" in await second.taps("同意，这就办", on=later)
+    assert "名册又改过" in second.reads()
+    assert "80 → 90" in second.reads()
+    assert any("80 → 90" in text for text in third.texts())  # whoever was asked sees it
+    await second.taps("同意，这就办", on=later)
+    assert "已经办了" in later.text
+    homes = await yard.read(lambda tx: roll.homes(tx, yard.courtyard))
+    assert next(home.area for home in homes if home.label == "1-1-101") == 9_000
+
+
+async def test_of_a_refused_change_nothing_is_kept(yard: Yard) -> None:
+    await sends(yard, yard.chair, "名册.xlsx", whole_yard())
+    await yard.chair.taps("对，请另一位来确认")
+    await yard.councillors[0].taps("不同意")
+    kept = await yard.read(lambda tx: tx.rows("SELECT state, content FROM roll_changes"))
+    assert kept == [("DROPPED", None)]
+    assert "没有办" in yard.councillors[0].reads()
+
+
 async def test_a_home_taken_off_meanwhile_is_said_when_the_second_confirms(yard: Yard) -> None:
     await imported(yard, sheets.write("名册", [[*HEAD], ["9", "1", "101", 50, ""]]))
     for who in (yard.chair, yard.councillors[1]):
@@ -314,6 +345,11 @@ async def test_without_areas_the_form_says_why_owners_cannot_be_asked(yard: Yard
     await yard.chair.says("/vote 把草坪改成菜园？ | 15天")
     assert "先到首页「名册」里把每一户的面积补齐" in yard.chair.reads()
     assert not [label for label in yard.chair.buttons() if "业主表决" in label]
+
+
+async def test_where_no_owners_are_needed_the_form_does_not_speak_of_the_roll(yard: Yard) -> None:
+    await yard.chair.says("/vote 哪天打扫楼道，周六行不行？ | 15天")
+    assert "名册" not in yard.chair.reads()
 
 
 async def owners_vote(yard: Yard) -> None:

@@ -6,6 +6,7 @@ from bot.actions import presets
 from bot.recount import recount
 from bot.rules import result_file
 from bot.rules.electorate import Electorate
+from bot.rules.frozen import rule_to_text
 from bot.rules.presets import Preset
 from bot.sandbox.model import Message
 from bot.words import Words
@@ -73,6 +74,37 @@ async def test_a_rule_that_was_voted_down_stays_as_it_was(yard: Yard) -> None:
     assert not [text for text in yard.group_texts() if "规矩定了" in text]
     own = await yard.read(lambda tx: tx.value("SELECT count(*) FROM presets"))
     assert own == 0
+
+
+async def rule_of_1(yard: Yard) -> str:
+    found = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
+    assert found is not None
+    return found.rule
+
+
+async def test_a_draft_gets_the_rule_that_was_changed_meanwhile_and_is_looked_at_again(
+    yard: Yard,
+) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树，行不行？ | 20天")
+    draft, before = yard.chair.newest(), await rule_of_1(yard)
+    await decided(yard)
+    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
+    assert await rule_of_1(yard) == rule_to_text((await simple(yard)).rule) != before
+    await yard.chair.taps("发出去", on=draft)
+    await yard.councillors[0].taps("同意，这就办")
+    assert "樱桃树" in yard.card("表决 1").text
+
+
+async def test_what_waits_for_the_second_is_asked_anew_under_the_rule_of_now(yard: Yard) -> None:
+    await yard.chair.says("/vote 在东墙种樱桃树，行不行？ | 20天")
+    await yard.chair.taps("发出去")
+    second = yard.councillors[1]
+    asked = second.newest()
+    await decided(yard)
+    assert "请再看一遍" in await second.taps("同意，这就办", on=asked)
+    assert await rule_of_1(yard) == rule_to_text((await simple(yard)).rule)
+    await second.taps("同意，这就办", on=asked)
+    assert "樱桃树" in yard.card("表决 1").text
 
 
 async def test_law_cannot_be_changed_and_residents_only_look(yard: Yard) -> None:

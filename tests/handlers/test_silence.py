@@ -27,7 +27,7 @@ async def at_the_door_of(yard: Yard, home: str) -> Neighbour:
     """The chair goes there, from the vote's own screen."""
     await yard.chair.taps("看详细", on=yard.card("业主，人数和面积"))
     await yard.chair.taps("上门和纸票")
-    await yard.chair.taps(f"{home[0]}栋")
+    await yard.chair.taps(f"{home[0]} 栋")
     await yard.chair.taps(home)
     return yard.chair
 

@@ -42,6 +42,7 @@ class City:
     draw: Random
     world: World
     people: People
+    place: Path
     yards: list[ReadyYard]
     app: App
     records: list[logging.LogRecord]
@@ -291,7 +292,7 @@ async def open_city(folder: Path, seed: str) -> AsyncIterator[City]:
             working = asyncio.create_task(_work(app))
             for work in ("sender", "clock"):
                 await app.store.claim(work).gained()
-            city = City(Random(seed), world, People(world), yards, app, records)
+            city = City(Random(seed), world, People(world), place, yards, app, records)
             city.cast = _cast(city)
             try:
                 yield city

@@ -53,7 +53,7 @@ class Stage:
     def _watch(self) -> None:
         """Note each table in which a row comes, goes or changes; what is undone, is undone here."""
         found = self.file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        self.file.execute("CREATE TEMP TABLE touched (name TEXT)")
+        self.file.execute("CREATE TEMP TABLE touched (name TEXT, courtyard INTEGER)")
         self.file.execute("CREATE TEMP TABLE told (view TEXT, args TEXT)")
         self.file.execute(
             "CREATE TEMP TRIGGER telling AFTER INSERT ON main.outbox "
@@ -63,11 +63,13 @@ class Stage:
             if name in OURS or name.startswith("sqlite_"):
                 continue
             only = "WHEN new.name <> 'outbox'" if name == "counters" else ""
-            for what in ("INSERT", "UPDATE", "DELETE"):
+            columns = [row[1] for row in self.file.execute(f"PRAGMA table_info({name})")]
+            for what, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
+                whose = f"{row}.courtyard" if "courtyard" in columns else "0"
                 self.file.execute(
                     f"CREATE TEMP TRIGGER {name}_{what} AFTER {what} ON main.{name} "
-                    f"{only if what != 'DELETE' else ''} "
-                    f"BEGIN INSERT INTO touched VALUES ('{name}'); END"
+                    f"{only if row == 'new' else ''} "
+                    f"BEGIN INSERT INTO touched VALUES ('{name}', {whose}); END"
                 )
 
     @contextmanager
@@ -92,10 +94,24 @@ class Stage:
             frozenset(name for (name,) in tx.rows("SELECT name FROM touched")),
         )
 
+    def touched(self, tx: Tx, courtyard: int) -> set[str]:
+        """The tables in which something of this courtyard has changed."""
+        return {
+            name for (name,) in tx.rows("SELECT name FROM touched WHERE courtyard = ?", courtyard)
+        }
+
     def forgets(self, tx: Tx) -> None:
         """What was told and touched so far is of no interest any more."""
         tx.run("DELETE FROM touched")
         tx.run("DELETE FROM told")
+
+    def presses(self, tx: Tx, person: int, packed: str) -> str:
+        """Data that perhaps no button has; the toast."""
+        self.update += 1
+        alone = Place(person, "private")
+        press = Press(self.update, Person(person, "谁"), alone, str(self.update), packed, 7)
+        toast = self.performer.perform(tx, press).toast
+        return toast.text if toast else ""
 
     def _incoming(self, person: int, yard: ReadyYard, step: Step) -> Incoming:
         self.update += 1

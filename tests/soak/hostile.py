@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bot.doctor import faults
 from tests.hostile.city import open_city
 
 ROUND, BATCH = 4_000, 100
@@ -49,7 +50,8 @@ async def _round(seed: int, updates: int, acts: Counter[str]) -> list[str]:
             while city.acts["updates"] < updates and not wrong:
                 wrong = await city.takes(BATCH)
             acts.update(city.acts)
-            return wrong or await city.broken_chains()
+            wrong = wrong or await city.broken_chains()
+        return wrong or faults(city.place, city.world.now())
 
 
 def _say(line: str) -> None:
