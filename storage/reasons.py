@@ -11,14 +11,14 @@ from storage.tx import Tx, columns
 from storage.votes import Vote
 
 
-class ObjectionState(Enum):
+class ReasonState(Enum):
     OPEN = "OPEN"
     WITHDRAWN = "WITHDRAWN"
     RESOLVED = "RESOLVED"
 
 
 @dataclass(frozen=True)
-class Objection:
+class Reason:
     """`reason` is empty where somebody had it erased."""
 
     courtyard: int
@@ -27,11 +27,11 @@ class Objection:
     unit: int
     person: int | None
     reason: str
-    state: ObjectionState
+    state: ReasonState
     at: datetime
 
 
-_SELECT = f"SELECT {columns(Objection)} FROM reasons"
+_SELECT = f"SELECT {columns(Reason)} FROM reasons"
 _OBJECTS = (OBJECTS,)
 _STANDING = (
     "state <> 'WITHDRAWN' AND EXISTS (SELECT 1 FROM ballots b "
@@ -73,9 +73,9 @@ def given(tx: Tx, vote: Vote, unit: int) -> bool:
     return found is not None
 
 
-def get(tx: Tx, courtyard: int, vote: int, number: int) -> Objection | None:
+def get(tx: Tx, courtyard: int, vote: int, number: int) -> Reason | None:
     return tx.get(
-        Objection,
+        Reason,
         f"{_SELECT} WHERE courtyard = ? AND vote = ? AND objection = ?",
         courtyard,
         vote,
@@ -83,10 +83,10 @@ def get(tx: Tx, courtyard: int, vote: int, number: int) -> Objection | None:
     )
 
 
-def standing(tx: Tx, vote: Vote) -> list[Objection]:
+def standing(tx: Tx, vote: Vote) -> list[Reason]:
     """Those that nobody took back: open ones and those found resolved."""
     return tx.list(
-        Objection,
+        Reason,
         f"{_SELECT} WHERE courtyard = ? AND vote = ? AND {_STANDING} ORDER BY objection",
         vote.courtyard,
         vote.vote,
@@ -106,10 +106,10 @@ def resolved(tx: Tx, vote: Vote) -> int:
     return n
 
 
-def of_unit(tx: Tx, vote: Vote, unit: int) -> Objection | None:
+def of_unit(tx: Tx, vote: Vote, unit: int) -> Reason | None:
     """The one that stands behind this unit's ballot now."""
     return tx.get(
-        Objection,
+        Reason,
         f"{_SELECT} WHERE courtyard = ? AND vote = ? AND unit = ? AND {_STANDING} "
         "ORDER BY objection DESC LIMIT 1",
         vote.courtyard,
@@ -119,7 +119,7 @@ def of_unit(tx: Tx, vote: Vote, unit: int) -> Objection | None:
     )
 
 
-def put_state(tx: Tx, objection: Objection, state: ObjectionState) -> None:
+def put_state(tx: Tx, objection: Reason, state: ReasonState) -> None:
     tx.run(
         "UPDATE reasons SET state = ? WHERE courtyard = ? AND vote = ? AND objection = ?",
         state,
@@ -129,9 +129,9 @@ def put_state(tx: Tx, objection: Objection, state: ObjectionState) -> None:
     )
 
 
-def written_by(tx: Tx, courtyard: int, person: int) -> list[Objection]:
+def written_by(tx: Tx, courtyard: int, person: int) -> list[Reason]:
     return tx.list(
-        Objection,
+        Reason,
         f"{_SELECT} WHERE courtyard = ? AND person = ? ORDER BY vote, objection",
         courtyard,
         person,

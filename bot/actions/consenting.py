@@ -12,7 +12,7 @@ from bot.errors import N_, Already, NotFound, Refusal
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS, STANDS_ASIDE
 from storage import audit, cards, reasons
-from storage.reasons import Objection, ObjectionState
+from storage.reasons import Reason, ReasonState
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -70,7 +70,7 @@ def settle(tx: Tx, vote: Vote, unit: int) -> None:
     """Whatever this unit objected to before stands no more."""
     before = reasons.of_unit(tx, vote, unit)
     if before:
-        reasons.put_state(tx, before, ObjectionState.WITHDRAWN)
+        reasons.put_state(tx, before, ReasonState.WITHDRAWN)
 
 
 def ask_resolve(tx: Tx, courtyard: int, person: int, number: int, objection: int) -> None:
@@ -91,7 +91,7 @@ def resolve(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]
     vote, found = _open(tx, courtyard, args)
     if found.unit in (votes.unit_of(tx, vote, first), votes.unit_of(tx, vote, other)):
         raise OwnObjection
-    reasons.put_state(tx, found, ObjectionState.RESOLVED)
+    reasons.put_state(tx, found, ReasonState.RESOLVED)
     audit.append(
         tx,
         courtyard,
@@ -112,13 +112,13 @@ def resolved(tx: Tx, vote: Vote) -> int:
     return reasons.resolved(tx, vote)
 
 
-def _open(tx: Tx, courtyard: int, args: dict[str, Any]) -> tuple[Vote, Objection]:
+def _open(tx: Tx, courtyard: int, args: dict[str, Any]) -> tuple[Vote, Reason]:
     vote = votes.get(tx, courtyard, args["vote"])
     found = reasons.get(tx, courtyard, vote.vote, args["objection"])
     if found is None:
         raise NotFound
     if not votes.is_open(vote, tx.now):
         raise votes.VoteClosed
-    if found.state is not ObjectionState.OPEN:
+    if found.state is not ReasonState.OPEN:
         raise Settled
     return vote, found

@@ -14,7 +14,7 @@ from bot.actions.votes import Receipt
 from bot.errors import N_, NotAllowed, Refusal, TooLate
 from bot.rules import ballot
 from bot.rules.methods import Content
-from storage import audit, ballots, outbox, residents, vote_roll
+from storage import audit, ballots, cards, outbox, residents, vote_roll
 from storage import doorstep as hands
 from storage import papers as readings
 from storage.ballots import Ballot, Channel
@@ -147,7 +147,7 @@ def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
     ballots.take_back(tx, vote, unit, person)
     readings.drop(tx, vote, unit)
     audit.append(tx, courtyard, "ballot.taken_back", vote=number, unit=unit, by=person)
-    votes.redraw(tx, vote)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
     if found.helper is not None:
         told = {"vote": number, "unit": unit, "channel": found.channel.value}
         outbox.send(tx, courtyard, found.helper, "ballot.taken_back", told)

@@ -17,13 +17,13 @@ from bot.actions import (
     vote_reminders,
 )
 from bot.actions import courtyard as yards
-from bot.actions.votes import get, redraw
+from bot.actions.votes import get
 from bot.errors import N_, BadInput, Refusal
 from bot.rules import ballot, silence
 from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.effect import effect_from_plain
 from bot.rules.secrecy import as_frozen as secrecy_frozen
-from storage import audit, due, vote_roll, votes
+from storage import audit, cards, due, vote_roll, votes
 from storage.courtyards import Courtyard
 from storage.tx import Tx, to_column
 from storage.votes import Vote, VoteState
@@ -117,7 +117,7 @@ def open_noticed(tx: Tx, courtyard: int, subject: str) -> None:
     vote = votes.get(tx, courtyard, int(subject))
     if vote and vote.state is VoteState.NOTICED:
         _begin(tx, vote)
-        redraw(tx, vote)
+        cards.touch(tx, vote.courtyard, "vote", vote.vote)
         noticing.say_open(tx, vote)
 
 

@@ -155,7 +155,7 @@ def record(
         raise NotOnRoll
     if vote.secret:
         token = secrecy.hand_in(tx, vote, unit, label, content, channel)
-        redraw(tx, vote)
+        cards.touch(tx, vote.courtyard, "vote", vote.vote)
         return Receipt(vote, label, content, None, token)
     objects = vote.method is Method.CONSENT and content == (OBJECTS,)
     if objects and not reasons.given(tx, vote, unit):
@@ -174,7 +174,7 @@ def record(
         content=list(content),
         channel=channel.value,
     )
-    redraw(tx, vote)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
     return receipt
 
 
@@ -187,11 +187,6 @@ def remind(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Told, int]
     told = vote_reminders.tell(tx, yards.get(tx, courtyard), vote)
     audit.append(tx, courtyard, "vote.reminded", vote=number, by=person, told=told.people)
     return told, len(ballots.missing(tx, vote))
-
-
-def redraw(tx: Tx, vote: Vote) -> None:
-    """Its card says something new."""
-    cards.touch(tx, vote.courtyard, "vote", vote.vote)
 
 
 def get(tx: Tx, courtyard: int, number: int) -> Vote:

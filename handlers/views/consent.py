@@ -18,7 +18,7 @@ from handlers.views.ballot_text import option
 from handlers.views.core import home_button, may
 from handlers.views.vote_bits import Cast, to, vote_at
 from storage import reasons
-from storage.reasons import Objection, ObjectionState
+from storage.reasons import Reason, ReasonState
 from storage.votes import Vote
 
 
@@ -46,8 +46,8 @@ class Resolve(Data):
 
 _MARKS = {CONSENTS: "✅ ", STANDS_ASIDE: "🤝 ", OBJECTS: "✋ "}
 _STATES = {
-    ObjectionState.OPEN: N_("还没解决"),
-    ObjectionState.RESOLVED: N_("已经解决"),
+    ReasonState.OPEN: N_("还没解决"),
+    ReasonState.RESOLVED: N_("已经解决"),
 }
 
 
@@ -133,7 +133,7 @@ def listed(page: Page, vote: int) -> Screen:
                 )
             ]
             for objection in standing
-            if objection.state is ObjectionState.OPEN
+            if objection.state is ReasonState.OPEN
         ]
     rows.append([press(words.plain("⬅️ 回这次表决"), to(found))])
     return Screen("\n".join(lines), rows)
@@ -164,7 +164,7 @@ def describe_resolve(page: Page, vote: int, objection: int) -> Screen:
     )
 
 
-def _line(page: Page, objection: Objection) -> Html:
+def _line(page: Page, objection: Reason) -> Html:
     reason = objection.reason or page.words.plain("（应本人要求，理由已经删掉）")
     return page.words(
         "{n}. 「{reason}」（{state}）",
