@@ -10,7 +10,7 @@ from bot.actions import closing, events, opening
 from bot.column import House
 from bot.perform import PICK
 from bot.rules.covenant import text_hash
-from storage import covenant, orphans
+from storage import covenant, orphans, vote_roll
 from storage import events as event_rows
 from storage import votes as vote_rows
 from storage.events import EventState
@@ -91,7 +91,7 @@ def _as_kept(vote: Vote) -> str:
 def _somebody_forgotten(tx: Tx, vote: Vote) -> bool:
     """Where people vote, who asked to be forgotten stands nameless on the roll ever after."""
     return not vote.electorate.by_home and any(
-        label == _NAMELESS for _, label in vote_rows.roll(tx, vote)
+        label == _NAMELESS for _, label in vote_roll.labels(tx, vote)
     )
 
 

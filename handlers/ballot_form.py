@@ -12,7 +12,7 @@ from handlers.views import ballot_form as views
 from handlers.views import secret_votes
 from handlers.views.ballot_form import Pick, Step, TakeStep
 from handlers.views.ballot_text import FillIn
-from storage import votes as rows
+from storage import vote_roll
 
 
 def fill_in(ask: Ask, data: FillIn) -> None:
@@ -50,7 +50,7 @@ def _hand_in(ask: Ask, data: TakeStep) -> None:
     vote = votes.get(ask.tx, data.courtyard, data.vote)
     if receipt is None and vote.secret:
         unit = votes.unit_of(ask.tx, vote, ask.person.id) or 0
-        ask.toast(AlreadyVoted.text, alert=True, who=rows.label(ask.tx, vote, unit) or "")
+        ask.toast(AlreadyVoted.text, alert=True, who=vote_roll.label(ask.tx, vote, unit) or "")
         return
     ask.toast("交了。")
     if receipt and receipt.token and data.step == Step.WITH_RECEIPT.value:

@@ -88,6 +88,27 @@ def frozen_lines(tx: Tx, vote: Vote) -> list[str]:
     return [line for (line,) in found]
 
 
+def labels(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
+    """Who may vote: unit and label, in order of unit."""
+    found: list[tuple[int, str]] = tx.rows(
+        "SELECT unit, label FROM vote_roll WHERE courtyard = ? AND vote = ? ORDER BY unit",
+        vote.courtyard,
+        vote.vote,
+    )
+    return found
+
+
+def label(tx: Tx, vote: Vote, unit: int) -> str | None:
+    """The label of a unit on this vote's roll; None when it is not on it."""
+    found: str | None = tx.value(
+        "SELECT label FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
+        vote.courtyard,
+        vote.vote,
+        unit,
+    )
+    return found
+
+
 def seat(tx: Tx, vote: Vote, unit: int) -> Seat | None:
     """None where the unit is not on the roll."""
     return tx.get(

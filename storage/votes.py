@@ -184,27 +184,6 @@ def update(tx: Tx, vote: Vote, **changes: Any) -> None:
     tx.update("votes", changes, courtyard=vote.courtyard, vote=vote.vote)
 
 
-def roll(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
-    """Who may vote: unit and label, in order of unit."""
-    found: list[tuple[int, str]] = tx.rows(
-        "SELECT unit, label FROM vote_roll WHERE courtyard = ? AND vote = ? ORDER BY unit",
-        vote.courtyard,
-        vote.vote,
-    )
-    return found
-
-
-def label(tx: Tx, vote: Vote, unit: int) -> str | None:
-    """The label of a unit on this vote's roll; None when it is not on it."""
-    found: str | None = tx.value(
-        "SELECT label FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-    return found
-
-
 def brought(tx: Tx, vote: Vote) -> dict[str, int]:
     """How many ballots came in which way, as it was noted before they were cleared."""
     found: str = tx.value(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.world import World
-from storage import residents, upkeep, votes
+from storage import residents, upkeep, vote_roll, votes
 from tests.bench.__main__ import MEASURES
 from tests.bench.kills import Losses
 from tests.bench.multiply import multiply
@@ -80,7 +80,7 @@ async def test_courtyards_are_multiplied_with_their_people_and_votes(tmp_path: P
     assert [one.person for one in last] == [user.id + 3000 for user in yard.by_label.values()]
     vote = upkeep.look(many, lambda tx: votes.get(tx, 4, 1))
     assert vote is not None
-    assert len(upkeep.look(many, lambda tx: votes.roll(tx, vote))) == 30
+    assert len(upkeep.look(many, lambda tx: vote_roll.labels(tx, vote))) == 30
 
 
 def test_the_disk_is_asked_how_long_a_sync_takes(tmp_path: Path) -> None:

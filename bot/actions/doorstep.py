@@ -9,7 +9,7 @@ from bot.actions import secrecy, votes
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.households import Label, read_label
 from bot.rules.methods import Method
-from storage import audit, ballots, doorstep, papers, residents
+from storage import audit, ballots, doorstep, papers, residents, vote_roll
 from storage import votes as rows
 from storage.doorstep import Mark
 from storage.papers import ReadingState
@@ -120,7 +120,7 @@ def beat_of(tx: Tx, vote: Vote, person: int) -> str | None:
 
 def label_at(tx: Tx, vote: Vote, unit: int) -> str:
     """Raises NotOnThisRoll."""
-    label = rows.label(tx, vote, unit)
+    label = vote_roll.label(tx, vote, unit)
     if label is None:
         raise NotOnThisRoll
     return label
@@ -134,7 +134,7 @@ def buildings(tx: Tx, vote: Vote) -> list[Building]:
     found: dict[str, list[Door]] = {}
     voted: dict[str, int] = {}
     named = doorstep.buildings(tx, vote)
-    for unit, label in sorted(rows.roll(tx, vote), key=lambda seat: _order(seat[1])):
+    for unit, label in sorted(vote_roll.labels(tx, vote), key=lambda seat: _order(seat[1])):
         name = named[unit] or building_of(label)
         found.setdefault(name, [])
         voted.setdefault(name, 0)

@@ -8,8 +8,7 @@ from bot.actions.votes import Receipt
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.ballot import SIMPLE, choices
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
-from storage import ballots, half_filled
-from storage import votes as rows
+from storage import ballots, half_filled, vote_roll
 from storage.tx import Tx
 from storage.votes import Vote
 
@@ -86,7 +85,7 @@ def _owed(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     is handed in is not filled in again."""
     vote, unit = by_form(tx, courtyard, person, number)
     if vote.secret and ballots.has_voted(tx, vote, unit):
-        raise AlreadyVoted(who=rows.label(tx, vote, unit) or "")
+        raise AlreadyVoted(who=vote_roll.label(tx, vote, unit) or "")
     return vote
 
 

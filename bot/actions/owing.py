@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.actions.votes import is_open, seat_of
-from storage import ballots, courtyards, proxies, votes
+from storage import ballots, courtyards, proxies, vote_roll, votes
 from storage.courtyards import Courtyard
 from storage.tx import Tx
 from storage.votes import Vote
@@ -54,7 +54,7 @@ def owed_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
 def held_votes(tx: Tx, courtyard: int, person: int) -> list[Owing]:
     """The ballots of others that this person has said they cast, and has not yet."""
     return [
-        Owing(vote, votes.label(tx, vote, proxy.unit) or "", proxy.unit)
+        Owing(vote, vote_roll.label(tx, vote, proxy.unit) or "", proxy.unit)
         for vote in votes.opened(tx, courtyard)
         if is_open(vote, tx.now)
         for proxy in proxies.held(tx, vote, person)

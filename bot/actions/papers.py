@@ -17,7 +17,6 @@ from bot.errors import N_, BadInput, Refusal
 from bot.rules import sheet_codes
 from bot.rules.methods import Content
 from storage import audit, ballots, outbox, papers, residents, vote_roll
-from storage import votes as rows
 from storage.ballots import Channel
 from storage.papers import Reading, ReadingState
 from storage.tx import Tx
@@ -122,7 +121,7 @@ def code_of(tx: Tx, vote: Vote) -> dict[int, str]:
     key = papers.key(tx, vote)
     if key is None:
         raise LookupError("no sheet of this vote has been printed")
-    return sheet_codes.codes(key, (unit for unit, _ in rows.roll(tx, vote)))
+    return sheet_codes.codes(key, (unit for unit, _ in vote_roll.labels(tx, vote)))
 
 
 def printable(tx: Tx, courtyard: int, person: int, number: int) -> Vote:

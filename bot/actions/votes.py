@@ -150,7 +150,7 @@ def record(
         raise BadInput(N_("没有这个选项。"))
     if ballot.too_many(rule_from_text(vote.rule), vote.method, vote.seats, content):
         raise TooMany(n=vote.seats)
-    label = votes.label(tx, vote, unit)
+    label = vote_roll.label(tx, vote, unit)
     if label is None:
         raise NotOnRoll
     if vote.secret:

@@ -18,7 +18,7 @@ from handlers.views import secret_votes
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.core import home_button
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, half_filled, votes
+from storage import ballots, half_filled, vote_roll
 from storage.votes import Vote
 
 
@@ -95,7 +95,7 @@ def mine(page: Page, vote: int) -> Screen:
         return page.include("vote.show", {"vote": vote})
     unit = unit_of(page.tx, found, page.viewer or 0) or 0
     text = [
-        words("✅ 交了，{who} 的票是这样的：", who=votes.label(page.tx, found, unit) or ""),
+        words("✅ 交了，{who} 的票是这样的：", who=vote_roll.label(page.tx, found, unit) or ""),
         _title(page, found),
         *lines(words, found, content),
         "",

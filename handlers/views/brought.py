@@ -17,7 +17,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import AtDoor
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, proxies, votes
+from storage import ballots, proxies, vote_roll
 from storage.ballots import Channel
 from storage.votes import Vote
 
@@ -65,7 +65,7 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
     helper = said_by(page, cast.helper) if cast.helper else words.plain("一位邻居")
     text = words(
         _BROUGHT[cast.channel],
-        who=votes.label(page.tx, found, unit) or "",
+        who=vote_roll.label(page.tx, found, unit) or "",
         helper=helper,
         choice=said(words, found, cast.content),
         title=short(found.title),
@@ -87,7 +87,7 @@ def _brought_unseen(page: Page, vote: Vote, unit: int) -> Screen:
     text = page.words(
         "🤝 {helper} 受您家委托，替 {who} 投了（{title}）。\n秘密投票，投的啥这里不记，也看不到。",
         helper=said_by(page, given.holder),
-        who=votes.label(page.tx, vote, unit) or "",
+        who=vote_roll.label(page.tx, vote, unit) or "",
         title=short(vote.title),
     )
     return Screen(text, [[press(page.words.plain("🔍 看这次表决"), to(vote))]])
@@ -98,7 +98,7 @@ def undone(page: Page, vote: int, unit: int) -> Screen:
     found = vote_at(page, vote)
     text = page.words(
         "↩️ 撤掉了，{who} 现在算还没投。想投就自己点。",
-        who=votes.label(page.tx, found, unit) or "",
+        who=vote_roll.label(page.tx, found, unit) or "",
     )
     return Screen(text, [[press(page.words.plain("🗳 去投"), to(found))], home_button(page)])
 
@@ -107,7 +107,7 @@ def taken_back(page: Page, vote: int, unit: int, channel: str) -> Screen:
     """To whoever had brought it."""
     found = vote_at(page, vote)
     text = N_("↩️ {who} 把您替他家记的那一票撤了（{title}）。没关系，问清楚了再投。")
-    label = votes.label(page.tx, found, unit) or ""
+    label = vote_roll.label(page.tx, found, unit) or ""
     said_so = page.words(text, who=label, title=short(found.title))
     return Screen(said_so, [[press(page.words.plain("🔍 看这次表决"), to(found))]])
 
@@ -115,7 +115,7 @@ def taken_back(page: Page, vote: int, unit: int, channel: str) -> Screen:
 def different(page: Page, vote: int, unit: int) -> Screen:
     """To the first reader: the second read something else."""
     found = vote_at(page, vote)
-    label = votes.label(page.tx, found, unit) or ""
+    label = vote_roll.label(page.tx, found, unit) or ""
     text = reading_line(page, found, Read.DIFFERENT, unit)
     return Screen(text, [[again(page, found, unit, label)]])
 
@@ -124,7 +124,7 @@ def reading_line(page: Page, vote: Vote, read: Read, unit: int) -> Html:
     """What a reading came to; of a sheet that counts already, it was to put that right."""
     counts = ballots.has_voted(page.tx, vote, unit)
     text = _AGAIN.get(read, DONE[read]) if counts else DONE[read]
-    return page.words(text, who=votes.label(page.tx, vote, unit) or "")
+    return page.words(text, who=vote_roll.label(page.tx, vote, unit) or "")
 
 
 def brought_line(page: Page, vote: Vote) -> list[Html]:

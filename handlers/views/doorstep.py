@@ -34,7 +34,7 @@ from handlers.views.second_readings import correction, to_read, to_waiting
 from handlers.views.sheets import print_rows
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import vote_at
-from storage import ballots, votes
+from storage import ballots, vote_roll
 from storage import doorstep as visits
 from storage.ballots import Channel
 from storage.doorstep import Mark
@@ -146,7 +146,7 @@ def doors(page: Page, vote: int, building: int, start: int = 0) -> Screen:
 def door(page: Page, vote: int, unit: int) -> Screen:
     """One household that is missing, and what may be recorded for it."""
     found = vote_at(page, vote)
-    label = votes.label(page.tx, found, unit)
+    label = vote_roll.label(page.tx, found, unit)
     if label is None or not is_open(found, page.tx.now):
         return page.include("vote.desk", {"vote": vote})
     words = page.words
@@ -189,7 +189,7 @@ def ask_code(page: Page, vote: int) -> Screen:
 
 def to_building(page: Page, vote: Vote, unit: int) -> Button:
     """Back to the building a door is in."""
-    label = votes.label(page.tx, vote, unit) or ""
+    label = vote_roll.label(page.tx, vote, unit) or ""
     name = visits.buildings(page.tx, vote).get(unit) or doorstep.building_of(label)
     names = [building.name for building in doorstep.buildings(page.tx, vote)]
     number = names.index(name) if name in names else 0

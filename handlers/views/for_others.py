@@ -24,7 +24,7 @@ from handlers.views.brought import again, reading_line
 from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
 from handlers.views.doorstep import to_building
 from handlers.views.vote_bits import to, vote_at
-from storage import doorstep, votes
+from storage import doorstep, vote_roll
 from storage import papers as readings
 from storage.ballots import Channel
 from storage.doorstep import InHand
@@ -114,7 +114,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
     """What became of it, and the next household."""
     found = vote_at(page, vote)
     words, way = page.words, Channel(channel)
-    label = votes.label(page.tx, found, unit) or ""
+    label = vote_roll.label(page.tx, found, unit) or ""
     following = None
     if way is not Channel.PROXY and is_open(found, page.tx.now):
         following = papers.next_sheet(page.tx, found, page.viewer or 0, unit)
@@ -125,7 +125,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
     if outcome == Read.DIFFERENT.value:
         rows.append([again(page, found, unit, label)])
     if following is not None:
-        name = votes.label(page.tx, found, following) or ""
+        name = vote_roll.label(page.tx, found, following) or ""
         rows.append([_next_button(page, found, following, name, way)])
     if way is Channel.PROXY:
         return Screen("\n".join(text), [*rows, [press(words.plain("🔍 看这次表决"), to(found))]])
@@ -134,7 +134,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
 
 
 def _outcome(page: Page, vote: Vote, way: Channel, read: Read, unit: int) -> list[str]:
-    words, label = page.words, votes.label(page.tx, vote, unit) or ""
+    words, label = page.words, vote_roll.label(page.tx, vote, unit) or ""
     if way is Channel.PAPER:
         return [reading_line(page, vote, read, unit)]
     done = words("✅ <b>{who}</b> 投上了。", who=label)
@@ -152,7 +152,7 @@ def _at_hand(page: Page, vote: int, unit: int) -> tuple[Vote, InHand | None]:
 
 
 def _head(page: Page, vote: Vote, hand: InHand) -> list[str]:
-    label = votes.label(page.tx, vote, hand.unit) or ""
+    label = vote_roll.label(page.tx, vote, hand.unit) or ""
     printed = readings.key(page.tx, vote) is not None and hand.channel is Channel.PAPER
     code = papers.code_of(page.tx, vote)[hand.unit] if printed else ""
     note = page.words.plain("（编号 {code}）", code=spaced(code)) if code else ""

@@ -13,8 +13,7 @@ from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
 from handlers.views.vote_after import RULINGS, said
 from handlers.views.vote_bits import to, vote_at
-from storage import objections
-from storage import votes as rows
+from storage import objections, vote_roll
 from storage.objections import Objection, Ruling
 from storage.votes import Vote
 
@@ -59,7 +58,7 @@ def show(page: Page, vote: int, objection: int) -> Screen:
         raise Pointless("no longer on the council")
     lines = [
         words("✋ <b>有人对表决 {n} 的结果提了异议</b>：{title}", n=vote, title=short(found.title)),
-        words("提的人：{who}", who=rows.label(page.tx, found, one.unit) or "—"),
+        words("提的人：{who}", who=vote_roll.label(page.tx, found, one.unit) or "—"),
         *said(page, one),
     ]
     buttons: list[list[Button]] = []

@@ -21,7 +21,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import CHANNELS, AskProxy, TakeBallot
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, vote_roll, votes
+from storage import ballots, vote_roll
 from storage import proxies as rows
 from storage.ballots import Channel
 from storage.proxies import Proxy, ProxyState
@@ -95,7 +95,7 @@ def posted(page: Page, vote: Vote) -> list[Html]:
     pairs = [
         page.words.plain(
             "{unit} 托 {holder}",
-            unit=votes.label(page.tx, vote, proxy.unit) or "",
+            unit=vote_roll.label(page.tx, vote, proxy.unit) or "",
             holder=_door_of(page, vote, proxy),
         )
         for proxy in rows.accepted(page.tx, vote)
@@ -119,7 +119,7 @@ def ask_door(page: Page, vote: int, unit: int) -> Screen:
     if unit:
         text = words(
             "📝 {who} 在纸上委托了谁？点那位住的楼栋，或者写门牌号，比如 3-2-501：",
-            who=votes.label(page.tx, found, unit) or "",
+            who=vote_roll.label(page.tx, found, unit) or "",
         )
     else:
         text = words(
@@ -153,7 +153,7 @@ def asked(page: Page, vote: int, unit: int) -> Screen:
     found = vote_at(page, vote)
     words = page.words
     given = rows.of_unit(page.tx, found, unit)
-    label = votes.label(page.tx, found, unit) or ""
+    label = vote_roll.label(page.tx, found, unit) or ""
     if given is None or given.holder != page.viewer or given.state is not ProxyState.OFFERED:
         return Screen(words("{who} 的委托已经收回，或者办过了。", who=label), [home_button(page)])
     text = words(
@@ -173,7 +173,7 @@ def asked(page: Page, vote: int, unit: int) -> Screen:
 def accepted(page: Page, vote: int, unit: int) -> Screen:
     """To the neighbour who said yes."""
     found = vote_at(page, vote)
-    label = votes.label(page.tx, found, unit) or ""
+    label = vote_roll.label(page.tx, found, unit) or ""
     text = page.words("✅ 好，{who} 的票由您来投。问清楚他家的意思再点。", who=label)
     return Screen(text, [[vote_for(page, found, unit)], home_button(page)])
 
@@ -191,7 +191,7 @@ def revoked(page: Page, vote: int, unit: int) -> Screen:
     found = vote_at(page, vote)
     text = page.words(
         "↩️ {who} 收回了委托，不用您替投了（{title}）。",
-        who=votes.label(page.tx, found, unit) or "",
+        who=vote_roll.label(page.tx, found, unit) or "",
         title=short(found.title),
     )
     return Screen(text, [home_button(page)])
@@ -200,7 +200,7 @@ def revoked(page: Page, vote: int, unit: int) -> Screen:
 def entered(page: Page, vote: int, unit: int, holder: int) -> Screen:
     """A proxy on paper: to its holder and to the household."""
     found = vote_at(page, vote)
-    words, label = page.words, votes.label(page.tx, found, unit) or ""
+    words, label = page.words, vote_roll.label(page.tx, found, unit) or ""
     if page.viewer == holder:
         text = words(
             "📝 {who} 的书面委托录好了，由您替他家投：<b>{title}</b>",
@@ -224,7 +224,7 @@ def describe(page: Page, vote: int, unit: int, holder: int) -> Screen:
     return Screen(
         page.words(
             "{unit} 写了书面委托，请 {holder} 在「{title}」里替他家投。\n看过那张纸再点同意。",
-            unit=votes.label(page.tx, found, unit) or "",
+            unit=vote_roll.label(page.tx, found, unit) or "",
             holder=said_by(page, holder),
             title=short(found.title),
         )
@@ -262,7 +262,7 @@ def owed(page: Page) -> list[Owed]:
 
 
 def _whose_button(page: Page, vote: Vote, unit: int, choice: int, own: bool) -> Button:
-    words, label = page.words, votes.label(page.tx, vote, unit) or ""
+    words, label = page.words, vote_roll.label(page.tx, vote, unit) or ""
     cast = ballots.ballot(page.tx, vote, unit)
     name = words.plain("我家 {who}", who=label) if own else words.plain("替 {who}", who=label)
     mark = f"（✅ {said(words, vote, cast.content)}）" if cast else ""
@@ -271,7 +271,7 @@ def _whose_button(page: Page, vote: Vote, unit: int, choice: int, own: bool) -> 
 
 
 def vote_for(page: Page, vote: Vote, unit: int) -> Button:
-    label = page.words.plain("🤝 替 {who} 投", who=votes.label(page.tx, vote, unit) or "")
+    label = page.words.plain("🤝 替 {who} 投", who=vote_roll.label(page.tx, vote, unit) or "")
     channel = CHANNELS.index(Channel.PROXY)
     return press(
         label,

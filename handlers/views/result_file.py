@@ -72,7 +72,7 @@ def _past_its_time(page: Page, vote: int) -> Screen:
 
 def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     groups = ballots.groups(tx, vote)
-    roll = votes.roll(tx, vote)
+    roll = vote_roll.labels(tx, vote)
     verdict, outcome = outcomes.judged(vote)
     hidden = result_file.withheld(vote.method, groups)
     simple = vote.method in ballot.SIMPLE

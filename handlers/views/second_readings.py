@@ -24,7 +24,7 @@ from handlers.views.doors import (
     take_button,
 )
 from handlers.views.vote_bits import vote_at
-from storage import ballots, votes
+from storage import ballots, vote_roll, votes
 from storage import papers as readings
 from storage.ballots import Channel
 from storage.papers import ReadingState
@@ -44,7 +44,7 @@ def waiting(page: Page, vote: int) -> Screen:
         "📄 这 {n} 张有一位录过一遍了。您手里拿着纸票，照着再录一遍，一样就记上。", n=len(units)
     )
     buttons = [
-        take_button(votes.label(page.tx, found, unit) or "", found, unit, Channel.PAPER)
+        take_button(vote_roll.label(page.tx, found, unit) or "", found, unit, Channel.PAPER)
         for unit in units[:WAITING_SHOWN]
     ]
     return Screen(text, [*in_rows(buttons, IN_A_ROW), [back_to_desk(words, found)]])
@@ -65,7 +65,7 @@ def read_sheets(page: Page, vote: int) -> Screen:
     text = page.words("✏️ 这些纸票录好了，家里没人登记、自己改不了。录错了哪张，点门牌重录：")
     buttons = [
         press(
-            votes.label(page.tx, found, unit) or "",
+            vote_roll.label(page.tx, found, unit) or "",
             AtDoor(courtyard=found.courtyard, vote=vote, unit=unit),
         )
         for unit in units[:WAITING_SHOWN]
@@ -132,7 +132,7 @@ def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
             N_("📄 表决截止了，有 {n} 张纸票没重录够两遍，按先前录的算：{doors}（{title}）"),
         ),
     ):
-        doors = page.words.listed(votes.label(page.tx, found, unit) or "" for unit in theirs)
+        doors = page.words.listed(vote_roll.label(page.tx, found, unit) or "" for unit in theirs)
         if theirs:
             title = short(found.title)
             text.append(page.words(said, n=len(theirs), doors=doors, title=title))

@@ -14,7 +14,7 @@ from bot.words import Html, Words
 from handlers.views.ballot_text import FillIn
 from handlers.views.core import home_button
 from handlers.views.vote_bits import next_owed, to, vote_at
-from storage import votes
+from storage import vote_roll
 from storage.votes import Vote, VoteState
 
 
@@ -107,7 +107,7 @@ def receipt(page: Page, vote: int, token: str, unit: int | None = None) -> Scree
     found = vote_at(page, vote)
     words = page.words
     whose = unit_of(page.tx, found, page.viewer or 0) if unit is None else unit
-    label = (votes.label(page.tx, found, whose) if whose is not None else None) or ""
+    label = (vote_roll.label(page.tx, found, whose) if whose is not None else None) or ""
     whole = secrecy.receipt(poll(found), label, token)
     text = [
         words("🧾 <b>{who} 的回执</b>（只发这一次，机器人不留底）", who=label),

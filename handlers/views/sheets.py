@@ -26,7 +26,7 @@ from handlers.views.core import may
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import notice as statutory
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, votes
+from storage import ballots, vote_roll
 from storage.votes import Vote, VoteState
 
 MISSING, ALL, NOTICE = 1, 2, 3
@@ -134,7 +134,7 @@ def notice(page: Page, vote: int) -> Screen:
 
 
 def _units(page: Page, vote: Vote, what: int) -> Sequence[tuple[int, str]]:
-    return (votes.roll if what == ALL else ballots.missing)(page.tx, vote)
+    return (vote_roll.labels if what == ALL else ballots.missing)(page.tx, vote)
 
 
 def _sheet(page: Page, vote: Vote) -> BallotSheet:

@@ -18,7 +18,7 @@ from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views.core import said_by
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, services, votes
+from storage import ballots, services, vote_roll
 from storage.services import Service, Way
 from storage.votes import Vote, VoteState
 
@@ -166,7 +166,7 @@ def door_rows(page: Page, vote: Vote, unit: int) -> list[list[Button]]:
 def told(page: Page, vote: int, unit: int) -> Screen:
     """To the household: somebody says that the owner has the ballot, and what follows from it."""
     found = vote_at(page, vote)
-    known, label = services.get(page.tx, found, unit), votes.label(page.tx, found, unit)
+    known, label = services.get(page.tx, found, unit), vote_roll.label(page.tx, found, unit)
     if not _still(page, found, unit, known) or known is None:
         raise Pointless("they have voted, or it is over, or it was taken back")
     text = page.words(

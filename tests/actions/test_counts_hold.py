@@ -37,8 +37,7 @@ from bot.errors import Refusal
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
-from storage import ballots, turnout
-from storage import votes as rows
+from storage import ballots, turnout, vote_roll
 from storage.ballots import Channel
 from storage.store import Store
 from storage.tx import Tx
@@ -238,7 +237,7 @@ class Counts(RuleBasedStateMachine):
         assert ballots.turnout(self.tx, vote) == len(self.cast)
         absent = {unit for unit, _ in ballots.missing(self.tx, vote)}
         cast = {self.units[at] for at in self.cast}
-        assert absent == {unit for unit, _ in rows.roll(self.tx, vote)} - cast
+        assert absent == {unit for unit, _ in vote_roll.labels(self.tx, vote)} - cast
         if not self.secret:
             channels = Counter(channel for channel, _ in self.cast.values())
             assert ballots.by_channel(self.tx, vote) == dict(channels)

@@ -17,7 +17,6 @@ from bot.sandbox import ready
 from bot.sandbox.world import World
 from handlers.views.verdicts import counted_again
 from storage import ballots, courtyards, residents, vote_roll
-from storage import votes as rows
 from storage.store import Store
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
@@ -93,7 +92,7 @@ async def counted(court: Court, number: int, cast: dict[int, Flats]) -> Vote:
 
     def go(tx: Tx) -> Vote:
         vote = votes.get(tx, courtyard, number)
-        units = [unit for unit, _ in rows.roll(tx, vote)]
+        units = [unit for unit, _ in vote_roll.labels(tx, vote)]
         areas = vote_roll.areas(tx, vote)
         left: dict[int, list[int]] = {area: [] for _, area in SIZES}
         for unit in units:
@@ -178,7 +177,7 @@ async def test_who_owns_several_flats_counts_one_head_and_the_whole_area(
     def look(tx: Tx) -> tuple[Vote, str | None, int, list[int]]:
         vote = votes.get(tx, c120.who.courtyard, number)
         homes = vote_roll.homes_of_unit(tx, vote, first)
-        return vote, rows.label(tx, vote, first), vote_roll.areas(tx, vote)[first], homes
+        return vote, vote_roll.label(tx, vote, first), vote_roll.areas(tx, vote)[first], homes
 
     vote, name, area, homes = await c120.store.read(look)
     assert vote.eligible == owners
@@ -254,7 +253,7 @@ async def test_households_are_counted_on_the_roll_that_was_frozen(
         opening.open_vote(tx, courtyard, chair, c120.council[1], {"vote": number})
         residents.add_household(tx, courtyard, "9-9-901")  # too late for this vote
         vote = votes.get(tx, courtyard, number)
-        for n, (unit, _) in enumerate(rows.roll(tx, vote)[:cast]):
+        for n, (unit, _) in enumerate(vote_roll.labels(tx, vote)[:cast]):
             choice = FOR if n < agreed else AGAINST
             votes.record(tx, vote, unit, (choice,), person=None)
         closing.close_on_time(tx, courtyard, str(number))

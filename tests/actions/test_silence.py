@@ -17,7 +17,6 @@ from bot.words import Words
 from handlers.views.result_file import of_vote
 from handlers.views.verdicts import counted_again
 from storage import ballots, services, vote_roll
-from storage import votes as rows
 from storage.services import Way
 from storage.tx import Tx
 from storage.votes import Vote
@@ -45,7 +44,7 @@ async def held(court: Court, number: int, to_owners: Flats, to_tenants: int = 0)
         vote = votes.get(tx, courtyard, number)
         areas = vote_roll.areas(tx, vote)
         left: dict[int, list[int]] = {area: [] for _, area in SIZES}
-        for unit, _ in rows.roll(tx, vote):
+        for unit, _ in vote_roll.labels(tx, vote):
             left[areas[unit]].append(unit)
         for choice, flats in RETURNED.items():
             for unit in _taken(left, flats):

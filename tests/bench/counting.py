@@ -17,7 +17,7 @@ from bot.rules.frozen import rule_to_text
 from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
 from bot.words import Words
 from handlers.views.result_file import of_vote
-from storage import audit, ballots, votes
+from storage import audit, ballots, vote_roll, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
 from tests.bench.big import Big, drafted, open_big, timed
@@ -100,7 +100,7 @@ def _closed(tx: Tx, big: Big, method: Method) -> tuple[int, bytes]:
     vote = votes.opened(tx, big.yard.courtyard)[-1]
     chance = random.Random(method.value)
     content: Content = ()
-    for place, (unit, _) in enumerate(votes.roll(tx, vote)):
+    for place, (unit, _) in enumerate(vote_roll.labels(tx, vote)):
         if place % ALIKE == 0 or method in ballot.SIMPLE:
             content = _filled_in(method, chance)
         ballots.put_ballot(tx, vote, unit, content, None)

@@ -14,7 +14,7 @@ from bot.actions import closing
 from bot.actions import votes as actions
 from bot.actions.votes import VoteClosed
 from bot.sandbox.model import Message
-from storage import audit, ballots, half_filled, votes
+from storage import audit, ballots, half_filled, vote_roll, votes
 from storage.tx import Tx
 from storage.votes import Vote
 from tests.handlers.counted import arithmetic
@@ -56,7 +56,7 @@ async def sixty_one(yard: Yard, *shares: tuple[int, tuple[str, ...]]) -> None:
     def cast(tx: Tx) -> None:
         vote = votes.get(tx, yard.courtyard, 1)
         assert vote is not None
-        for (unit, _), taps in zip(votes.roll(tx, vote), kinds, strict=False):
+        for (unit, _), taps in zip(vote_roll.labels(tx, vote), kinds, strict=False):
             ballots.put_ballot(tx, vote, unit, tuple(numbers[tap] for tap in taps), None)
 
     await yard.write(cast)

@@ -12,7 +12,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.sheet_codes import spaced
 from bot.sandbox.neighbour import CannotFind, Neighbour
-from storage import audit, ballots, residents, votes
+from storage import audit, ballots, residents, vote_roll, votes
 from storage.ballots import Ballot, Channel
 from storage.tx import Tx
 from storage.votes import Vote
@@ -63,7 +63,7 @@ def vote_1(tx: Tx, yard: Yard) -> Vote:
 async def ballot_of(yard: Yard, label: str) -> Ballot | None:
     def find(tx: Tx) -> Ballot | None:
         vote = vote_1(tx, yard)
-        units = {label: unit for unit, label in votes.roll(tx, vote)}
+        units = {label: unit for unit, label in vote_roll.labels(tx, vote)}
         return ballots.ballot(tx, vote, units[label])
 
     return await yard.read(find)
@@ -214,7 +214,7 @@ async def test_sixty_sheets_are_entered_by_their_codes_one_after_another(yard: Y
     def printed(tx: Tx) -> list[str]:
         vote = vote_1(tx, yard)
         codes = papers.code_of(tx, vote)
-        return [spaced(codes[unit]) for unit, _ in votes.roll(tx, vote)][60:64]
+        return [spaced(codes[unit]) for unit, _ in vote_roll.labels(tx, vote)][60:64]
 
     codes = await yard.read(printed)
     for who in (yard.chair, yard.councillors[1]):

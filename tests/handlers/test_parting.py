@@ -9,7 +9,7 @@ import pytest
 
 from bot.access import Act
 from bot.actions import vote_drafts
-from storage import audit, ballots, outbox, people, residents, seconds, votes
+from storage import audit, ballots, outbox, people, residents, seconds, vote_roll, votes
 from storage.residents import ResidentState
 from storage.seconds import SecondState
 from storage.tx import Tx
@@ -185,7 +185,9 @@ async def test_a_home_nobody_speaks_for_is_on_no_new_roll_and_in_no_list(yard: Y
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
     assert vote.eligible == 119
-    assert HOME not in [label for _, label in await yard.read(lambda tx: votes.roll(tx, vote))]
+    assert HOME not in [
+        label for _, label in await yard.read(lambda tx: vote_roll.labels(tx, vote))
+    ]
     labels = {h.label for h in await yard.read(lambda tx: residents.households(tx, yard.courtyard))}
     assert HOME not in labels
     assert await yard.read(lambda tx: residents.like(tx, yard.courtyard, HOME)) == []

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.actions import opening, vote_drafts
 from bot.sandbox.model import Message
-from storage import audit, ballots, residents, votes
+from storage import audit, ballots, residents, vote_roll, votes
 from storage.tx import Tx
 from tests.handlers.counted import arithmetic
 from tests.handlers.raising import raised
@@ -246,7 +246,7 @@ async def test_a_roll_of_people_names_only_those_who_agreed_to_be_named(yard: Ya
     await yard.councillors[0].taps("同意，这就办")
     vote = await yard.read(lambda tx: votes.get(tx, yard.courtyard, 1))
     assert vote is not None
-    labels = [label for _, label in await yard.read(lambda tx: votes.roll(tx, vote))]
+    labels = [label for _, label in await yard.read(lambda tx: vote_roll.labels(tx, vote))]
     assert "1-2-403" in labels
     assert "1-1-101 王大爷" in labels
 

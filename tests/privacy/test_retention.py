@@ -24,6 +24,7 @@ from storage import (
     residents,
     retention,
     upkeep,
+    vote_roll,
     votes,
 )
 from storage.database import Database, open_database
@@ -62,7 +63,7 @@ async def test_the_years_take_what_is_past_its_time(
     assert {word("没发的公约"), word("家里的事")} <= left
     assert (await yard.read(lambda tx: _vote(tx, yard))).state is VoteState.FINAL
     await yard.passes(days=300)
-    assert await yard.read(lambda tx: votes.roll(tx, _vote(tx, yard)))
+    assert await yard.read(lambda tx: vote_roll.labels(tx, _vote(tx, yard)))
     await yard.passes(days=80)
     await _result_is_left(yard)
     assert ID in await yard.read(lambda tx: [one.person for one in residents.confirmed(tx, 1)])

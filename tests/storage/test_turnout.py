@@ -52,7 +52,7 @@ def opened(tx: Tx, who: Electorate) -> Vote:
 @pytest.mark.parametrize("who", WITH_SOMEBODY)
 def test_casting_changing_and_taking_back_keep_the_rows_true(tx: Tx, who: Electorate) -> None:
     vote, chance = opened(tx, who), random.Random(7)
-    units = [unit for unit, _ in rows.roll(tx, vote)]
+    units = [unit for unit, _ in vote_roll.labels(tx, vote)]
     assert turnout.heads(tx, vote) == 0
     cast: set[int] = set()
     for _ in range(300):
