@@ -23,6 +23,7 @@ check: $(READY) $(MO)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.known_holes
 
 bench: $(READY) $(MO)
 	$(BIN)/python -m tests.bench

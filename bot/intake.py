@@ -11,9 +11,9 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from telegram import Bot
@@ -37,6 +37,7 @@ from storage.errors import StoreError
 from storage.tx import Tx
 
 log = logging.getLogger("yuanba.intake")
+T = TypeVar("T")
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
@@ -105,9 +106,9 @@ class Intake:
         kept, since = True, time.monotonic()
         for raw in updates:
             try:
-                incoming = await self._read(raw)
-            except StoreError as error:  # it could not even be kept as a dead letter
-                log.error("update %s is not on disk: %s", door.number(raw), error)
+                with logs.about(update=door.number(raw)):
+                    incoming = await self._read(raw)
+            except StoreError:  # it could not even be kept as a dead letter
                 kept = False
                 continue
             if incoming:
@@ -121,13 +122,14 @@ class Intake:
         Raises StoreError when it is not on disk: the webhook must then refuse it, and the person
         is asked to wait meanwhile."""
         since = time.monotonic()
-        incoming = await self._read(raw)
-        try:
-            return await self._carry_out(raw, incoming, since) if incoming else None
-        except StoreError:
-            if incoming:
-                self._answer_busy(incoming)
-            raise
+        with logs.about(update=door.number(raw)):
+            incoming = await self._read(raw)
+            try:
+                return await self._carry_out(raw, incoming, since) if incoming else None
+            except StoreError:
+                if incoming:
+                    self._answer_busy(incoming)
+                raise
 
     async def prepare(self, raw: dict[str, Any]) -> tuple[Incoming, Any] | None:
         """What performing an update takes: the update narrowed, and what Telegram has to be asked
@@ -181,41 +183,38 @@ class Intake:
     async def _read(self, raw: dict[str, Any]) -> Incoming | None:
         """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
         try:
-            incoming = door.read(raw, self._bot, self._performer.bot)
-            if incoming is None:
-                self._metrics.update("other", Outcome.IGNORED)
-            return incoming
+            if incoming := door.read(raw, self._bot, self._performer.bot):
+                return incoming
+            self._metrics.update("other", Outcome.IGNORED)
         except Exception as fault:
             error = traceback.format_exc(limit=4)
-            log.error("update %s cannot be read: %s", door.number(raw), logs.where(fault))
+            log.error("update cannot be read: %s", logs.where(fault))
             self._metrics.update("other", Outcome.UNREADABLE)
             content = kept(raw, self._performer.house)
-            number = door.number(raw)
-            await self._store.write(lambda tx: inbox.bury_unread(tx, number, content, error))
-            return None
+            await self._write(lambda tx: inbox.bury_unread(tx, door.number(raw), content, error))
+        return None
 
     async def _lane(self, lane: Iterable[tuple[dict[str, Any], Incoming]], since: float) -> bool:
         for raw, incoming in lane:
-            try:
-                taken = await self._carry_out(raw, incoming, since)
-            except StoreError as error:
-                log.error("update %s is not on disk: %s", incoming.update, error)
-                self._answer_busy(incoming)
-                return False
-            if taken:
-                self._toast_soon(taken)
+            with logs.about(update=incoming.update):
+                try:
+                    taken = await self._carry_out(raw, incoming, since)
+                except StoreError:
+                    self._answer_busy(incoming)
+                    return False
+                if taken:
+                    self._toast_soon(taken)
         return True
 
     async def _carry_out(
         self, raw: dict[str, Any], incoming: Incoming, since: float
     ) -> Taken | None:
         kind = type(incoming).__name__.lower()
-        with logs.about(update=incoming.update):
-            try:
-                done, outcome = await self._done(raw, incoming)
-            except StoreError:
-                self._metrics.update(kind, Outcome.UNSAVED)
-                raise
+        try:
+            done, outcome = await self._done(raw, incoming)
+        except StoreError:
+            self._metrics.update(kind, Outcome.UNSAVED)
+            raise
         self._metrics.update(kind, outcome, done.refusal)
         self._metrics.saved(time.monotonic() - since)
         if isinstance(incoming, Press):
@@ -226,7 +225,7 @@ class Intake:
         try:
             await self._moves.look_for(incoming)
             facts = await self._facts(incoming)
-            done = await self._store.write(lambda tx: self._performer.perform(tx, incoming, facts))
+            done = await self._write(lambda tx: self._performer.perform(tx, incoming, facts))
         except StoreError:
             raise
         except Exception as fault:
@@ -234,6 +233,13 @@ class Intake:
         if done.again:
             return done, Outcome.AGAIN
         return done, Outcome.REFUSED if done.refusal else Outcome.DONE
+
+    async def _write(self, act: Callable[[Tx], T]) -> T:
+        try:
+            return await self._store.write(act)
+        except StoreError as error:
+            log.error("update is not on disk: %s", error)
+            raise
 
     async def _facts(self, incoming: Incoming) -> Any:
         """Ask Telegram what the handler has to know first (most need nothing)."""
@@ -259,13 +265,13 @@ class Intake:
 
     async def _bury(self, raw: dict[str, Any], incoming: Incoming, fault: Exception) -> Toast:
         error = traceback.format_exc(limit=-8)
-        log.error("update %s failed: %s", incoming.update, logs.where(fault))
+        log.error("update failed: %s", logs.where(fault))
         content = kept(raw, self._performer.house)
 
         def keep(tx: Tx) -> None:
             self._performer.apologise(tx, incoming, error, content)
 
-        await self._store.write(keep)
+        await self._write(keep)
         return Toast(Words(incoming.person.lang or "zh_CN").plain(SORRY), alert=True)
 
     def _answer_busy(self, incoming: Incoming) -> None:

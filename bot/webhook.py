@@ -134,8 +134,7 @@ async def _receive(request: web.Request) -> web.Response:
         return _refused(request, "content", 400)
     try:
         taken = await request.app[INTAKE].take_one(raw)
-    except StoreError as error:
-        log.error("update %s is not on disk: %s", raw["update_id"], error)
+    except StoreError:
         return web.Response(status=503)  # Telegram brings it again
     if taken is None:
         return web.Response()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -173,4 +174,31 @@ async def test_an_update_that_fails_is_named_with_its_courtyard_and_nobodys_word
         assert f"courtyard={courtyard}" in line or json.loads(line)["courtyard"] == courtyard
         assert "LookupError in stumble" in line
     for word in ("悄悄话", yard.ready.by_label["3-2-501"].name):
+        assert word not in said
+
+
+async def test_an_evening_with_its_mishaps_leaves_nobodys_name_or_words_in_the_log(
+    yard: Yard, capsys: Captured
+) -> None:
+    logs.set_up("INFO")
+    neighbour, quiet = yard.household("3-2-501"), yard.household("3-2-502")
+    await neighbour.says_in_group("/topic 楼道灯坏了，黑漆漆的")
+    await yard.chair.says("/vote 在东墙种樱桃树，行不行？ | 3天")
+    await yard.chair.taps("发出去")
+    yard.people.block(quiet.user)
+    await quiet.says_in_group("/home")
+    yard.world.faults.add("answerCallbackQuery", 400, count=1)
+    await yard.stranger.says("/lang")
+    yard.people.press_soon(yard.stranger.user, yard.stranger.newest(), "stale")
+    yard.world.faults.add("sendMessage", 400, description="Bad Request: chat is odd", count=1)
+    await neighbour.says("/home")
+    await neighbour.says("/lang")
+    await neighbour.taps("English")
+    await yard.stranger.says("/roll 我的电话")
+    await yard.settled()
+    said = capsys.readouterr().err
+    assert "is parked" in said
+    assert re.search(r"yuanba\.intake \[update=\d+\]: a toast did not arrive", said)
+    names = {user.name for user in yard.ready.by_label.values()}
+    for word in (*names, "楼道灯", "樱桃", "电话"):
         assert word not in said
