@@ -122,6 +122,14 @@ class Column:
     """Erase a person: `forget(tx, courtyard, person)`; what is counted stays counted."""
 
 
+def forget(columns: Sequence[Column], tx: Tx, courtyard: int, person: int) -> None:
+    """Every column erases the person here; the first ones last, since the others look things up
+    in them."""
+    for column in reversed(columns):
+        if column.forget:
+            column.forget(tx, courtyard, person)
+
+
 _JOINED = (
     "commands",
     "presses",

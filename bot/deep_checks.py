@@ -55,6 +55,10 @@ def _results(tx: Tx, courtyard: int) -> Payloads:
 
 
 def _disagreements(tx: Tx, vote: Vote, entries: Payloads) -> Iterator[tuple[str, object, object]]:
+    """Once its ballots are past their time, only what it came to and what the chain says of it."""
+    if vote.cleared_at:
+        yield from _sealed(vote, entries, _as_kept(vote)) if vote.result else ()
+        return
     if opening.fingerprint(tx, vote) != vote.text_hash and not _somebody_forgotten(tx, vote):
         yield "vote.text", "", ""
     if vote.result is None:
@@ -70,10 +74,18 @@ def _disagreements(tx: Tx, vote: Vote, entries: Payloads) -> Iterator[tuple[str,
     ):
         if _plain(kept) != _plain(counted):
             yield name, _plain(kept), _plain(counted)
+    yield from _sealed(vote, entries, again.fingerprint)
+
+
+def _sealed(vote: Vote, entries: Payloads, counted: str) -> Iterator[tuple[str, object, object]]:
     if vote.head not in entries:
         yield "vote.head", "", ""
-    elif (said := entries[vote.head]) and not _as_sealed(vote, said, again.fingerprint):
+    elif (said := entries[vote.head]) and not _as_sealed(vote, said, counted):
         yield "vote.sealed", "", ""
+
+
+def _as_kept(vote: Vote) -> str:
+    return closing.fingerprint(vote.counted, vote.counted_area, vote.outcome, vote.silence)
 
 
 def _somebody_forgotten(tx: Tx, vote: Vote) -> bool:

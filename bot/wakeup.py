@@ -20,7 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import logs
 from bot.clock import Clock
 from bot.column import DueAction, Slow
-from storage import due, inbox, outbox
+from storage import due, inbox
 from storage.database import Database
 from storage.due import Due
 from storage.errors import StoreError
@@ -30,8 +30,6 @@ log = logging.getLogger("yuanba.due")
 
 SWEEP_SECONDS = 20
 AT_ONCE = 100
-KEEP = timedelta(days=7)
-"""How long delivered messages and marks of updates stay (Telegram redelivers for a day)."""
 TELL_SECONDS = 2.0
 """How often slow work says how far it is; what is done sooner says nothing."""
 Key = tuple[int, str, str]
@@ -49,6 +47,7 @@ class Wakeup:
         self._actions = actions
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._one_sweep = asyncio.Lock()
+        self._news = False
         self._turn = store.claim("clock")
         self._slow: dict[Key, asyncio.Task[None]] = {}
         store.on_commit(self._on_commit)
@@ -59,8 +58,6 @@ class Wakeup:
         self._scheduler.add_job(
             self.sweep, "interval", seconds=SWEEP_SECONDS, id="sweep", **NEVER_DROP
         )
-        self._scheduler.add_job(self.tidy, "interval", hours=6, id="tidy", **NEVER_DROP)
-        await self.tidy()
         await self.sweep()
 
     async def take_turns(self) -> None:
@@ -69,15 +66,6 @@ class Wakeup:
             await self._turn.gained()
             await self.sweep()
             await self._turn.lost()
-
-    async def tidy(self) -> None:
-        """Forget delivered messages and marks of old updates, which nobody will ask for again."""
-        if not self._turn.ours:
-            return
-        try:
-            await self._store.write(_prune)
-        except StoreError as error:
-            log.error("old rows stay for now: %s", error)
 
     async def stop(self) -> None:
         """Slow work is left where it is; it is begun again at the next start."""
@@ -97,6 +85,7 @@ class Wakeup:
         if not self._turn.ours:
             return
         async with self._one_sweep:
+            self._news = False
             try:
                 while fresh := await self._fresh():
                     await asyncio.gather(*(self._run(row) for row in fresh))
@@ -104,8 +93,8 @@ class Wakeup:
             except StoreError as error:
                 log.error("due work waits: %s", error)
                 return
-        if next_at:
-            self._wake_at(next_at)
+        if next_at or self._news:
+            self._wake_at(None if self._news else next_at)
 
     async def _fresh(self) -> list[Due]:
         """What is due and not under way yet."""
@@ -114,7 +103,11 @@ class Wakeup:
         return [row for row in ready if _key(row) not in self._slow]
 
     def _on_commit(self, woken: frozenset[str]) -> None:
-        if "due" in woken:
+        if "due" not in woken:
+            return
+        if self._one_sweep.locked():
+            self._news = True  # it looks again by itself
+        else:
             self._wake_at(None)
 
     def _wake_at(self, at: datetime | None) -> None:
@@ -211,11 +204,6 @@ class Progress:
 
 def _key(row: Due) -> Key:
     return row.courtyard, row.kind, row.subject
-
-
-def _prune(tx: Tx) -> None:
-    inbox.prune(tx, tx.now - KEEP)
-    outbox.prune(tx, tx.now - KEEP)
 
 
 def _try_again(tx: Tx, row: Due, error: str) -> None:

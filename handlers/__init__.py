@@ -22,6 +22,7 @@ from handlers import (
     presets,
     proxies,
     residents,
+    retention,
     roles,
     roll,
     serving,
@@ -34,7 +35,7 @@ from handlers import (
     votes,
 )
 
-COLUMNS = (
+_SPOKEN_OF = (
     core.COLUMN,
     picker.COLUMN,
     courtyard.COLUMN,
@@ -67,4 +68,5 @@ COLUMNS = (
     broadcast.COLUMN,
     channel.COLUMN,
 )
+COLUMNS = (*_SPOKEN_OF, retention.column(_SPOKEN_OF))
 """Every column of the house, in the order its buttons stand on the home screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import column
 from bot.access import Act, check, council
 from bot.actions import parting, residents
 from bot.actions.residents import Doubt
@@ -13,7 +14,15 @@ from bot.rules.households import Label, read_label
 from handlers.views import confirming, joining
 from handlers.views import residents as views
 from handlers.views.confirming import Claims, LookAtClaim, TurnDown, Vouch
-from handlers.views.joining import Agree, AskHome, AskNeighbours, Claim, Decline, Join
+from handlers.views.joining import (
+    Agree,
+    AskHome,
+    AskNeighbours,
+    Claim,
+    Decline,
+    Join,
+    Privacy,
+)
 from handlers.views.residents import (
     Forget,
     ForgetNow,
@@ -160,6 +169,14 @@ def open_my_data(ask: Ask, data: MyData) -> None:
     ask.whisper("resident.my_data")
 
 
+def privacy(ask: Ask) -> None:
+    ask.privately("resident.privacy", Privacy(courtyard=ask.courtyard_id))
+
+
+def open_privacy(ask: Ask, data: Privacy) -> None:
+    ask.whisper("resident.privacy")
+
+
 def leave(ask: Ask) -> None:
     ask.privately("resident.leave", Leave(courtyard=ask.courtyard.courtyard))
 
@@ -186,10 +203,8 @@ def open_forget(ask: Ask, data: Forget) -> None:
 def forget_now(ask: Ask, data: ForgetNow) -> None:
     """Every courtyard, every column; the register last, since the others look things up in it."""
     person = ask.person.id
-    for found in rows.everywhere(ask.tx, person):
-        for column in reversed(ask.house.columns):
-            if column.forget:
-                column.forget(ask.tx, found.courtyard, person)
+    for courtyard in rows.places_of(ask.tx, person):
+        column.forget(ask.house.columns, ask.tx, courtyard, person)
     parting.forget_account(ask.tx, person)
     pressed = ask.incoming if ask.place.private else None
     message = pressed.message if isinstance(pressed, Press) else None
@@ -201,6 +216,7 @@ COLUMN = Column(
     commands={
         "join": Route(join),
         "me": Route(me),
+        "privacy": Route(privacy, courtyard=False),
         "mydata": Route(my_data, courtyard=False),
         "leave": Route(leave),
         "forget": Route(forget, courtyard=False),
@@ -218,6 +234,7 @@ COLUMN = Column(
         TurnDown: turn_down,
         Me: open_me,
         SetNamed: set_named,
+        Privacy: open_privacy,
         MyData: open_my_data,
         Leave: open_leave,
         LeaveNow: leave_now,
@@ -235,7 +252,7 @@ COLUMN = Column(
             N_("📝 登记我家"),
             N_(
                 "发 /join，写门牌号。一位议事员或者两家邻居点一下认得您，就登记好了。\n"
-                "/me 看自己的\n/mydata 看记了些啥\n"
+                "/me 看自己的\n/mydata 看记了些啥\n/privacy 看留多久\n"
                 "/leave 搬走了\n/forget 全删掉"
             ),
         ),

@@ -11,11 +11,11 @@ import hashlib
 import json
 import secrets
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.traces import inside
 from storage.tx import Tx, columns, to_column
 
 START = "0" * 64
@@ -44,6 +44,11 @@ class Break:
 
 
 _SELECT = f"SELECT {columns(Entry)} FROM audit"
+# As they are stored: a chain of millions is verified in a third of the time it takes with entries.
+_LINKS = (
+    "SELECT seq, at, act, digest, prev, hash, payload, salt FROM audit "
+    "WHERE courtyard = ? AND seq > ? ORDER BY seq LIMIT 1000"
+)
 
 
 def append(tx: Tx, courtyard: int, act: str, /, **payload: Any) -> str:
@@ -95,12 +100,11 @@ def entries(tx: Tx, courtyard: int, after: int = 0, limit: int = 1000) -> list[E
 def verify(tx: Tx, courtyard: int) -> Break | None:
     """Replay the chain from its start; None when every entry fits."""
     seq, prev = 0, START
-    while page := entries(tx, courtyard, after=seq):
-        for entry in page:
-            wrong = _wrong(entry, seq + 1, prev)
-            if wrong:
-                return Break(courtyard, entry.seq, wrong)
-            seq, prev = entry.seq, entry.hash
+    while page := tx.rows(_LINKS, courtyard, seq):
+        for link in page:
+            if wrong := _wrong(courtyard, seq + 1, prev, *link):
+                return Break(courtyard, link[0], wrong)
+            seq, prev = link[0], link[5]
     return None
 
 
@@ -114,14 +118,18 @@ def erase(tx: Tx, courtyard: int, seq: int) -> None:
 
 
 def about(tx: Tx, courtyard: int, person: int) -> list[Entry]:
-    """The entries whose payload names a person."""
+    """The entries whose payload names a person (one without a household rates as minus them)."""
     mentioning = tx.list(
         Entry,
         f"{_SELECT} WHERE courtyard = ? AND payload LIKE ? ORDER BY seq",
         courtyard,
         f"%{person}%",
     )
-    return [entry for entry in mentioning if person in _inside(json.loads(entry.payload or "{}"))]
+    return [
+        entry
+        for entry in mentioning
+        if {person, -person} & set(inside(json.loads(entry.payload or "{}")))
+    ]
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
@@ -132,7 +140,7 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
 
 def canonical(payload: dict[str, Any]) -> str:
     """One spelling for one content: sorted keys, no spaces, NFC; no floats."""
-    if any(isinstance(value, float) for value in _inside(payload)):
+    if any(isinstance(value, float) for value in inside(payload)):
         raise TypeError("no floats in the audit chain")
     text = json.dumps(
         payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=to_column
@@ -140,26 +148,26 @@ def canonical(payload: dict[str, Any]) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _inside(value: object) -> Iterator[object]:
-    """Every plain value in a payload, however deep."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _inside(item)
-    else:
-        yield value
-
-
-def _wrong(entry: Entry, seq: int, prev: str) -> str | None:
-    if entry.seq != seq:
-        return f"entry {seq} is missing"
-    if entry.prev != prev:
+def _wrong(
+    courtyard: int,
+    expected: int,
+    before: str,
+    seq: int,
+    at: int,
+    act: str,
+    digest: str,
+    prev: str,
+    link: str,
+    payload: str | None,
+    salt: str | None,
+) -> str | None:
+    if seq != expected:
+        return f"entry {expected} is missing"
+    if prev != before:
         return "does not follow the entry before it"
-    at = to_column(entry.at)
-    if entry.hash != _link(entry.courtyard, entry.seq, at, entry.act, entry.digest, entry.prev):
+    if link != _link(courtyard, seq, at, act, digest, prev):
         return "its hash is not that of its content"
-    if entry.payload is not None and entry.digest != _sha((entry.salt or "") + entry.payload):
+    if payload is not None and digest != _sha((salt or "") + payload):
         return "its payload was changed"
     return None
 

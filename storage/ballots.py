@@ -15,7 +15,7 @@ from bot.rules.verdict import Measure
 from storage import proxies, secret_ballots
 from storage import turnout as so_far
 from storage.tx import Tx, columns
-from storage.votes import Vote, turnout_table
+from storage.votes import Vote, brought, turnout_table
 
 
 class Channel(Enum):
@@ -111,6 +111,8 @@ def by_channel(tx: Tx, vote: Vote) -> dict[Channel, int]:
     if vote.secret:
         n = secret_ballots.by_proxy(tx, vote)
         return {Channel.PROXY: n} if n else {}
+    if vote.cleared_at:
+        return {Channel(channel): n for channel, n in brought(tx, vote).items()}
     found = tx.rows(
         "SELECT channel, count(*) FROM ballots WHERE courtyard = ? AND vote = ? GROUP BY channel",
         vote.courtyard,
@@ -268,14 +270,6 @@ def forget(tx: Tx, courtyard: int, person: int) -> None:
             person,
         )
     tx.run("DELETE FROM ballot_drafts WHERE courtyard = ? AND person = ?", courtyard, person)
-    tx.run(
-        "UPDATE vote_roll SET label = '—' WHERE courtyard = ? AND unit = ? AND vote IN "
-        "(SELECT vote FROM votes WHERE courtyard = ? "
-        "AND electorate NOT IN ('HOUSEHOLDS', 'OWNERS'))",
-        courtyard,
-        person,
-        courtyard,
-    )
 
 
 @dataclass(frozen=True)

@@ -71,12 +71,13 @@ def add(tx: Tx, courtyard: int, title: str, by_person: int) -> int:
     """A draft, seen by its author only; its number."""
     number = next_number(tx, courtyard, "event")
     tx.run(
-        "INSERT INTO events (courtyard, event, title, state, by_person) "
-        "VALUES (?, ?, ?, 'DRAFT', ?)",
+        "INSERT INTO events (courtyard, event, title, state, by_person, since) "
+        "VALUES (?, ?, ?, 'DRAFT', ?, ?)",
         courtyard,
         number,
         title,
         by_person,
+        tx.now,
     )
     return number
 
@@ -86,6 +87,8 @@ def get(tx: Tx, courtyard: int, event: int) -> Event | None:
 
 
 def update(tx: Tx, event: Event, **changes: Any) -> None:
+    if "state" in changes:
+        changes["since"] = tx.now
     tx.update("events", changes, courtyard=event.courtyard, event=event.event)
 
 

@@ -32,11 +32,6 @@ def first_time(tx: Tx, update_id: int) -> bool:
     )
 
 
-def prune(tx: Tx, before: datetime) -> int:
-    """Telegram redelivers for a day at most; older marks are of no use."""
-    return tx.run("DELETE FROM seen WHERE at < ?", before)
-
-
 def bury(tx: Tx, source: str, content: str, error: str) -> None:
     tx.run(
         "INSERT INTO dead_letters (at, source, content, error) VALUES (?, ?, ?, ?)",

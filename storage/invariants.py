@@ -51,7 +51,15 @@ def _in_votes(name: str, table: str, condition: str) -> Check:
     return Check(
         name,
         f"SELECT t.courtyard, t.vote, count(*) AS x FROM {table} t JOIN votes v "
-        f"ON {_same('v', 't', 'vote')} WHERE {condition} GROUP BY t.courtyard, t.vote",
+        f"ON {_same('v', 't', 'vote')} AND v.cleared_at IS NULL WHERE {condition} "
+        "GROUP BY t.courtyard, t.vote",
+    )
+
+
+def _kept(table: str) -> str:
+    """Of a vote whose ballots are not past their time: then its rows go, a bite at a time."""
+    return (
+        f"EXISTS (SELECT 1 FROM votes k WHERE {_same('k', table, 'vote')} AND k.cleared_at IS NULL)"
     )
 
 
@@ -67,7 +75,8 @@ VOTES = (
         "SELECT v.courtyard, v.vote, v.eligible AS x, coalesce(r.heads, 0) AS y FROM votes v "
         "LEFT JOIN (SELECT courtyard, vote, sum(heads) AS heads, sum(area) AS area "
         f"FROM vote_roll GROUP BY courtyard, vote) r ON {_same('r', 'v', 'vote')} "
-        "WHERE v.text_hash IS NOT NULL AND (v.eligible <> coalesce(r.heads, 0) "
+        "WHERE v.text_hash IS NOT NULL AND v.cleared_at IS NULL "
+        "AND (v.eligible <> coalesce(r.heads, 0) "
         "OR v.eligible_area <> coalesce(r.area, 0))",
     ),
     Check(
@@ -76,20 +85,22 @@ VOTES = (
         "SELECT r.courtyard, r.vote, r.building, count(*) AS units, "
         f"sum(CASE WHEN {_HAS_VOTED} THEN 1 ELSE 0 END) AS voted, "
         f"sum(CASE WHEN {_HAS_VOTED} THEN r.area ELSE 0 END) AS area "
-        f"FROM vote_roll r {_VOTED} GROUP BY r.courtyard, r.vote, r.building) c "
+        f"FROM vote_roll r {_VOTED} WHERE {_kept('r')} GROUP BY r.courtyard, r.vote, r.building) c "
         f"LEFT JOIN vote_buildings p ON {_same('p', 'c', 'vote', 'building')} "
         "WHERE p.units IS NULL OR p.units <> c.units OR p.voted <> c.voted OR p.area <> c.area",
     ),
     Check(
         "vote.no_such_building",
-        "SELECT p.courtyard, p.vote, p.building AS x FROM vote_buildings p WHERE NOT EXISTS "
+        "SELECT p.courtyard, p.vote, p.building AS x FROM vote_buildings p "
+        f"WHERE {_kept('p')} AND NOT EXISTS "
         f"(SELECT 1 FROM vote_roll r WHERE {_same('r', 'p', 'vote', 'building')})",
     ),
     Check(
         "vote.not_on_roll",
         "SELECT b.courtyard, b.vote, count(*) AS x FROM ("
         "SELECT courtyard, vote, unit FROM ballots UNION ALL "
-        "SELECT courtyard, vote, unit FROM vote_turnout) b WHERE NOT EXISTS "
+        "SELECT courtyard, vote, unit FROM vote_turnout) b "
+        f"WHERE {_kept('b')} AND NOT EXISTS "
         f"(SELECT 1 FROM vote_roll r WHERE {_same('r', 'b', 'vote', 'unit')}) "
         "GROUP BY b.courtyard, b.vote",
     ),
@@ -98,13 +109,15 @@ VOTES = (
         "SELECT b.courtyard, b.vote, count(*) AS x FROM ballots b LEFT JOIN ballot_history h "
         f"ON {_same('h', 'b', 'vote', 'unit')} AND h.turn = (SELECT max(l.turn) "
         f"FROM ballot_history l WHERE {_same('l', 'b', 'vote', 'unit')}) "
-        "WHERE h.turn IS NULL OR h.content <> b.content OR h.channel <> b.channel "
+        f"WHERE {_kept('b')} AND (h.turn IS NULL OR h.content <> b.content "
+        "OR h.channel <> b.channel "
         "OR h.cast_at <> b.cast_at OR coalesce(h.person, 0) <> coalesce(b.person, 0) "
-        "OR coalesce(h.helper, 0) <> coalesce(b.helper, 0) GROUP BY b.courtyard, b.vote",
+        "OR coalesce(h.helper, 0) <> coalesce(b.helper, 0)) GROUP BY b.courtyard, b.vote",
     ),
     Check(
         "vote.lost_ballot",
-        "SELECT h.courtyard, h.vote, count(*) AS x FROM ballot_history h WHERE h.turn = "
+        "SELECT h.courtyard, h.vote, count(*) AS x FROM ballot_history h "
+        f"WHERE {_kept('h')} AND h.turn = "
         f"(SELECT max(l.turn) FROM ballot_history l WHERE {_same('l', 'h', 'vote', 'unit')}) "
         "AND h.channel <> 'TAKEN_BACK' AND NOT EXISTS "
         f"(SELECT 1 FROM ballots b WHERE {_same('b', 'h', 'vote', 'unit')}) "
@@ -117,7 +130,7 @@ VOTES = (
         f"GROUP BY courtyard, vote) b ON {_same('b', 'v', 'vote')} "
         "LEFT JOIN (SELECT courtyard, vote, count(*) AS n FROM vote_turnout "
         f"GROUP BY courtyard, vote) t ON {_same('t', 'v', 'vote')} "
-        "WHERE coalesce(b.n, 0) <> coalesce(t.n, 0)",
+        "WHERE v.cleared_at IS NULL AND coalesce(b.n, 0) <> coalesce(t.n, 0)",
     ),
     _in_votes("vote.not_secret", "ballot_history", "v.secret = 1"),
     _in_votes("vote.not_secret", "ballots", "v.secret = 1"),
@@ -147,7 +160,8 @@ BROUGHT = (
     ),
     Check(
         "brought.proxied",
-        "SELECT v.courtyard, v.vote, v.proxied AS x FROM votes v WHERE v.proxied > "
+        "SELECT v.courtyard, v.vote, v.proxied AS x FROM votes v "
+        "WHERE v.cleared_at IS NULL AND v.proxied > "
         f"(SELECT count(*) FROM proxies x WHERE {_same('x', 'v', 'vote')})",
     ),
     _in_votes(

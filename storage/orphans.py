@@ -34,7 +34,7 @@ _NUMBERED = {
     "second": ("seconds", "id"),
     "outbox": ("outbox", "id"),
 }
-_OF_NO_COURTYARD = ("outbox", "counters", "prompts")
+_OF_NO_COURTYARD = ("outbox", "counters", "prompts", "due")
 """Here 0 stands for what belongs to none."""
 
 _PEOPLE = {

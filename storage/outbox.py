@@ -46,6 +46,8 @@ class Parcel:
     created_at: datetime
 
 
+FAREWELL = "resident.forgotten"
+"""Of the message that says so no row is left once it is sent."""
 _SELECT = f"SELECT {columns(Parcel)} FROM outbox"
 _WIPED = "args = CASE once WHEN 1 THEN '{}' ELSE args END"
 
@@ -166,6 +168,9 @@ def held_up(tx: Tx) -> int:
 
 
 def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
+    if parcel.view == FAREWELL:
+        _remove(tx, parcel)
+        return
     tx.run(
         f"UPDATE outbox SET state = 'SENT', message = ?, sent_at = ?, error = NULL, {_WIPED} "
         "WHERE courtyard = ? AND id = ?",
@@ -178,6 +183,9 @@ def sent(tx: Tx, parcel: Parcel, message: int | None) -> None:
 
 def finish(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
     """Give up: DROPPED when it no longer makes sense, PARKED when an operator should look."""
+    if parcel.view == FAREWELL:
+        _remove(tx, parcel)
+        return
     tx.run(
         f"UPDATE outbox SET state = ?, error = ?, {_WIPED} WHERE courtyard = ? AND id = ?",
         state,
@@ -185,6 +193,10 @@ def finish(tx: Tx, parcel: Parcel, state: str, error: str) -> None:
         parcel.courtyard,
         parcel.id,
     )
+
+
+def _remove(tx: Tx, parcel: Parcel) -> None:
+    tx.run("DELETE FROM outbox WHERE courtyard = ? AND id = ?", parcel.courtyard, parcel.id)
 
 
 def postpone(tx: Tx, parcel: Parcel, until: datetime, error: str) -> None:
@@ -293,10 +305,3 @@ def parked(tx: Tx) -> list[tuple[int, int, int, str, str]]:
 
 def counts(tx: Tx) -> dict[str, int]:
     return dict(tx.rows("SELECT state, count(*) FROM outbox GROUP BY state"))
-
-
-def prune(tx: Tx, before: datetime) -> int:
-    """Forget what was sent or dropped before a moment."""
-    return tx.run(
-        "DELETE FROM outbox WHERE state IN ('SENT', 'DROPPED') AND created_at < ?", before
-    )

@@ -47,6 +47,7 @@ class Resident:
     consented_at: datetime
     confirmed_at: datetime | None
     named: bool = True
+    left_at: datetime | None = None
 
 
 _ALL_HOUSEHOLDS = f"SELECT {columns(Household)} FROM households WHERE courtyard = ?"
@@ -169,14 +170,26 @@ def everywhere(tx: Tx, person: int) -> list[Resident]:
     return tx.list(Resident, f"{_RESIDENT} WHERE person = ? ORDER BY courtyard", person)
 
 
+def places_of(tx: Tx, person: int) -> list[int]:
+    """Each courtyard that knows this person: as a resident, or by a role."""
+    found = tx.rows(
+        "SELECT courtyard FROM residents WHERE person = ? "
+        "UNION SELECT courtyard FROM roles WHERE person = ? ORDER BY 1",
+        person,
+        person,
+    )
+    return [courtyard for (courtyard,) in found]
+
+
 def save(tx: Tx, resident: Resident) -> None:
     """Write a resident as they now are."""
     tx.run(
-        f"INSERT INTO residents ({columns(Resident)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        f"INSERT INTO residents ({columns(Resident)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (courtyard, person) DO UPDATE SET household = excluded.household, "
         "claim = excluded.claim, state = excluded.state, "
         "consent_version = excluded.consent_version, consented_at = excluded.consented_at, "
-        "confirmed_at = excluded.confirmed_at, named = excluded.named",
+        "confirmed_at = excluded.confirmed_at, named = excluded.named, "
+        "left_at = excluded.left_at",
         resident.courtyard,
         resident.person,
         resident.household,
@@ -186,6 +199,7 @@ def save(tx: Tx, resident: Resident) -> None:
         resident.consented_at,
         resident.confirmed_at,
         int(resident.named),
+        resident.left_at,
     )
 
 

@@ -85,7 +85,11 @@ def asked_by(tx: Tx, courtyard: int, person: int) -> list[Second]:
 
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
-    """That two people agreed stays; that this was one of them, or that it was about them, goes."""
+    """That two people agreed stays; that this was one of them, or that it was about them, goes;
+    and so does why, where it came to nothing and was never published."""
+    for asked in asked_by(tx, courtyard, person):
+        if asked.state in (SecondState.REFUSED, SecondState.WITHDRAWN) and "reason" in asked.args:
+            set_args(tx, courtyard, asked.id, {**asked.args, "reason": ""})
     tx.run(
         "UPDATE seconds SET by_person = 0 WHERE courtyard = ? AND by_person = ?",
         courtyard,

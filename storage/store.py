@@ -166,8 +166,8 @@ class Store:
             self._watch.committed(len(batch), time.monotonic() - began)
         except Exception as error:
             log.exception("a batch of %d could not be committed", len(batch))
-            failure = _named(error)
-            outcomes = [_Outcome(error=failure)] * len(batch)
+            # One for each: whoever hears of it adds the way it came to it.
+            outcomes = [_Outcome(error=_named(error)) for _ in batch]
         woken: frozenset[str] = frozenset()
         for wanted, outcome in zip(batch, outcomes, strict=True):
             woken |= outcome.woken

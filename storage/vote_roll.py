@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.counters import next_number
 from storage.tx import Tx, columns
 from storage.votes import Electorate, Vote
 
@@ -168,4 +169,53 @@ def freeze_people(tx: Tx, vote: Vote, people: list[tuple[int, str]]) -> None:
             vote.vote,
             person,
             label,
+        )
+
+
+_OF_A_UNIT = (
+    "ballots",
+    "ballot_history",
+    "vote_turnout",
+    "reasons",
+    "objections",
+    "paper_readings",
+    "visits",
+    "proxies",
+    "services",
+)
+
+
+def forget(tx: Tx, courtyard: int, person: int) -> None:
+    """Where people vote for themselves, their seat is their number: it becomes one that is nobody's
+    (a negative one, counted), with its ballots, and has no name."""
+    for (vote,) in tx.rows(
+        "SELECT r.vote FROM vote_roll r JOIN votes v ON v.courtyard = r.courtyard "
+        "AND v.vote = r.vote WHERE r.courtyard = ? AND r.unit = ? "
+        "AND v.electorate NOT IN ('HOUSEHOLDS', 'OWNERS') ORDER BY r.vote",
+        courtyard,
+        person,
+    ):
+        nobody = -next_number(tx, courtyard, "forgotten")
+        tx.run(
+            "INSERT INTO vote_roll (courtyard, vote, unit, label, building, heads, area) "
+            "SELECT courtyard, vote, ?, '—', building, heads, area FROM vote_roll "
+            "WHERE courtyard = ? AND vote = ? AND unit = ?",
+            nobody,
+            courtyard,
+            vote,
+            person,
+        )
+        for table in _OF_A_UNIT:
+            tx.run(
+                f"UPDATE {table} SET unit = ? WHERE courtyard = ? AND vote = ? AND unit = ?",
+                nobody,
+                courtyard,
+                vote,
+                person,
+            )
+        tx.run(
+            "DELETE FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
+            courtyard,
+            vote,
+            person,
         )

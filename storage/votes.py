@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -46,6 +47,7 @@ class Vote:
     takes long. `repeats` is the number of the vote it is held again for. `secret` and `receipts`
     are fixed once it is out: nothing turns them back. So is `silent`: whether owners who have the
     ballot and do not vote join the majority (how many, with which area, is known once counted).
+    Since `cleared_at` its ballots are past their time and gone (storage.retention).
     """
 
     courtyard: int
@@ -87,6 +89,7 @@ class Vote:
     silent: bool
     silent_heads: int
     silent_area: int
+    cleared_at: datetime | None
 
     @property
     def silence(self) -> Silent | None:
@@ -112,7 +115,8 @@ def add(
     number = next_number(tx, courtyard, "vote")
     tx.run(
         "INSERT INTO votes (courtyard, vote, title, topic, electorate, options, method, rule, "
-        "state, by_person, closes_at) VALUES (?, ?, ?, ?, 'HOUSEHOLDS', ?, ?, ?, 'DRAFT', ?, ?)",
+        "state, by_person, closes_at, since) "
+        "VALUES (?, ?, ?, ?, 'HOUSEHOLDS', ?, ?, ?, 'DRAFT', ?, ?, ?)",
         courtyard,
         number,
         title,
@@ -122,6 +126,7 @@ def add(
         rule,
         by_person,
         closes_at,
+        tx.now,
     )
     return number
 
@@ -174,6 +179,8 @@ def turnout_table(vote: Vote) -> str:
 
 
 def update(tx: Tx, vote: Vote, **changes: Any) -> None:
+    if "state" in changes:
+        changes["since"] = tx.now
     tx.update("votes", changes, courtyard=vote.courtyard, vote=vote.vote)
 
 
@@ -198,11 +205,33 @@ def label(tx: Tx, vote: Vote, unit: int) -> str | None:
     return found
 
 
+def brought(tx: Tx, vote: Vote) -> dict[str, int]:
+    """How many ballots came in which way, as it was noted before they were cleared."""
+    found: str = tx.value(
+        "SELECT brought FROM votes WHERE courtyard = ? AND vote = ?", vote.courtyard, vote.vote
+    )
+    noted: dict[str, int] = json.loads(found)
+    return noted
+
+
+UNSENT = "state IN ('DRAFT', 'CANCELLED') AND text_hash IS NULL"
+EMPTIED: dict[str, object] = {
+    "state": VoteState.CANCELLED,
+    "by_person": 0,
+    "title": "",
+    "options": (),
+    "advice": {},
+    "effect": None,
+}
+"""What stays of a draft that nobody is to read any more."""
+
+
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """Who put a vote together is forgotten, and what they had not sent goes."""
+    pairs = ", ".join(f"{name} = ?" for name in EMPTIED)
     tx.run(
-        "UPDATE votes SET state = 'CANCELLED', title = '', options = '[]', advice = '{}', "
-        "effect = NULL WHERE courtyard = ? AND by_person = ? AND state = 'DRAFT'",
+        f"UPDATE votes SET {pairs} WHERE courtyard = ? AND by_person = ? AND {UNSENT}",
+        *EMPTIED.values(),
         courtyard,
         person,
     )

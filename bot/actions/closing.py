@@ -95,12 +95,21 @@ class Counted:
 
     @property
     def fingerprint(self) -> str:
-        """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
-        sums: list[object] = [self.tally, self.areas, self.outcome]
-        if self.silent:
-            sums.append([self.silent.heads, self.silent.area])
-        text = json.dumps(sums, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return fingerprint(self.tally, self.areas, self.outcome, self.silent)
+
+
+def fingerprint(
+    tally: tuple[int, ...] | None,
+    areas: tuple[int, ...] | None,
+    outcome: dict[str, Any] | None,
+    silent: Silent | None,
+) -> str:
+    """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
+    sums: list[object] = [tally, areas, outcome]
+    if silent:
+        sums.append([silent.heads, silent.area])
+    text = json.dumps(sums, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def count(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.access import Role, council
 from bot.errors import N_, Already, BadInput, NotFound, Refusal
-from storage import audit, cards, courtyards, outbox, residents
+from storage import audit, cards, courtyards, nights, outbox, residents
 from storage.courtyards import Courtyard
 from storage.residents import ResidentState
 from storage.tx import Tx
@@ -60,6 +60,8 @@ def found(
     if yard is None:
         number = courtyards.add(tx, chat, checked_name(name), zone, lang)
         courtyards.update(tx, number, forum_thread=thread)
+        nights.plan(tx, number, ZoneInfo(zone))
+        nights.plan_house(tx)
         audit.append(tx, number, "courtyard.founded", name=name.strip(), by=person)
     else:
         number = yard.courtyard

@@ -18,10 +18,11 @@ from storage import (
     covenant,
     outbox,
     people,
-    prompts,
     residents,
     roll,
     seconds,
+    traces,
+    vote_roll,
     vouches,
 )
 from storage.residents import Resident, ResidentState
@@ -46,23 +47,23 @@ def move_out(tx: Tx, courtyard: int, person: int) -> None:
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     """Erase a person here. What was decided stays; that it was them does not."""
     found = residents.resident(tx, courtyard, person)
-    if found is None:
-        return
-    if found.state is not ResidentState.LEFT:
+    if found and found.state is not ResidentState.LEFT:
         _depart(tx, found)
-    _take_down_card(tx, found)
+    if found:
+        _take_down_card(tx, found)
     vouches.forget(tx, courtyard, person)
     seconds.forget(tx, courtyard, person)
     roll.forget(tx, courtyard, person)
+    vote_roll.forget(tx, courtyard, person)
     residents.forget(tx, courtyard, person)
     audit.forget(tx, courtyard, person)
+    traces.forget(tx, courtyard, person)
     audit.append(tx, courtyard, "resident.forgotten")
 
 
 def forget_account(tx: Tx, person: int) -> None:
-    """The last of it: the account itself, and what still waited to be sent to it."""
-    prompts.clear(tx, person)
-    outbox.drop_for(tx, person, "forgotten")
+    """The last of it: the account itself, and what speaks of it where no courtyard does."""
+    traces.forget_account(tx, person)
     people.forget(tx, person)
 
 
@@ -104,7 +105,14 @@ def _depart(tx: Tx, found: Resident) -> None:
     residents.revoke_all(tx, courtyard, person)
     residents.save(
         tx,
-        replace(found, household=None, claim=None, state=ResidentState.LEFT, confirmed_at=None),
+        replace(
+            found,
+            household=None,
+            claim=None,
+            state=ResidentState.LEFT,
+            confirmed_at=None,
+            left_at=tx.now,
+        ),
     )
     if found.state is ResidentState.CLAIMED:
         close_claim(tx, courtyard, person)

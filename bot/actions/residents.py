@@ -14,7 +14,7 @@ from storage import audit, cards, due, outbox, residents, vouches
 from storage.residents import Resident, ResidentState
 from storage.tx import Tx
 
-CONSENT = 1
+CONSENT = 2
 """The version of the privacy notice (handlers/views/joining.py) that people agree to now."""
 LAPSE = timedelta(days=30)
 OUTSIDE = ""

@@ -30,6 +30,11 @@ class Agree(Data):
     named: int
 
 
+class Privacy(Data):
+    prefix: ClassVar[str] = "pv1"
+    link: ClassVar[bool] = True
+
+
 class Decline(Data):
     prefix: ClassVar[str] = "jd1"
 
@@ -58,6 +63,7 @@ def notice(page: Page, label: str = "") -> Screen:
         "· 不记：身份证、病历、位置，也不记小朋友的。\n"
         "· 看得到的：邻居看门牌号；议事员确认登记时看名字。消息经过 Telegram，"
         "服务器在国外；管机器人的人看得到数据库。\n"
+        "· 留多久：您投的票，结果定了一年就删，只留总数；搬走一年就把您忘了。别的见 /privacy。\n"
         "· 搬走了发 /leave；/mydata 看全部，/forget 全删掉。\n"
         "别人提起您时，写不写名字，您来选：",
         name=page.courtyard.name,
@@ -67,9 +73,28 @@ def notice(page: Page, label: str = "") -> Screen:
     rows = [
         [press(words.plain("✅ 同意，写我的名字"), with_name)],
         [press(words.plain("✅ 同意，只写门牌号"), without)],
+        [press(words.plain("⏳ 记了啥，留多久"), Privacy(courtyard=courtyard))],
         [press(words.plain("不登记"), Decline(courtyard=courtyard))],
     ]
     return Screen(text, rows)
+
+
+def privacy(page: Page) -> Screen:
+    """How long what stays (storage.terms), for whoever asks."""
+    text = page.words(
+        "🔒 <b>记了啥，留多久</b>\n"
+        "· 名字、门牌号：住这儿就留着，搬走一年就删。\n"
+        "· 投的票：结果定了一年就删，只留题目、总数和结果。\n"
+        "· 议题：了结三年就删。发的通知：三年。\n"
+        "· 活动：完了三个月，不再记谁来过，只留人数。\n"
+        "· 没发出去的草稿：三个月；公约草稿一年。\n"
+        "· 账本（谁办了啥，防人改票）：五年，过后只留指纹。\n"
+        "· 机器人发给您的消息：一个星期。出了错的：一个月。\n"
+        "· 公布了的公约、结果、活动一直在，不写您的名字；群里的消息在 Telegram，得您自己删。\n"
+        "库的备份，要等管机器人的人丢掉旧的。\n"
+        "哪天不想留了：/forget，当场就删。要看都有啥：/mydata。"
+    )
+    return Screen(text, [home_button(page)])
 
 
 def declined(page: Page) -> Screen:
@@ -168,6 +193,7 @@ def _resident(page: Page, person: int) -> Resident | None:
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "resident.notice": notice,
+    "resident.privacy": privacy,
     "resident.declined": declined,
     "resident.ask_home": ask_home,
     "resident.doubt": doubt,

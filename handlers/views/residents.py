@@ -18,7 +18,7 @@ from handlers.views.core import home_button, may
 from handlers.views.home import OWED_SHOWN, owed_by
 from handlers.views.joining import Join
 from handlers.views.roll import MyEntry
-from storage import courtyards, people, residents
+from storage import courtyards, holdings, people, residents
 from storage.residents import Resident, ResidentState
 
 
@@ -95,8 +95,9 @@ def my_data(page: Page) -> Screen:
             "language": account.lang if account else None,
         },
         "courtyards": [
-            _kept_in(page, found.courtyard) for found in residents.everywhere(page.tx, viewer)
+            _kept_in(page, courtyard) for courtyard in residents.places_of(page.tx, viewer)
         ],
+        "elsewhere": holdings.in_house(page.tx, viewer),
     }
     text = page.words(
         "📄 您的东西都在这个文件里，别的没有了。写错了的：名字跟着 Telegram 走，"
@@ -134,7 +135,7 @@ def forget(page: Page) -> Screen:
     text = words(
         "🗑 <b>要我把您全忘掉？</b>\n"
         "· 删掉：您的名字、门牌号、身份、报名，所有院坝里的都删，删了找不回来。\n"
-        "· 留下：您家投过的票还算在总数里，但看不出是谁投的。"
+        "· 留下：您家投过的票还算在总数里，不记是谁投的；发到群里的事还在，不写您的名字。"
     )
     rows = [
         [press(words.plain("🗑 是的，全忘掉"), ForgetNow())],
@@ -217,6 +218,7 @@ def _kept_in(page: Page, courtyard: int) -> dict[str, Any]:
     for column in page.house.columns:
         if column.mydata:
             kept[column.name] = column.mydata(page.tx, courtyard, page.viewer or 0)
+    kept["register"] = holdings.in_courtyard(page.tx, courtyard, page.viewer or 0)
     return kept
 
 

@@ -46,6 +46,8 @@ def document(page: Page, vote: int) -> Screen:
     found = votes.get(page.tx, page.courtyard.courtyard, vote)
     if found is None or found.result is None:
         raise Pointless("there is no result to check")
+    if found.cleared_at:
+        return _past_its_time(page, vote)
     file = of_vote(page.tx, found, page.courtyard.name)
     text = _SUMS[file.withheld] if file.withheld else _ALL_BALLOTS
     said = [page.words(text, n=vote, few=result_file.FEWEST_BALLOTS)]
@@ -54,6 +56,17 @@ def document(page: Page, vote: int) -> Screen:
     return Screen(
         "\n".join(said),
         document=File(f"yuanba-result-{vote}.json", result_file.write(file)),
+    )
+
+
+def _past_its_time(page: Page, vote: int) -> Screen:
+    """The file is made from the ballots, and they are gone."""
+    return Screen(
+        page.words(
+            "🗑 表决 {n} 定下来一年多了，一张张的票已经删了，文件做不出来了。\n"
+            "当初发到群里的那个文件还在，照样可以自己验。",
+            n=vote,
+        )
     )
 
 

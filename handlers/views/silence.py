@@ -120,7 +120,7 @@ def _sums(
 
 def served_line(page: Page, vote: Vote) -> list[Html]:
     """In the announced result: how it is known who had the ballot."""
-    if not vote.silent:
+    if not vote.silent or vote.cleared_at:
         return []
     found = services.tally(page.tx, vote)
     return [

@@ -98,6 +98,8 @@ def heading(page: Page, topic: Topic, body: int) -> Html:
 
 
 def _body(words: Words, topic: Topic, limit: int) -> Html:
+    if not topic.text:
+        return words("<i>写了啥，已经删了</i>")
     rest = topic.text.partition("\n")[2]
     if topic.title.endswith("…"):
         return words("{body}", body=cut(topic.text, limit))

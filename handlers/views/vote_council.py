@@ -84,7 +84,7 @@ def missing(page: Page, vote: int) -> Screen:
     that is over the result file says who voted, and only where that says no more."""
     found = vote_at(page, vote)
     words = page.words
-    if found.secret and not is_open(found, page.tx.now):
+    if found.cleared_at or (found.secret and not is_open(found, page.tx.now)):
         return page.include("vote.show", {"vote": vote})
     if not turnout_shown(found.secret, ballots.turnout(page.tx, found)):
         back = press(words.plain("⬅️ 回这次表决"), to(found))

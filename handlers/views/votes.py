@@ -160,7 +160,7 @@ def show(page: Page, vote: int) -> Screen:
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
         rows += after_rows(page, found)
-    if found.result is not None:
+    if found.result is not None and not found.cleared_at:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([how_counted.button(page, found), press(words.plain("📄 结果文件"), file)])
     rows.append(next_owed(page, found))
@@ -198,6 +198,8 @@ def _heading(page: Page, vote: Vote) -> Html:
 
 def _own_ballot(page: Page, vote: Vote) -> Html:
     words = page.words
+    if vote.cleared_at:
+        return words("🗑 过了一年，一张张的票已经删了，只留总数。")
     seat = seat_of(page.tx, vote, page.viewer or 0)
     if seat is None:
         return words("这次没有您的票。")

@@ -167,7 +167,7 @@ async def test_no_roll_keeps_the_name_of_who_asked_to_be_forgotten(
         vote = votes.get(tx, courtyard, vote.vote)
         tx.run("DELETE FROM vote_roll WHERE vote = ?", vote.vote)
         vote_roll.freeze_people(tx, vote, [(person, "3-2-502 张三")])
-        ballots.forget(tx, courtyard, person)
+        vote_roll.forget(tx, courtyard, person)
         return [label for _, label in rows.roll(tx, vote)]
 
     assert await writes(court, run) == ["—"]

@@ -74,7 +74,11 @@ class House:
 
     def planned(self) -> dict[str, datetime]:
         found = due.planned(self.tx, self.courtyard)
-        return {f"{row.kind} {row.subject}": row.due_at for row in found}
+        return {
+            f"{row.kind} {row.subject}": row.due_at
+            for row in found
+            if not row.kind.startswith("retention")
+        }
 
     def get(self, event: int) -> rows.Event:
         return events.get(self.tx, self.courtyard, event)

@@ -15,6 +15,7 @@ from tests.bench.kills import Losses
 from tests.bench.scene import choices
 from tests.faults.ground import OPTIONS, Ground
 
+LOOKS_ROUND_S = 0.3
 UNANSWERED_S = 4.0
 """So long a person waits for a toast before tapping the next choice."""
 
@@ -39,7 +40,7 @@ class Crowd:
     async def _vote(self, user: User) -> None:
         while not self.over:
             await self.tap(user)
-            await asyncio.sleep(self.ground.chance.uniform(0, 0.05))
+            await asyncio.sleep(self.ground.chance.uniform(0, LOOKS_ROUND_S))
 
     async def tap(self, user: User) -> str:
         """The next choice of this person, and the toast; "" when none came."""

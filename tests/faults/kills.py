@@ -49,15 +49,18 @@ async def polling(folder: Path, chance: Random, seconds: float) -> Counter[str]:
 async def workers(
     folder: Path, chance: Random, seconds: float, postgres: Postgres, ports: tuple[int, int]
 ) -> Counter[str]:
-    """SIGKILL (and now and then SIGTERM) of one of two workers on PostgreSQL, foul weather between
-    Telegram and them."""
+    """SIGKILL (and now and then SIGTERM) of one of two workers on PostgreSQL, and foul weather
+    between Telegram and them, both ways."""
     server = durable(postgres)
     async with grounds.opened(folder, chance, server, ports) as ground:
         await _begin(ground, ports)
         crowd, done = Crowd(ground), Counter[str]()
         async with asyncio.TaskGroup() as group:
             crowd.start(group, VOTERS)
-            weather = group.create_task(storm(ground.hooks, seconds, (SLOW, CUT, RESETS)))
+            weather = [
+                group.create_task(storm(line, seconds, (SLOW, CUT, RESETS)))
+                for line in (ground.hooks, ground.telegram)
+            ]
             for _ in range(_times(seconds)):
                 await asyncio.sleep(chance.uniform(*ALIVE_S))
                 port = chance.choice(ports)
@@ -65,7 +68,7 @@ async def workers(
                 await ground.kill(port, how)
                 await ground.start(port)
                 done["kills of a worker"] += 1
-            done["changes of weather"] += await weather
+            done["changes of weather"] += sum(await asyncio.gather(*weather))
             for port in ports:
                 await ground.listening(port)
             crowd.over = True
@@ -85,7 +88,7 @@ async def server(
         slowest = 0.0
         async with asyncio.TaskGroup() as group:
             crowd.start(group, VOTERS)
-            for n in range(max(1, round(seconds / 8))):
+            for n in range(max(1, round(seconds / 5))):
                 await asyncio.sleep(chance.uniform(0.3, 2.0))
                 how = (signal.SIGKILL, signal.SIGQUIT)[n % 2]
                 await asyncio.to_thread(postgres.die, how)

@@ -95,10 +95,3 @@ async def test_a_clock_that_jumps_does_nothing_twice_and_leaves_nothing_out(
     assert done["changes of zone"]
     assert done["taps kept"]
     assert done["taps refused after the deadline"]
-
-
-async def test_on_a_server_too_the_clock_may_jump(
-    tmp_path: Path, chance: Random, postgres: Postgres
-) -> None:
-    done = await clock.jumps_on_postgres(tmp_path, chance, 0, postgres)
-    assert done["jumps back"]

@@ -74,7 +74,7 @@ async def test_mydata_is_a_file_with_everything_of_every_column(yard: Yard) -> N
     assert there["residents"]["home"] == "1-1-101"
     assert there["residents"]["roles"] == ["chair", "councillor"]
     columns = {column.name for column in yard.app.house.columns if column.mydata}
-    assert columns == there.keys() - {"name"}
+    assert columns == there.keys() - {"name", "register"}
     assert "resident.confirmed" in {entry["act"] for entry in there["courtyard"]}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.clock import SetClock
-from storage import outbox
+from storage import outbox, retention
 from storage.database import Database
 from storage.outbox import Parcel, Priority
 from storage.tx import Tx
@@ -157,7 +157,7 @@ async def test_what_can_never_arrive_is_kept_for_the_operator(store: Database) -
     assert await heads(store) == []
 
 
-async def test_pruning_forgets_what_is_over_and_nothing_that_waits(
+async def test_the_night_forgets_what_is_over_and_nothing_that_waits(
     store: Database, clock: SetClock
 ) -> None:
     for chat in (1, 2, 3, 4):
@@ -167,8 +167,11 @@ async def test_pruning_forgets_what_is_over_and_nothing_that_waits(
     await store.write(lambda tx: outbox.finish(tx, dropped, "DROPPED", "pointless"))
     await store.write(lambda tx: outbox.finish(tx, parked, "PARKED", "wrong"))
     clock.advance(timedelta(days=8))
-    await store.write(lambda tx: outbox.prune(tx, tx.now - timedelta(days=7)))
+    await store.write(lambda tx: retention.bite(tx, YARD, 100))
     assert await store.read(outbox.counts) == {"PARKED": 1, "WAITING": 1}
+    clock.advance(timedelta(days=30))
+    await store.write(lambda tx: retention.bite(tx, YARD, 100))
+    assert await store.read(outbox.counts) == {"WAITING": 1}
 
 
 async def test_progress_counts_by_the_beginning_of_the_key(store: Database) -> None:
