@@ -183,16 +183,17 @@ class _Sheet:
             self._pen.line(points, colour, max(5, size // 5), joint="curve")
 
     def _row(self, row: Row) -> None:
-        top, ends = self._y, []
+        """Bars side by side begin at one height, whatever their captions take."""
         width = (WIDTH - 2 * MARGIN - COLUMNS_APART * (len(row) - 1)) // len(row)
-        for number, bar in enumerate(row):
-            self._y = top
-            self._bar(bar, MARGIN + number * (width + COLUMNS_APART), width)
-            ends.append(self._y)
-        self._y = max(ends)
+        for draw_part in (self._caption, self._bar):
+            top, ends = self._y, []
+            for number, bar in enumerate(row):
+                self._y = top
+                draw_part(bar, MARGIN + number * (width + COLUMNS_APART), width)
+                ends.append(self._y)
+            self._y = max(ends)
 
     def _bar(self, bar: Bar, x: int, width: int) -> None:
-        self._caption(bar, x, width)
         top, colour = self._y, self._palette.of(bar.tone)
         self._pen.rounded_rectangle((x, top, x + width, top + BAR), 8, self._palette.track)
         if bar.got:

@@ -27,6 +27,7 @@ from handlers import (
     roll,
     serving,
     sheets,
+    tapping,
     topic_confirm,
     topic_form,
     topics,
@@ -38,6 +39,7 @@ from handlers import (
 _SPOKEN_OF = (
     core.COLUMN,
     picker.COLUMN,
+    tapping.COLUMN,
     courtyard.COLUMN,
     house_rules.COLUMN,
     residents.COLUMN,

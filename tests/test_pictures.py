@@ -95,6 +95,23 @@ def test_heads_and_area_stand_side_by_side() -> None:
 
 
 @needs_a_font
+def test_bars_side_by_side_begin_at_one_height_whatever_their_captions_take() -> None:
+    long = Bar("没有投、跟着多数那边算的", "9 位业主", 9, 9, Tone.FOR)
+    page = drawn(chart(choices=[[long, Bar("没投", "684 ㎡", 9, 9, Tone.FOR)]], rules=[]))
+    blue = rgb(LIGHT.of(Tone.FOR))
+    left, right = (
+        [y for y in range(page.height) if near(pixel(page, x, y), blue)]
+        for x in (pictures.MARGIN + 380, page.width - pictures.MARGIN - 20)
+    )
+    assert left
+    assert left == right
+
+
+def near(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return all(abs(a - b) < 12 for a, b in zip(found, wanted, strict=True))
+
+
+@needs_a_font
 def test_a_mark_stands_where_the_rule_is_met() -> None:
     page = drawn(chart(choices=[], rules=[[replace(QUORUM, got=0)]]))
     width = pictures.WIDTH - 2 * pictures.MARGIN

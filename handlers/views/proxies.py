@@ -16,6 +16,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
+from handlers.views import tapping
 from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import CHANNELS, AskProxy, TakeBallot
@@ -117,16 +118,17 @@ def ask_door(page: Page, vote: int, unit: int) -> Screen:
     words = page.words
     if unit:
         text = words(
-            "📝 {who} 在纸上委托了谁？请写那位的门牌号，比如 3-2-501：",
+            "📝 {who} 在纸上委托了谁？点那位住的楼栋，或者写门牌号，比如 3-2-501：",
             who=votes.label(page.tx, found, unit) or "",
         )
     else:
         text = words(
-            "🙋 请谁替您家投「{title}」？请写那位邻居的门牌号，比如 3-2-501。\n"
+            "🙋 请谁替您家投「{title}」？点那位邻居住的楼栋，或者写门牌号，比如 3-2-501。\n"
             "他答应了才算；您随时能收回，自己投了就以自己的为准。",
             title=short(found.title),
         )
-    return Screen(text, [[press(words.plain("⬅️ 回这次表决"), to(found))]])
+    doors = tapping.buildings(page, "proxy.door", vote=vote, unit=unit)
+    return Screen(text, [*doors, [press(words.plain("⬅️ 回这次表决"), to(found))]])
 
 
 def choose(page: Page, vote: int, unit: int, people: Sequence[int]) -> Screen:

@@ -15,12 +15,12 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
-from bot.rules.silence import joins
 from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
 from bot.screen import File
 from bot.words import Words
 from handlers.views.ballot_text import option
 from handlers.views.outcomes import decimal, elected, judged
+from handlers.views.silence import joined
 from handlers.views.verdicts import bare, heads, measured, unit_word
 from storage.votes import Vote
 
@@ -102,14 +102,14 @@ def _tapped(words: Words, vote: Vote) -> list[Row]:
 def _silent(words: Words, vote: Vote) -> list[Row]:
     """The owners whose silence joined the majority, beside those who voted."""
     silent = vote.silence
-    heads, areas = (dict(enumerate(counted or ())) for counted in (vote.counted, vote.counted_area))
-    if silent is None or joins(heads, areas) is None:
+    if silent is None or joined(vote) is None:
         return []
+    heads, areas = (dict(enumerate(counted or ())) for counted in (vote.counted, vote.counted_area))
     columns = [
         (Measure.HEADS, {**heads, SILENT: silent.heads}),
         (Measure.AREA, {**areas, SILENT: silent.area}),
     ]
-    label = words.plain("没投，跟多数算")
+    label = words.plain("没投，随多数")
     return [[_answer(words, vote, label, Tone.OTHER, SILENT, column) for column in columns]]
 
 
@@ -156,6 +156,8 @@ def _rules(words: Words, vote: Vote, checks: Sequence[Check]) -> list[Row]:
 
 def _rule_name(vote: Vote, check: Check) -> str:
     votes_for = N_("得的票")
+    if check.kind is CheckKind.QUORUM and joined(vote) is not None:
+        return N_("参加的")
     return votes_for if vote.options and check.kind is CheckKind.THRESHOLD else _RULES[check.kind]
 
 

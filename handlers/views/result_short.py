@@ -9,10 +9,9 @@ from bot.errors import N_
 from bot.rules.area import area_text
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome
-from bot.rules.silence import joins
 from bot.rules.verdict import Basis, Check, CheckKind, Result, Verdict
 from bot.words import Html, Words
-from handlers.views import outcomes
+from handlers.views import outcomes, silence
 from handlers.views.ballot_text import option
 from handlers.views.verdicts import bare, heads, is_half, measured, nobody
 from storage.votes import Vote
@@ -101,11 +100,8 @@ def _most(one: tuple[int, str]) -> int:
 def _silent(words: Words, vote: Vote) -> list[Html]:
     """Where silence was counted: that it was, and where it went."""
     silent = vote.silence
-    if silent is None or not silent.heads:
-        return []
-    tallies = [dict(enumerate(counted or ())) for counted in (vote.counted, vote.counted_area)]
-    choice = joins(tallies[0], tallies[1])
-    if choice is None:
+    choice = silence.joined(vote)
+    if silent is None or choice is None:
         return []
     return [
         words(
@@ -146,6 +142,8 @@ def _closest(checks: Sequence[Check]) -> list[Check]:
 def _name(vote: Vote, kind: CheckKind) -> str:
     if kind is CheckKind.THRESHOLD:
         return N_("得票 {said}") if vote.options else N_("同意 {said}")
+    if silence.joined(vote) is not None:
+        return N_("参加的 {said}")
     present = rule_from_text(vote.rule).basis is Basis.PRESENT
     return N_("到场 {said}") if present else N_("来投 {said}")
 

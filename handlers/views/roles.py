@@ -10,6 +10,7 @@ from bot.actions.roles import GIVEN
 from bot.callbacks import Data
 from bot.page import Page
 from bot.screen import Button, Screen, press
+from handlers.views import tapping
 from handlers.views.core import home_button, may, said_by
 from storage import residents
 
@@ -61,7 +62,8 @@ def board(page: Page) -> Screen:
 
 
 def ask_who(page: Page) -> Screen:
-    return Screen(page.words("想请哪一户的邻居？写门牌号发给我，比如 3-2-501"))
+    text = page.words("想请哪一户的邻居？点楼栋，或者写门牌号发给我，比如 3-2-501")
+    return Screen(text, tapping.buildings(page, "roles.home"))
 
 
 def who(page: Page, people: list[int]) -> Screen:

@@ -12,6 +12,7 @@ from bot.page import Page
 from bot.rules.households import Label, read_label
 from bot.rules.roll_table import UNSOLD
 from bot.screen import Button, File, Screen, press
+from handlers.views import tapping
 from handlers.views.core import said_by
 from handlers.views.roll import OpenHome, back_to_roll, counted, home_on
 from storage import roll
@@ -93,13 +94,18 @@ def ask_area(page: Page, household: int) -> Screen:
 
 def ask_owner(page: Page, household: int) -> Screen:
     found = home_on(page, household)
+    alone = [(page.words.plain("🏠 就这一套"), "alone")]
     return Screen(
         page.words(
-            "🔗 还有哪几套和 {home} 是一个业主的？把门牌号都写上，空格隔开，比如：3-2-502 3-2-503\n"
-            "就这一套的话，写：就这一套",
+            "🔗 还有哪一套和 {home} 是一个业主的？点楼栋去找；有几套的，把门牌号都写上，空格隔开，"
+            "比如：3-2-502 3-2-503",
             home=found.label,
         ),
-        [_back_home(page, household)],
+        [
+            tapping.answers(page, "roll.owner", alone, household=household),
+            *tapping.buildings(page, "roll.owner", household=household),
+            _back_home(page, household),
+        ],
     )
 
 

@@ -68,6 +68,14 @@ def reminder(words: Words, vote: Vote) -> list[Html]:
     return [words("🤐 票到了您手上、一直不投，就跟多数那边算。")]
 
 
+def joined(vote: Vote) -> int | None:
+    """The choice that silence was counted with; None where it was not."""
+    silent = vote.silence
+    if silent is None or not silent.heads:
+        return None
+    return joins(dict(enumerate(vote.counted or ())), dict(enumerate(vote.counted_area or ())))
+
+
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The silent as a number of their own, and what they add up to with those who voted."""
     silent = vote.silence

@@ -197,7 +197,7 @@ def _check(words: Words, vote: Vote, rule: Rule, check: Check, who: str = "") ->
         who=f"{who} " if who else "",
         mark="✅" if check.ok else "❌",
         got=said(check.got),
-        base=words.plain(_BASES[rule.basis], base=said(check.base))
+        base=words.plain(_base(vote, rule), base=said(check.base))
         if check.kind is CheckKind.THRESHOLD
         else said(check.base),
         share=share(words, check.threshold),
@@ -206,6 +206,12 @@ def _check(words: Words, vote: Vote, rule: Rule, check: Check, who: str = "") ->
     if check.missing:
         line = Html(line + words("，还差 {missing}", missing=said(check.missing)))
     return Html(line + words("（刚好一半，不算过半）")) if is_half(check) else line
+
+
+def _base(vote: Vote, rule: Rule) -> str:
+    """Whom the threshold is a share of; those who kept silent were no voters."""
+    took_part = rule.basis is Basis.PARTICIPATING and silence.joined(vote) is not None
+    return N_("参加的 {base}") if took_part else _BASES[rule.basis]
 
 
 def is_half(check: Check) -> bool:
@@ -218,6 +224,8 @@ def _asked(vote: Vote, rule: Rule, check: Check) -> str:
         if vote.options:
             return N_("{mark} {who}得票：{got}；{base}，要{share}，至少 {needed}")
         return N_("{mark} 同意的：{got}；{base}，要{share}，至少 {needed}")
+    if silence.joined(vote) is not None:
+        return N_("{mark} 参加的：{got}；名册 {base}，要{share}，至少 {needed}")
     if rule.basis is Basis.PRESENT:
         return N_("{mark} 到场的：{got}；名册 {base}，要{share}，至少 {needed}")
     return N_("{mark} 来投的：{got}；名册 {base}，要{share}，至少 {needed}")

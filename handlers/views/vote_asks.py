@@ -8,9 +8,13 @@ from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import Screen, press
+from handlers.views import tapping
 from handlers.views.core import home_button
 from handlers.views.vote_draft_bits import METHOD_NAMES, SetMethod, back_to_draft
 from storage import votes
+
+SEATS_SHOWN = 5
+USUAL_SUMS = (500, 1000, 2000, 3000, 5000, 10000)
 
 
 def ask_method(page: Page, vote: int) -> Screen:
@@ -41,13 +45,23 @@ def ask_method(page: Page, vote: int) -> Screen:
 
 
 def ask_seats(page: Page, vote: int) -> Screen:
-    text = page.words("🪑 要选出几个？写一个数，比如：3")
-    return Screen(text, [back_to_draft(page, vote)])
+    """Fewer than there are candidates."""
+    found = votes.get(page.tx, page.courtyard.courtyard, vote)
+    most = min(SEATS_SHOWN, len(found.options) - 1) if found else 0
+    numbers = [(str(n), str(n)) for n in range(1, most + 1)]
+    text = page.words("🪑 要选出几个？点一个，或者写一个数，比如：3")
+    taps = tapping.answers(page, "vote.seats", numbers, vote=vote)
+    return Screen(text, [taps, back_to_draft(page, vote)])
 
 
 def ask_money(page: Page, vote: int) -> Screen:
-    text = page.words("💰 一共有多少钱可以用？写一个数，比如：3000元")
-    return Screen(text, [back_to_draft(page, vote)])
+    text = page.words("💰 一共有多少钱可以用？点一个，或者写一个数，比如：3000元")
+    sums = [(page.words.plain("{sum} 元", sum=f"{n:,}"), str(n)) for n in USUAL_SUMS]
+    rows = [
+        tapping.answers(page, "vote.money", sums[n : n + 3], vote=vote)
+        for n in range(0, len(sums), 3)
+    ]
+    return Screen(text, [*rows, back_to_draft(page, vote)])
 
 
 def ask_title(page: Page, vote: int | None = None) -> Screen:
