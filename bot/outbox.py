@@ -28,8 +28,8 @@ log = logging.getLogger("yuanba.outbox")
 
 
 def backoff(attempts: int) -> timedelta:
-    """1, 2, 4 … seconds, five minutes at the most."""
-    return timedelta(seconds=min(2 ** min(attempts, 16), 300))
+    """1, 2, 4 … seconds, half a minute at the most: so long what waited may lie after an outage."""
+    return timedelta(seconds=min(2 ** min(attempts, 16), 30))
 
 
 class Postman:

@@ -13,11 +13,15 @@ from bot.backup import Backup, verified
 from bot.check import Finding, good, look
 from bot.errors import N_, Refusal
 from bot.words import Words
-from storage import cards, upkeep
+from storage import cards, counters, upkeep
 from storage.copies import beside, to_disk
 from storage.errors import InUse, StoreError
 from storage.hold import BESIDE, held
 from storage.place import Place, Server
+from storage.tx import Tx
+
+GAP = 100
+"""More than a courtyard opens between two backups."""
 
 
 class NotRestored(Refusal):
@@ -75,7 +79,8 @@ def told(restored: Restored, words: Words) -> Iterator[Finding]:
         yield look(
             words.plain(
                 "这份备份记到 {moment} 为止。那以后大家投的、报的、说的，这里都没有了："
-                "请在群里说一声，那以后机器人发的消息别再按",
+                "请在群里说一声。新编的号往后跳 {gap}，免得按到别的上头",
+                gap=GAP,
                 moment=f"{restored.last_heard.astimezone():%Y-%m-%d %H:%M:%S %Z}",
             )
         )
@@ -110,13 +115,19 @@ def _examined(fresh: Path, target: Path, now: datetime) -> Restored:
             schema=schema,
             newest=upkeep.newest(),
         )
-    upkeep.change(fresh, cards.distrust)
+    upkeep.change(fresh, _begin_again)
     return Restored(
         verified(fresh, target),
         _kept(target, now) if target.exists() else None,
         upkeep.look(fresh, upkeep.last_heard),
         upkeep.look(fresh, upkeep.pending),
     )
+
+
+def _begin_again(tx: Tx) -> None:
+    """What was posted since the backup is still in the chats, and nobody here knows of it."""
+    cards.distrust(tx)
+    counters.leave_gap(tx, GAP)
 
 
 def _kept(target: Path, now: datetime) -> Path:
@@ -165,6 +176,7 @@ def _by_hand(backup: Path, server: Server, now: datetime) -> str:
         f"createdb --maintenance-db='{server}' {shlex.quote(name)}\n"
         "pg_restore --exit-on-error --single-transaction --no-owner "
         f"--dbname='{new}' {shlex.quote(str(backup))}\n"
-        f"psql --dbname='{new}' --command='UPDATE cards SET version = version + 1'\n"
+        f"psql --dbname='{new}' --command='UPDATE cards SET version = version + 1; "
+        f"UPDATE counters SET n = n + {GAP}'\n"
         f"YUANBA_DATABASE='{new}'"
     )

@@ -59,10 +59,15 @@ def take(tx: Tx, due: Due) -> bool:
     )
 
 
+LAST = "retention."
+"""Begins the kinds nobody waits for: after a long standstill there is one for each courtyard."""
+
+
 def ready(tx: Tx, limit: int) -> list[Due]:
     return tx.list(
         Due,
-        f"{_SELECT} WHERE due_at <= ? ORDER BY due_at, courtyard, kind, subject LIMIT ?",
+        f"{_SELECT} WHERE due_at <= ? "
+        f"ORDER BY kind LIKE '{LAST}%', due_at, courtyard, kind, subject LIMIT ?",
         tx.now,
         limit,
     )

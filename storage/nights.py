@@ -9,7 +9,7 @@ from bot.rules.walltime import instant, local_day
 from storage import due
 from storage.tx import Tx
 
-YARD, HOUSE = "retention.yard", "retention.house"
+YARD, HOUSE = f"{due.LAST}yard", f"{due.LAST}house"
 FIRST_MINUTE, MINUTES = 60, 240
 """Between one and five."""
 

@@ -214,7 +214,7 @@ TABLES: dict[str, Kept] = {
         key="change",
         at="at",
         forget="what they put together goes, and what would name them",
-        stays="a draft LYING; that it was done SETTLED, without what it said",
+        stays="a draft LYING, as long as it waits for a second; done SETTLED, without what it said",
     ),
     "broadcasts": Kept(
         people=("by_person",),

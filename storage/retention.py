@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from storage import terms, votes
+from storage import seconds, terms, votes
 from storage.bite import Bite
 from storage.tx import Tx
 
@@ -107,7 +107,8 @@ def _drafts(taken: Bite) -> None:
     taken.delete("broadcasts", "state = 'DRAFT' AND created_at < ?", lying)
     taken.delete("topic_drafts", "at < ?", lying)
     taken.delete("vouches", "at < ?", lying)
-    taken.delete("roll_changes", "state IN ('DRAFT', 'WAITING') AND at < ?", lying)
+    waited = _waited_for(taken.tx, taken.courtyard)
+    taken.delete("roll_changes", f"state IN ('DRAFT', 'WAITING') AND {waited} AND at < ?", lying)
     taken.change(
         "covenants",
         {"state": "DROPPED", "clauses": (), "note": None, "by_person": None, "second_person": None},
@@ -117,11 +118,18 @@ def _drafts(taken: Bite) -> None:
     taken.delete("covenant_taps", "at < ?", tx.now - terms.QUESTION)
 
 
+def _waited_for(tx: Tx, courtyard: int) -> str:
+    """Not those changes of the roll that still wait for a second person."""
+    asked = [int(one.args.get("change", 0)) for one in seconds.waiting(tx, courtyard)]
+    return f"change NOT IN ({', '.join(map(str, [0, *asked]))})"
+
+
 def _names(taken: Bite) -> None:
     """What was done stays, by whom does not."""
     now = taken.tx.now
     taken.delete("seconds", "at < ?", now - terms.SETTLED)
-    taken.delete("roll_changes", "at < ?", now - terms.SETTLED)
+    waited = _waited_for(taken.tx, taken.courtyard)
+    taken.delete("roll_changes", f"{waited} AND at < ?", now - terms.SETTLED)
     taken.change(
         "event_answers",
         {"person": None},

@@ -10,7 +10,7 @@ from storage import due, nights, passing, retention
 from storage.tx import Tx
 
 ROWS = 500
-"""A bite: about ten milliseconds."""
+"""A bite: ten to twenty milliseconds."""
 Forget = Callable[[Tx, int, int], None]
 
 

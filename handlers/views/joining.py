@@ -91,10 +91,14 @@ def privacy(page: Page) -> Screen:
         "· 账本（谁办了啥，防人改票）：五年，过后只留指纹。\n"
         "· 机器人发给您的消息：一个星期。出了错的：一个月。\n"
         "· 公布了的公约、结果、活动一直在，不写您的名字；群里的消息在 Telegram，得您自己删。\n"
-        "库的备份，要等管机器人的人丢掉旧的。\n"
+        "数据库备份里的，要等管机器人的人把旧备份丢掉。\n"
         "哪天不想留了：/forget，当场就删。要看都有啥：/mydata。"
     )
-    return Screen(text, [home_button(page)])
+    found = _resident(page, page.viewer or 0) if page.yard else None
+    if page.yard is None or (found and found.state is not ResidentState.LEFT):
+        return Screen(text, [home_button(page)])
+    back = press(page.words.plain("📝 登记我家"), Join(courtyard=page.yard.courtyard))
+    return Screen(text, [[back], home_button(page)])
 
 
 def declined(page: Page) -> Screen:

@@ -250,3 +250,15 @@ async def test_marks_that_turn_the_writing_round_turn_nothing_of_ours(yard: Yard
     assert yard.chair.reads().startswith("📝 周叔（@zhoushu）说自己住 3-2-501")
     await yard.household("3-2-502").says_in_group("/topic \u202e楼道灯坏了")
     assert "\n楼道灯坏了\n" in yard.card("楼道灯").text
+
+
+async def test_how_long_what_stays_is_told_before_anybody_agrees(yard: Yard) -> None:
+    yard.people.join(yard.ready.stranger, yard.group)
+    await yard.stranger.starts(f"jo1_{yard.courtyard}_{HOME}")
+    await yard.stranger.taps("留多久")
+    assert "投的票：结果定了一年就删" in yard.stranger.reads()
+    await yard.stranger.taps("登记我家")
+    assert "登记到「7号大院」前" in yard.stranger.reads()
+    assert await yard.household(HOME).says_in_group("/privacy") == []
+    assert "搬走一年就删" in yard.household(HOME).reads()
+    assert "登记我家" not in str(yard.household(HOME).buttons())

@@ -19,12 +19,12 @@ SHORT = 7
 """Lines that a result may have in the group: an old person reads it on a phone."""
 
 
-async def opened(yard: Yard, line: str = LINE) -> Message:
+async def opened(yard: Yard, line: str = LINE, name: str = "表决 1") -> Message:
     """The chair puts a vote together, another councillor confirms; the card in the group."""
     await yard.chair.says(line)
     await yard.chair.taps("发出去")
     await yard.councillors[0].taps("同意，这就办")
-    return yard.card("表决 1")
+    return yard.card(name)
 
 
 async def test_two_councillors_open_a_vote_and_the_card_says_how_it_counts(yard: Yard) -> None:

@@ -201,7 +201,7 @@ def update(draw: Random, number: int, who: int, where: int) -> Json:
         return {"update_id": number, "callback_query": asked}
     if kind < 0.92:
         return {"update_id": number, "my_chat_member": standing(draw, who, where)}
-    return {"update_id": number, draw.choice(OTHER_KINDS): draw.choice(ANYTHING)}
+    return {"update_id": number, draw.choice(OTHER_KINDS): copy.deepcopy(draw.choice(ANYTHING))}
 
 
 def standing(draw: Random, who: int, where: int) -> Json:
@@ -249,7 +249,7 @@ def broken(draw: Random, raw: Json) -> Json:
         if draw.random() < 0.25:
             del holder[key]
         else:
-            holder[key] = draw.choice(ANYTHING)
+            holder[key] = copy.deepcopy(draw.choice(ANYTHING))
     return raw
 
 

@@ -21,7 +21,7 @@ AS_ANYBODY = {"residents", "vouches", "cards", "audit", "due", "counters"}
 @pytest.mark.parametrize("seed", ["hostile ci 1"])
 async def test_nothing_people_do_goes_wrong_or_unanswered(tmp_path: Path, seed: str) -> None:
     async with open_city(tmp_path, seed) as city:
-        while city.acts["updates"] < 600:
+        while city.acts["updates"] < 420:
             assert await city.takes(60) == []
         assert await city.broken_chains() == []
     assert faults(city.place, city.world.now()) == []

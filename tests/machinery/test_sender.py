@@ -66,6 +66,18 @@ async def test_a_pace_that_was_refused_holds_back_that_chat_only(tmp_path: Path)
         assert time.monotonic() - began >= 2
 
 
+async def test_after_a_long_outage_what_waited_goes_within_half_a_minute(rig: Rig) -> None:
+    wang = rig.resident()
+    rig.world.faults.add("sendMessage", kind="cut", count=8)
+    await rig.say(wang, "first")
+    await rig.settled()
+    for _ in range(7):
+        await rig.passes(seconds=31)
+    assert rig.texts(wang) == []
+    await rig.passes(seconds=31)
+    assert rig.texts(wang) == ["first"]
+
+
 async def test_what_telegram_will_never_take_is_parked_and_others_go_on(rig: Rig) -> None:
     wang = rig.resident()
     await rig.say(wang, "<b>open")

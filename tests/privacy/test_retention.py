@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.actions import courtyard
+from bot.actions import courtyard, roll
 from bot.actions import retention as night
+from bot.rules.roll import Change, Flat
 from storage import (
     audit,
     ballots,
@@ -32,6 +33,8 @@ from storage.objections import Ruling
 from storage.place import Place
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
+from tests.actions.conftest import MovedIn
+from tests.actions.conftest import moved_in as moved_in  # the register
 from tests.privacy.life import HOME, ID, NAME, USERNAME, lives, word
 from tests.privacy.scan import Found, scan
 from tests.yard import Yard
@@ -77,6 +80,20 @@ async def test_the_years_take_what_is_past_its_time(
     assert entries[0].payload is None
     assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
     assert await yard.read(upkeep.dead_letters) == 0
+
+
+def test_a_change_of_the_roll_stays_as_long_as_it_waits_for_a_second(moved_in: MovedIn) -> None:
+    tx, yard = moved_in.tx, moved_in.crowd.courtyard
+    first, other = (user.id for user in moved_in.crowd.council[:2])
+    number = roll.propose(tx, yard, first, Change((Flat("9-9-101"),)))
+    assert not roll.submit(tx, yard, first, number)
+    roll.propose(tx, yard, other, Change((Flat("9-9-102"),)))
+    tx.now += timedelta(days=100)
+    assert retention.bite(tx, yard, 100)
+    assert tx.rows("SELECT change FROM roll_changes") == [(1,)]
+    tx.now += timedelta(days=300)
+    assert retention.bite(tx, yard, 100)
+    assert tx.rows("SELECT change FROM roll_changes") == []
 
 
 def _rule(tx: Tx, courtyard: int) -> None:

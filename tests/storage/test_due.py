@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.clock import SetClock
-from storage import due
+from storage import due, nights
 from storage.database import Database
 from storage.due import Due
+from storage.tx import Tx
 
 HOUR = timedelta(hours=1)
 
@@ -81,3 +82,13 @@ async def test_the_next_moment_is_that_of_the_earliest(store: Database, clock: S
     await store.write(lambda tx: due.plan(tx, 2, "b", 1, tx.now + 2 * HOUR))
     await store.write(lambda tx: due.plan(tx, 1, "a", 1, tx.now + HOUR))
     assert await store.read(due.next_at) == clock.now() + HOUR
+
+
+async def test_what_people_wait_for_goes_before_the_work_of_the_night(store: Database) -> None:
+    def plan(tx: Tx) -> list[str]:
+        for courtyard in range(1, 6):
+            due.plan(tx, courtyard, nights.YARD, "", tx.now - HOUR)
+        due.plan(tx, 9, "vote.close", 1, tx.now)
+        return [row.kind for row in due.ready(tx, 2)]
+
+    assert await store.write(plan) == ["vote.close", nights.YARD]
