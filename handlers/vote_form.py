@@ -13,13 +13,7 @@ from bot.rules.methods import Method
 from bot.rules.when import Moment, read_deadline
 from handlers import picker
 from handlers.views import vote_asks, vote_form, vote_questions, vote_summary
-from handlers.views.vote_draft_bits import (
-    Edit,
-    EditVote,
-    OpenDraft,
-    SetMethod,
-    SetPreset,
-)
+from handlers.views.vote_draft_bits import Edit, EditVote, OpenDraft, SetMethod, SetPreset
 from handlers.views.vote_list import NewVote
 from handlers.views.vote_questions import AnswerQuestion, answer_of
 from handlers.views.votes import StartVote
