@@ -16,6 +16,7 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import how_counted, naming, result_short, secret_votes, silence
 from handlers.views.ballot_text import option, said
+from handlers.views.brought import brought_line
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
@@ -128,6 +129,7 @@ def _announced(page: Page, vote: Vote, counted: Sequence[Html]) -> str:
         words("<b>{title}</b>", title=short(vote.title)),
         "",
         *counted,
+        *brought_line(page, vote),
         *reason_lines(page, vote),
         *posted(page, vote),
     ]

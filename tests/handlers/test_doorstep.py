@@ -333,7 +333,9 @@ async def test_the_result_says_how_many_ballots_others_brought(yard: Yard) -> No
     await reads_sheet(yard, yard.chair, "3-2-503", "同意")
     await yard.household("3-2-504").taps("同意", on=card)
     await yard.passes(days=3)
-    assert "不是自己点的：纸票 1 户、当面帮投 1 户" in await arithmetic(yard)
+    said = "不是自己点的：纸票 1 户、当面帮投 1 户"
+    assert said in yard.card("有结果了").text
+    assert said in await arithmetic(yard)
     left = await yard.read(lambda tx: tx.rows("SELECT state FROM paper_readings"))
     assert left == [("AGREED",)]
 
