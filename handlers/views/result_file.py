@@ -53,6 +53,9 @@ def document(page: Page, vote: int) -> Screen:
     said = [page.words(text, n=vote, few=result_file.FEWEST_BALLOTS)]
     if file.receipts:
         said.append(page.words("🧾 拿了回执的，在里头找自己那一行。"))
+    # In the group for good, where everyone has a copy: a file made anew must carry the same.
+    head = file.chain_head[:16]
+    said.append(page.words("账本到这里的指纹：<code>{head}</code>", head=head))
     return Screen(
         "\n".join(said),
         document=File(f"yuanba-result-{vote}.json", result_file.write(file)),

@@ -43,6 +43,7 @@ async def test_the_file_follows_the_result_and_recounts(yard: Yard) -> None:
     file = read(message)
     assert file.tally == (2, 2, 0)
     assert file.voted == tuple(CHOICES)
+    assert f"账本到这里的指纹：{file.chain_head[:16]}" in message.text
     assert file.chain_head[:16] in await arithmetic(yard)
     assert all(step.mark is Mark.GOOD for step in recount(file, Words("zh_CN")))
 
