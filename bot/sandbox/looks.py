@@ -96,12 +96,14 @@ def _call(call: Call) -> Json:
 
 
 def next_due(tx: Tx, world: World) -> datetime | None:
-    """When something will happen by itself: work that falls due, or a message that waits."""
+    """When something will happen by itself that people notice: work that falls due (but for the
+    nightly tidying), or a message that waits."""
+    planned: Any = tx.value(f"SELECT min(due_at) FROM due WHERE kind NOT LIKE '{due.LAST}%'")
     waiting: Any = tx.value(
         "SELECT min(not_before) FROM outbox WHERE state = 'WAITING' AND not_before > ?", world.now()
     )
-    found = [due.next_at(tx), datetime.fromtimestamp(waiting / 1000, UTC) if waiting else None]
-    return min((one for one in found if one is not None), default=None)
+    found = [one for one in (planned, waiting) if one is not None]
+    return datetime.fromtimestamp(min(found) / 1000, UTC) if found else None
 
 
 LOOKS: dict[str, Look] = {"outbox": outbox, "due": planned, "audit": chain}

@@ -262,7 +262,7 @@ async def test_what_was_typed_is_shown_as_typed_and_a_long_one_is_refused(yard: 
     assert odd in yard.card("停水").text
     assert odd in yard.household("3-2-501").reads()
     refused = (await yard.organizer.says("/announce " + "好" * 3_001))[-1]
-    assert "3000 个字以内" in refused
+    assert "3,000 个字以内" in refused
 
 
 async def test_a_lost_right_stops_a_draft(yard: Yard) -> None:
