@@ -11,18 +11,22 @@ import pytest
 from bot.sandbox.world import World
 from storage import residents, upkeep, vote_roll, votes
 from tests.bench.__main__ import MEASURES
+from tests.bench.city import cast, open_city, tap
 from tests.bench.kills import Losses
-from tests.bench.multiply import multiply
+from tests.bench.multiply import multiply, multiply_on
+from tests.bench.rate import CHANGED, NEW
 from tests.bench.report import Measure, Row, disk_ms, page
 from tests.bench.scene import crowd, write_down
 from tests.bench.taps import Tapped
+from tests.bench.yes import open_yes
+from tests.postgres import Postgres
 
 TIMELESS = {"kills"}
 """Measures whose targets are counts of what must never happen: they hold on any machine."""
 
 
-CITY = {"takeover", "courtyards", "day"}
-"""They start a dozen programs each, by the same means as "workers", which runs here."""
+CITY = {"workers", "takeover", "courtyards", "day"}
+"""They start a dozen programs each; one here stands for them."""
 
 
 @pytest.mark.parametrize("name", [name for name in MEASURES if name not in CITY])
@@ -67,6 +71,18 @@ def test_the_page_says_what_was_missed() -> None:
     assert "| slow | 1 /s | 5 /s | 0.2 | ≥ 1 | **no** |" in text
     assert "| counted | 3 | of 9 | 0.3 | – | – |" in text
     assert text.endswith("- A note.\n")
+
+
+async def test_people_of_a_city_are_answered_by_webhook_and_counted(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    async with open_yes() as yes, open_city(tmp_path, 30, yes) as city:
+        with postgres.new("bench_city") as server:
+            multiply_on(server, city.template, 3)
+            async with city.worker(server) as worker:
+                tapped = await tap([worker], city.taps(server, [1, 3]), 0.3, lines=4)
+            assert set(tapped.said) <= {NEW, CHANGED}
+            assert cast(server) == tapped.pressed > 0
 
 
 async def test_courtyards_are_multiplied_with_their_people_and_votes(tmp_path: Path) -> None:

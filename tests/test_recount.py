@@ -15,7 +15,7 @@ from bot.rules import result_file
 from bot.rules.effect import Effect
 from bot.rules.methods import Method
 from bot.rules.presets import COURTYARD_SIMPLE, PRESETS
-from bot.rules.result_file import ResultFile, Stack
+from bot.rules.result_file import ResultFile, Stack, Unreadable
 from bot.rules.verdict import Measure, Result, Threshold
 from bot.words import Words
 from tests.rules.test_result_file import made
@@ -41,13 +41,22 @@ def test_an_honest_file_recounts(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "ab" * 8 in said
 
 
-def test_any_one_character_changed_is_found(tmp_path: Path) -> None:
+def agrees(content: bytes) -> bool:
+    """As the command does, without starting it a thousand times."""
+    try:
+        return not wrong(result_file.read(content))
+    except Unreadable:
+        return False
+
+
+def test_any_one_character_changed_is_found() -> None:
     content = result_file.write(made(10, {0: 5, 1: 2}, VOTED)).decode()
+    assert agrees(content.encode())
     missed = []
     for at, was in enumerate(content):
         if was.isalnum():
             other = "1" if was != "1" else "2"
-            if ran(tmp_path, (content[:at] + other + content[at + 1 :]).encode()) == 0:
+            if agrees((content[:at] + other + content[at + 1 :]).encode()):
                 missed.append(content[max(0, at - 20) : at + 5])
     assert missed == []
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from json.encoder import encode_basestring
 from typing import Any, ClassVar, Literal
 
@@ -20,7 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.rules import ballot, methods
 from bot.rules.effect import Effect
-from bot.rules.methods import RANKED, TICKED, Content, Method, Outcome
+from bot.rules.methods import Content, Method, Outcome
 from bot.rules.methods.consent import OBJECTS
 from bot.rules.receipts import Receipts
 from bot.rules.silence import Silent
@@ -28,7 +28,6 @@ from bot.rules.verdict import Check, Result, Rule, Verdict
 
 FORMAT: Literal["yuanba-result/2"] = "yuanba-result/2"
 BY_HOME = ("HOUSEHOLDS", "OWNERS")
-FEWEST_TO_NAME = 3
 FEWEST_BALLOTS = 7
 """With fewer, single ballots of many taps are not published."""
 FEWEST_ALIKE = 3
@@ -134,8 +133,15 @@ class ResultFile:
     digest: str
 
 
-_ADAPTER = TypeAdapter(ResultFile)
-_OUTCOME = TypeAdapter(Outcome)
+@cache
+def _adapter() -> TypeAdapter[ResultFile]:
+    """Made when the first file is: nobody's start has to wait for it."""
+    return TypeAdapter(ResultFile)
+
+
+@cache
+def _outcomes() -> TypeAdapter[Outcome]:
+    return TypeAdapter(Outcome)
 
 
 def withheld(method: Method, groups: Sequence[tuple[Content, int]]) -> Withheld | None:
@@ -158,49 +164,14 @@ def tally_of(options: Sequence[str], groups: Sequence[tuple[Content, int]]) -> t
     return tuple(given.get(number, 0) for number in range(len(ballot.choices(options))))
 
 
-def may_name(method: Method, groups: Sequence[tuple[Content, int]]) -> bool:
-    """Whether saying who voted leaves open what they chose, to everyone.
-
-    Not if all of them agree in something, and not if all but one do: that one would know the
-    others' choice.
-    """
-    cast = sum(n for _, n in groups)
-    fewest = FEWEST_TO_NAME if method in ONE_TAP else FEWEST_BALLOTS
-    return cast >= fewest and all(_leaves_open(said) for said in _sayings(method, groups))
-
-
-def _sayings(method: Method, groups: Sequence[tuple[Content, int]]) -> list[Counter[object]]:
-    """What each ballot says, counted: as a whole, and of what it puts first, ticks or scores."""
-    whole: Counter[object] = Counter()
-    parts: dict[object, Counter[object]] = {}
-    for content, n in groups:
-        whole[content] += n
-        if method in RANKED:
-            parts.setdefault("first", Counter())[content[0]] += n
-        elif method is Method.SCORE:
-            for option, score in enumerate(content):
-                parts.setdefault(option, Counter())[score] += n
-    if method in TICKED:
-        for option in {option for content, _ in groups for option in content}:
-            ticked = sum(n for content, n in groups if option in content)
-            parts[option] = Counter({"ticked": ticked, "not": whole.total() - ticked})
-            if ticked < 2:  # what nobody wanted says little about those who voted
-                del parts[option]
-    return [whole, *parts.values()]
-
-
-def _leaves_open(said: Counter[object]) -> bool:
-    return said.total() - max(said.values(), default=0) > 1
-
-
 def outcome_to_plain(outcome: Outcome) -> dict[str, Any]:
     """As JSON: fractions as text like "7/3"."""
-    plain: dict[str, Any] = _OUTCOME.dump_python(outcome, mode="json")
+    plain: dict[str, Any] = _outcomes().dump_python(outcome, mode="json")
     return plain
 
 
 def outcome_from_plain(plain: Mapping[str, Any]) -> Outcome:
-    return _OUTCOME.validate_python(plain)
+    return _outcomes().validate_python(plain)
 
 
 def count_again(file: ResultFile) -> Outcome | None:
@@ -295,7 +266,7 @@ def _lines(value: object) -> str:
 
 
 def _plain(file: ResultFile) -> dict[str, Any]:
-    plain: dict[str, Any] = _ADAPTER.dump_python(file, mode="json")
+    plain: dict[str, Any] = _adapter().dump_python(file, mode="json")
     return plain
 
 
@@ -310,7 +281,7 @@ def resolved_of(count: Outcome | None) -> int:
 def read(content: bytes) -> ResultFile:
     """Raises Unreadable."""
     try:
-        return _ADAPTER.validate_json(content)
+        return _adapter().validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
@@ -318,4 +289,4 @@ def read(content: bytes) -> ResultFile:
 
 
 def schema() -> dict[str, Any]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_ADAPTER.json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_adapter().json_schema()}

@@ -10,7 +10,7 @@ from bot.actions.secrecy import poll
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rules import ballot, result_file
+from bot.rules import ballot, result_file, who_voted
 from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
@@ -139,7 +139,7 @@ def _voted(
 ) -> tuple[str, ...] | None:
     if vote.electorate is not Electorate.HOUSEHOLDS:
         return None
-    if not result_file.may_name(vote.method, groups):
+    if not who_voted.may_name(vote.method, groups):
         return None
     absent = {unit for unit, _ in ballots.missing(tx, vote)}
     return tuple(label for unit, label in roll if unit not in absent)

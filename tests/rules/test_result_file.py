@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules import ballot, result_file
+from bot.rules import ballot, result_file, who_voted
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Content, Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
@@ -122,7 +122,7 @@ def test_who_voted_is_not_said_where_it_says_what_they_chose(
     tally: dict[int, int], named: bool
 ) -> None:
     groups = [((choice,), n) for choice, n in tally.items()]
-    assert result_file.may_name(Method.MAJORITY, groups) is named
+    assert who_voted.may_name(Method.MAJORITY, groups) is named
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_who_voted_is_not_said_where_it_says_what_they_chose(
 def test_who_voted_is_not_said_where_all_agree_in_a_part_of_it(
     method: Method, groups: list[tuple[Content, int]], named: bool
 ) -> None:
-    assert result_file.may_name(method, groups) is named
+    assert who_voted.may_name(method, groups) is named
 
 
 @pytest.mark.parametrize(
