@@ -65,7 +65,7 @@ async def _vote(scene: Scene, seconds: float) -> None:
 async def _until_true(scene: Scene, votes: int) -> float:
     began = time.perf_counter()
     async with asyncio.timeout(PATIENCE_S):
-        while f"已投 {votes}／{votes} " not in scene.card.text:
+        while f"已投 {votes:,}／{votes:,} " not in scene.card.text:
             await asyncio.sleep(0.01)
     return time.perf_counter() - began
 
