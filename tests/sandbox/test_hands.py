@@ -120,12 +120,11 @@ async def test_in_the_empty_group_the_bot_says_hello_and_can_be_set_up(play: Pla
     assert names == ["新院坝"]
 
 
-@pytest.mark.parametrize("name", ["../out", "", "a/b", "x" * 41, "."])
-async def test_a_save_stays_in_its_folder(play: Play, name: str) -> None:
-    with pytest.raises(CannotDo, match="bad_name"):
-        await play.hands.do("save", {"name": name})
-    with pytest.raises(CannotDo, match="bad_name"):
-        await play.hands.do("load", {"name": name})
+async def test_a_save_stays_in_its_folder(play: Play) -> None:
+    for name in ("../out", "", "a/b", "x" * 41, "."):
+        for deed in ("save", "load"):
+            with pytest.raises(CannotDo, match="bad_name"):
+                await play.hands.do(deed, {"name": name})
 
 
 async def test_the_walk_counts_only_what_happens_while_it_is_walked(play: Play) -> None:
