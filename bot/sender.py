@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Coroutine
 from datetime import datetime
+from itertools import chain, zip_longest
 from typing import Any
 
 from bot import logs
@@ -107,8 +108,10 @@ class Sender:
         pause = LONGEST_SLEEP
         if next_at:
             pause = min(pause, (next_at - self._clock.now()).total_seconds())
-        hurried = [parcel for parcel in parcels if parcel.priority < Priority.BROADCAST]
-        rows: list[Parcel | Card] = [*hurried, *dirty, *parcels[len(hurried) :]]
+        hurried = [parcel for parcel in parcels if parcel.priority < Priority.REMINDER]
+        # What goes to thousands and the live cards take turns: neither may hold up the other.
+        in_turn = chain.from_iterable(zip_longest(dirty, parcels[len(hurried) :]))
+        rows: list[Parcel | Card] = [*hurried, *(row for row in in_turn if row)]
         for row in rows:
             now = time.monotonic()
             wait = self._pace.ready_at(None, now) - now

@@ -85,13 +85,13 @@ class Rig:
     ) -> None:
         await self.store.write(lambda tx: outbox.send(tx, YARD, chat.id, view, args, **how))
 
-    async def broadcast(self, people: list[User]) -> None:
+    async def broadcast(self, people: list[User], priority: Priority = Priority.BROADCAST) -> None:
         """One low-priority message to each, in one act."""
 
         def act(tx: Any) -> None:
             for user in people:
                 args = {"said": "停水"}
-                outbox.send(tx, YARD, user.id, "say", args, priority=Priority.BROADCAST)
+                outbox.send(tx, YARD, user.id, "say", args, priority=priority)
 
         await self.store.write(act)
 

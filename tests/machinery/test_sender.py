@@ -189,12 +189,15 @@ async def test_an_answer_overtakes_a_broadcast_that_is_under_way(tmp_path: Path)
         assert sum(bool(rig.texts(user)) for user in crowd) < 20
 
 
-async def test_a_live_card_is_drawn_while_a_broadcast_is_under_way(tmp_path: Path) -> None:
+@pytest.mark.parametrize("priority", [Priority.REMINDER, Priority.BROADCAST])
+async def test_a_live_card_is_drawn_while_thousands_are_written_to(
+    tmp_path: Path, priority: Priority
+) -> None:
     async with open_rig(tmp_path / "rig.sqlite", pace=Pace()) as rig:
         crowd = [rig.resident(str(n)) for n in range(150)]
         group = rig.people.add_group("7号大院", crowd[:1])
         before = len(rig.texts(group))
-        await rig.broadcast(crowd)
+        await rig.broadcast(crowd, priority)
         await _reached(rig, crowd, 6)
         await rig.post_card(group)
         async with asyncio.timeout(10):
