@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.letters import Failed
 from storage.tx import Tx, columns
 
 # The kinds whose subject is a person.
@@ -30,15 +31,6 @@ class Message:
     state: str
     created_at: datetime
     error: str | None
-
-
-@dataclass(frozen=True)
-class Failed:
-    id: int
-    at: datetime
-    source: str
-    content: str
-    error: str
 
 
 def messages(tx: Tx, courtyard: int, person: int) -> list[Message]:
