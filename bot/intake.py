@@ -137,7 +137,6 @@ class Intake:
         incoming = door.read(raw, self._bot, self._performer.bot)
         if incoming is None:
             return None
-        await self._moves.look_for(incoming)
         return incoming, await self._facts(incoming)
 
     async def drain(self) -> None:
@@ -223,7 +222,6 @@ class Intake:
 
     async def _done(self, raw: dict[str, Any], incoming: Incoming) -> tuple[Done, Outcome]:
         try:
-            await self._moves.look_for(incoming)
             facts = await self._facts(incoming)
             done = await self._write(lambda tx: self._performer.perform(tx, incoming, facts))
         except StoreError:
@@ -242,7 +240,9 @@ class Intake:
             raise
 
     async def _facts(self, incoming: Incoming) -> Any:
-        """Ask Telegram what the handler has to know first (most need nothing)."""
+        """Ask Telegram what has to be known first: whose group it is, and what the handler needs
+        (most need nothing)."""
+        await self._moves.look_for(incoming)
         house = self._performer.house
         if isinstance(incoming, Sent):
             return await self._read_document(incoming)
