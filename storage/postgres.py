@@ -47,7 +47,8 @@ Listener = Callable[[frozenset[str]], None]
 WRITERS, READERS = 8, 2
 WAITING = 20_000
 PATIENCE_S = 5.0
-ATTEMPTS = 8
+ATTEMPTS = WRITERS + READERS + 2
+"""More than there are connections: a server that was away leaves every one of them dead."""
 CLAIMS = {"sender": SENDER, "clock": CLOCK}
 
 
@@ -191,6 +192,7 @@ class PostgresStore:
 
     def _act(self, action: Callable[[Tx], T]) -> T:
         keys: frozenset[int] = frozenset()
+        failure: Exception = Busy()
         for _ in range(ATTEMPTS):
             attempt = _Attempt(self._now())
             try:
@@ -199,26 +201,29 @@ class PostgresStore:
             except HeldTooLate as late:
                 keys = late.keys
             except Exception as error:
+                failure = named(error)
                 if not attempt.may_be_tried_again(error):
-                    raise named(error) from error
+                    raise failure from error
                 keys = attempt.wanted
             else:
                 if attempt.woken:
                     spread = self._spread  # it is about everything, not about this act
                     self._loop.call_soon_threadsafe(spread, attempt.woken, context=Context())
                 return result
-        raise Busy
+        raise failure
 
     def _look(self, query: Callable[[Tx], T]) -> T:
+        failure: Exception = Busy()
         for _ in range(ATTEMPTS):
             glance = _Attempt(self._now())
             try:
                 with self._pool.connection() as connection:
                     return glance.look(connection, query)
             except Exception as error:
+                failure = named(error)
                 if not glance.may_be_tried_again(error):
-                    raise named(error) from error
-        raise Busy
+                    raise failure from error
+        raise failure
 
     def _spread(self, woken: frozenset[str]) -> None:
         self._tell(woken)
