@@ -27,7 +27,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.screen import CAPTION_LIMIT, TEXT_LIMIT, Button, Screen, cut
+from bot.screen import CAPTION_LIMIT, TEXT_LIMIT, Button, Screen, fitted
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -99,7 +99,7 @@ class Wire:
             return await self._send_file(chat, screen, thread, reply, silent)
         return await self.bot.send_message(
             chat,
-            cut(screen.text, TEXT_LIMIT),
+            fitted(screen.text, TEXT_LIMIT),
             parse_mode=ParseMode.HTML,
             reply_markup=ForceReply(selective=True) if screen.ask else keyboard(screen),
             message_thread_id=thread,
@@ -110,7 +110,7 @@ class Wire:
 
     async def edit(self, chat: int, message: int, screen: Screen) -> None:
         await self.bot.edit_message_text(
-            cut(screen.text, TEXT_LIMIT),
+            fitted(screen.text, TEXT_LIMIT),
             chat,
             message,
             parse_mode=ParseMode.HTML,
@@ -133,7 +133,7 @@ class Wire:
         return await send(
             chat,
             InputFile(file.content, filename=file.name),
-            caption=cut(screen.text, CAPTION_LIMIT),
+            caption=fitted(screen.text, CAPTION_LIMIT),
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(screen),
             message_thread_id=thread,

@@ -11,6 +11,8 @@ _UNTIDY: dict[int, str | None] = {
     **dict.fromkeys([0, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
+LONGEST_NAME = 129
+"""First and last name of an account, as long as Telegram lets them be: 64 each, and a space."""
 PRESENT = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER, ChatMember.RESTRICTED)
 
 
@@ -235,7 +237,8 @@ def _place(message: Message) -> Place:
 
 
 def _person(user: User) -> Person:
-    return Person(user.id, _tidy(user.full_name), user.username, user.language_code)
+    name = _tidy(user.full_name)[:LONGEST_NAME]
+    return Person(user.id, name, user.username, user.language_code)
 
 
 def _disguise(message: Message) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from bot.callbacks import Data
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+_TAG = re.compile(r"<(/?)([a-z]+)[^>]*>")
+_PIECE = re.compile(r"<[^>]*>|&[a-z]+;|&#\d+;|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,36 @@ def cut(text: str, limit: int) -> str:
     while _units(text) >= limit:
         text = text[: len(text) - max(1, (_units(text) - limit) // 2)]
     return text.rstrip() + "…"
+
+
+def fitted(markup: str, limit: int) -> str:
+    """As `cut`, for HTML: its limit is on what is read, tags stay whole, and open ones are closed.
+    (Views keep their screens short; this is for what nobody foresaw.)"""
+    if _units(markup) <= limit:
+        return markup
+    kept: list[str] = []
+    room, fits = limit - 1, 0
+    for piece in _PIECE.findall(markup):
+        if not _TAG.fullmatch(piece):
+            room -= 1 if piece.startswith("&") and len(piece) > 1 else _units(piece)
+        kept.append(piece)
+        if room >= 0:
+            fits = len(kept)
+    if room >= -1:  # the last place is for the … that is not needed
+        return markup
+    return "".join(kept[:fits]).rstrip() + "…" + _closing(kept[:fits])
+
+
+def _closing(pieces: Sequence[str]) -> str:
+    """The end tags of what is still open."""
+    still: list[str] = []
+    for piece in pieces:
+        if tag := _TAG.fullmatch(piece):
+            if tag[1]:
+                still.pop()
+            else:
+                still.append(tag[2])
+    return "".join(f"</{name}>" for name in reversed(still))
 
 
 def short(text: str, limit: int = 60) -> str:

@@ -88,6 +88,13 @@ async def test_half_a_character_and_nul_are_taken_out_of_what_people_write(yard:
     assert press.data == "ho1_\ufffd"
 
 
+async def test_a_name_is_no_longer_than_an_account_may_have_one(yard: Yard) -> None:
+    named = message(**{"from": {**PERSON, "first_name": "9" * 5_000}})
+    command = door.read(named, yard.app.bot, "yuanba_bot")
+    assert command is not None
+    assert command.person.name == "9" * 129
+
+
 def test_a_dead_letter_of_a_broken_press_still_hides_the_ballot() -> None:
     press = {"id": [], "from": 7, "data": "vc1_1_1_0", "message": {"text": "您投了同意"}}
     held = kept({"update_id": 1, "callback_query": press}, House(*COLUMNS))
