@@ -28,7 +28,7 @@ from bot.errors import N_
 from bot.incoming import Command, Incoming, Press, Sent
 from bot.metrics import Metrics, Outcome
 from bot.moved import Moves
-from bot.perform import Performer, Read
+from bot.perform import Asked, AskFirst, Performer, Read
 from bot.raw import kept
 from bot.words import Words
 from storage import inbox
@@ -131,13 +131,18 @@ class Intake:
                     self._answer_busy(incoming)
                 raise
 
-    async def prepare(self, raw: dict[str, Any]) -> tuple[Incoming, Any] | None:
-        """What performing an update takes: the update narrowed, and what Telegram has to be asked
-        first; None for none of our business. Raises for what cannot be read."""
-        incoming = door.read(raw, self._bot, self._performer.bot)
-        if incoming is None:
-            return None
-        return incoming, await self._facts(incoming)
+    def read(self, raw: dict[str, Any]) -> Incoming | None:
+        """An update narrowed; None for none of our business. Raises for what cannot be read."""
+        return door.read(raw, self._bot, self._performer.bot)
+
+    async def written(self, incoming: Incoming, act: Callable[[Tx, Any], T]) -> T:
+        """Run `act(tx, facts)` in a transaction, with what Telegram has to be asked first."""
+        facts = await self._facts(incoming)
+        try:
+            return await self._write(lambda tx: act(tx, facts))
+        except AskFirst as first:
+            asked = Asked(await first.before(self._bot, first.command))
+            return await self._write(lambda tx: act(tx, asked))
 
     async def drain(self) -> None:
         """Wait for what is being carried out and for the toasts that are still on their way."""
@@ -222,8 +227,9 @@ class Intake:
 
     async def _done(self, raw: dict[str, Any], incoming: Incoming) -> tuple[Done, Outcome]:
         try:
-            facts = await self._facts(incoming)
-            done = await self._write(lambda tx: self._performer.perform(tx, incoming, facts))
+            done = await self.written(
+                incoming, lambda tx, facts: self._performer.perform(tx, incoming, facts)
+            )
         except StoreError:
             raise
         except Exception as fault:

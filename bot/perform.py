@@ -9,7 +9,7 @@ from typing import Any
 from bot import logs
 from bot.ask import Ask, Done, Toast
 from bot.callbacks import Stale
-from bot.column import DocumentRoute, House
+from bot.column import Before, DocumentRoute, House
 from bot.errors import N_, NoCourtyard, Refusal, SentAway
 from bot.incoming import Came, Command, Incoming, Person, Press, Said, Sent, Wordless
 from bot.words import LANGUAGES, Words
@@ -35,6 +35,13 @@ class SeveralCourtyards(Exception):
     """This person has to pick the courtyard first."""
 
 
+class AskFirst(Exception):
+    """A press runs a command that has something to ask Telegram ahead of the transaction."""
+
+    def __init__(self, before: Before, command: Command) -> None:
+        self.before, self.command = before, command
+
+
 class EditedCommand(Refusal):
     text = N_("改过的消息我不会再办一遍。要办的话，请重新发一条。")
 
@@ -48,6 +55,13 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What Telegram said when it was asked because of AskFirst."""
+
+    facts: Any
+
+
+@dataclass(frozen=True)
 class Performer:
     """Carries updates out. `bot` is our username, without the @."""
 
@@ -55,7 +69,7 @@ class Performer:
     bot: str
 
     def perform(self, tx: Tx, incoming: Incoming, facts: Any = None) -> Done:
-        """Carry one out, unless it was carried out before."""
+        """Carry one out, unless it was carried out before. Raises AskFirst."""
         if not inbox.first_time(tx, incoming.update):
             return Done(None, again=True)
         tx.hold(-incoming.person.id)
@@ -222,11 +236,16 @@ class Performer:
         name = head.lstrip("/").partition("@")[0].lower()
         press = ask.incoming
         message = press.message if isinstance(press, Press) else None
-        ask.incoming = Command(
+        command = Command(
             press.update, press.person, press.place, name, rest.strip(), message or 0, raw=raw
         )
-        ask.again = None
-        self._command(ask, ask.incoming)
+        route = self.house.commands.get(name)
+        if route and route.before:
+            if not isinstance(ask.facts, Asked):
+                raise AskFirst(route.before, command)
+            ask.facts = ask.facts.facts
+        ask.incoming, ask.again = command, None
+        self._command(ask, command)
 
     def _type(self, ask: Ask, text: str) -> None:
         """Take a press as the written answer to the open question."""

@@ -8,6 +8,7 @@ import logging
 import traceback
 from typing import Any
 
+from bot.incoming import Incoming
 from bot.intake import Intake
 from bot.perform import Performer
 from storage import letters
@@ -44,8 +45,11 @@ class SecondTries:
     async def _try(self, letter: Failed) -> None:
         """What it does, that it is done, and that it is a letter no more are one transaction."""
         try:
-            ready = await self._intake.prepare(json.loads(letter.content))
-            await self._store.write(lambda tx: self._perform(tx, letter, ready))
+            incoming = self._intake.read(json.loads(letter.content))
+            if incoming is None:
+                await self._store.write(lambda tx: letters.take(tx, letter))
+            else:
+                await self._perform(incoming, letter)
         except StoreError:
             raise
         except Exception:
@@ -55,6 +59,9 @@ class SecondTries:
         else:
             log.info("letter d%d is done", letter.id)
 
-    def _perform(self, tx: Tx, letter: Failed, ready: tuple[Any, Any] | None) -> None:
-        if letters.take(tx, letter) and ready:
-            self._performer.perform(tx, *ready)
+    async def _perform(self, incoming: Incoming, letter: Failed) -> None:
+        def act(tx: Tx, facts: Any) -> None:
+            if letters.take(tx, letter):
+                self._performer.perform(tx, incoming, facts)
+
+        await self._intake.written(incoming, act)

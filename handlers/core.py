@@ -189,6 +189,5 @@ COLUMN = Column(
         Turndown: turndown,
     },
     events={Wordless: wordless},
-    before_press={Rerun: standing},
     views={**views.VIEWS, **home_views.VIEWS, **helping.VIEWS},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.sandbox.model import CHANNEL_RIGHTS, Chat, Message
 from storage import audit, courtyards, votes
 from storage.tx import Tx
+from tests.handlers.next_door import Next
 from tests.handlers.test_covenant import published, signed
 from tests.handlers.test_events import called
 from tests.yard import Yard
@@ -111,6 +112,31 @@ async def test_a_public_channel_is_linked_by_its_name(yard: Yard) -> None:
     assert await board(yard) == channel.id
     assert "已经是咱们的公告栏了" in (await yard.chair.says("/channel @qihao"))[-1]
     assert "@名字" in (await yard.chair.says("/channel 七号院"))[-1]
+
+
+async def test_an_anonymous_admin_links_it_once_known(yard: Yard) -> None:
+    channel = yard.people.add_channel("公告", yard.chair.user, username="qihao")
+    await yard.settled()
+    yard.people.say(yard.chair.user, yard.group, "/channel @qihao", as_anonymous_admin=True)
+    await yard.settled()
+    ask = yard.card("匿名管理员")
+    await yard.household("3-2-501").taps("是我", on=ask)
+    assert await board(yard) is None
+    await yard.chair.taps("是我", on=ask)
+    assert await board(yard) == channel.id
+
+
+async def test_who_lives_in_two_courtyards_says_for_which_it_is(
+    yard: Yard, next_door: Next
+) -> None:
+    await next_door.says(next_door.owner, "/setup 8号院")
+    yard.people.join(yard.chair.user, next_door.group)
+    await next_door.registers(yard.chair.user, "1-1-101")
+    channel = yard.people.add_channel("公告", yard.chair.user, username="qihao")
+    await yard.settled()
+    assert "您在好几个院坝里" in (await yard.chair.says("/channel @qihao"))[-1]
+    await yard.chair.taps("7号大院")
+    assert await board(yard) == channel.id
 
 
 async def test_a_group_is_no_notice_board(yard: Yard) -> None:
