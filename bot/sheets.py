@@ -122,6 +122,8 @@ def _first_sheet(content: bytes) -> Sheet | Unusable:
 
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     try:
+        if not book.worksheets:
+            return Unusable.NO_TABLE
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its own size may be a lie
         # Formulas with nothing cached and cells beyond our columns are not looked at.

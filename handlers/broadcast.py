@@ -37,7 +37,7 @@ def line(ask: Ask) -> None:
 
 
 def new(ask: Ask, data: NewBroadcast) -> None:
-    check(ask.tx, data.courtyard, ask.person.id, Act.BROADCAST)
+    acts.begin(ask.tx, data.courtyard, ask.person.id, data.event or None)
     _ask_text(ask, data.event)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -91,6 +92,17 @@ def test_what_we_write_reads_back() -> None:
 )
 def test_what_is_no_table_is_refused_with_its_reason(content: bytes, why: Unusable) -> None:
     assert sheets.read(content) is why
+
+
+def test_a_workbook_without_a_sheet_is_no_table() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx((1, 2)))) as whole, zipfile.ZipFile(out, "w") as bare:
+        for part in whole.namelist():
+            content = whole.read(part)
+            if part == "xl/workbook.xml":
+                content = re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", content)
+            bare.writestr(part, content)
+    assert sheets.read(out.getvalue()) is Unusable.NO_TABLE
 
 
 def test_a_workbook_cut_off_anywhere_never_gets_past_as_a_crash() -> None:

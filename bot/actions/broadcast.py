@@ -56,13 +56,18 @@ class Audience:
     declined: int = 0
 
 
-def draft(tx: Tx, courtyard: int, person: int, text: str, event: int | None = None) -> int:
-    """A new draft, for its author's eyes only; its number. Raises NothingSaid, TooLong."""
+def begin(tx: Tx, courtyard: int, person: int, event: int | None) -> None:
+    """Before the text is asked for: may they announce, and is the event still to come? Raises
+    NotAllowed, EventGone."""
     check(tx, courtyard, person, Act.BROADCAST)
-    tidy = checked(text)
     if event is not None:
         _check_event(tx, courtyard, event)
-    return broadcasts.add(tx, courtyard, person, tidy, event)
+
+
+def draft(tx: Tx, courtyard: int, person: int, text: str, event: int | None = None) -> int:
+    """A new draft, for its author's eyes only; its number. Raises NothingSaid, TooLong."""
+    begin(tx, courtyard, person, event)
+    return broadcasts.add(tx, courtyard, person, checked(text), event)
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Broadcast:

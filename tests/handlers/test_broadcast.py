@@ -6,7 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.sandbox.model import User
-from storage import audit, broadcasts, events, outbox, people, residents
+from handlers.views.broadcast import NewBroadcast
+from storage import audit, broadcasts, events, outbox, people, prompts, residents
 from storage.events import EventState, Reply
 from storage.tx import Tx
 from tests.yard import Yard
@@ -208,6 +209,13 @@ async def test_a_cancelled_event_or_one_without_guests_is_refused(yard: Yard) ->
 
     await yard.write(cancel)
     assert "已经结束或者取消" in await yard.organizer.taps("发出")
+
+
+async def test_nobody_is_asked_what_to_tell_those_going_to_no_event(yard: Yard) -> None:
+    await yard.organizer.says("/home")
+    forged = NewBroadcast(courtyard=yard.courtyard, event=41).pack()
+    assert "已经结束或者取消" in await yard.organizer.forges(forged, yard.organizer.newest())
+    assert await yard.read(lambda tx: prompts.get(tx, yard.organizer.id)) is None
 
 
 async def test_one_who_wants_none_gets_none_but_still_hears_of_their_event(yard: Yard) -> None:
