@@ -33,6 +33,9 @@ AT_ONCE = 64
 CARD_SPACING = 3.4
 """Seconds between edits of cards in one chat: 17.6 a minute, below the 18 of `pace`."""
 LONGEST_SLEEP = 30.0
+BREATH = 0.03
+"""Seconds from one look at what waits to the next: a storm of votes wakes us with each of them, and
+Telegram takes no more than one message in that time anyway."""
 GOODBYE_SECONDS = 2.0
 
 
@@ -50,6 +53,7 @@ class Sender:
         self._postman = postman
         self._drawer = drawer
         self._card_spacing = card_spacing
+        self._breath = min(BREATH, card_spacing)
         self._pace: Pace = postman.pace
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._ended: set[int] = set()  # chats whose delivery ended since the rows were read
@@ -63,6 +67,7 @@ class Sender:
         settled = False
         try:
             while True:
+                began = time.monotonic()
                 self._woken.clear()
                 try:
                     if not settled:
@@ -75,6 +80,7 @@ class Sender:
                 if self._fatal:
                     raise self._fatal
                 await self._sleep(pause)
+                await asyncio.sleep(began + self._breath - time.monotonic())
         finally:
             await self._finish()
 

@@ -63,7 +63,7 @@ def put_ballot(
     helper: int | None = None,
 ) -> None:
     """The ballot that counts from now on; every one ever cast stays in the history."""
-    if not has_voted(tx, vote, unit):
+    if ballot(tx, vote, unit) is None:
         so_far.note(tx, vote, unit)
     tx.run(
         f"INSERT INTO ballots (courtyard, vote, {columns(Ballot)}) "

@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 import psycopg
 
@@ -43,16 +42,12 @@ class Moved:
     chains: int
 
 
-class _Many(Session, Protocol):
-    def executemany(self, sql: str, rows: list[tuple[Any, ...]], /) -> Any: ...
-
-
 @dataclass(frozen=True)
 class _End:
     """One of the two databases, open."""
 
     place: Place
-    session: _Many
+    session: Session
     tx: Tx
     dialect: Dialect
 
@@ -141,7 +136,7 @@ def _copied(here: _End, there: _End, table: str) -> Iterator[int]:
         )
         if rows:
             there.session.execute("BEGIN")
-            there.session.executemany(into, rows)
+            there.tx.copy_in(into, rows)
             there.session.execute("COMMIT")
             last = tuple(rows[-1][place] for place in places)
         done += len(rows)

@@ -44,7 +44,7 @@ log = logging.getLogger("yuanba.store")
 T = TypeVar("T")
 Listener = Callable[[frozenset[str]], None]
 
-WRITERS, READERS = 8, 2
+WRITERS, READERS = 4, 2
 WAITING = 20_000
 PATIENCE_S = 5.0
 ATTEMPTS = WRITERS + READERS + 2
@@ -82,6 +82,7 @@ class PostgresTx(Snapshot):
         self.wanted |= {key}
         self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
         self.held |= {key}
+        self._known.clear()
         return True
 
     def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
@@ -248,15 +249,16 @@ class _Attempt:
         self.woken: frozenset[str] = frozenset()
 
     def run(self, connection: Connection, action: Callable[[Tx], T], keys: frozenset[int]) -> T:
-        tx = PostgresTx(Session(connection), self._now)
+        session = Session(connection)
+        tx = PostgresTx(session, self._now)
         try:
             with self._undone_if_it_fails(connection):
-                connection.execute("BEGIN")
+                session.execute("BEGIN")
                 for key in sorted(keys):  # in one order, or two acts might wait for each other
                     tx.hold(key)
                 result = action(tx)
                 self._committing = True
-                connection.execute("COMMIT")
+                session.execute("COMMIT")
         finally:
             self.wanted = tx.wanted
         self.woken = frozenset(tx.woken)
@@ -264,9 +266,10 @@ class _Attempt:
 
     def look(self, connection: Connection, query: Callable[[Tx], T]) -> T:
         with self._undone_if_it_fails(connection):
-            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            found = query(Snapshot(Session(connection), self._now))
-            connection.rollback()
+            session = Session(connection)
+            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            found = query(Snapshot(session, self._now))
+            session.execute("ROLLBACK")
         return found
 
     @contextmanager

@@ -34,7 +34,11 @@ PATIENCE = {
 # The same from the other side: whoever stops in the middle of an act holds up nobody for long.
 LIMITS = (
     "SELECT set_config('idle_in_transaction_session_timeout', '10s', false), "
-    "set_config('lock_timeout', '10s', false), set_config('tcp_user_timeout', '5000', false)"
+    "set_config('lock_timeout', '10s', false), set_config('tcp_user_timeout', '5000', false), "
+    # Tables that were just filled look small to the planner for minutes, and a prepared statement
+    # keeps its plan: it would read all of them. (jit: a plan that has to would be compiled.)
+    "set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false), "
+    "set_config('plan_cache_mode', 'force_generic_plan', false)"
 )
 TOGETHER = 500
 """Rows in one statement: a server takes 65,535 values, no table of ours has 100 columns."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -13,6 +13,9 @@ from types import NoneType, UnionType
 from typing import Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Found = tuple[tuple[str, ...], tuple[Any, ...] | None]
+KNOWN = 500
+"""Rows remembered at most: a transaction that reads a whole database must not keep it."""
 _PLAIN = frozenset((int, str, NoneType))
 
 
@@ -24,12 +27,17 @@ class Session(Protocol):
 
     def execute(self, sql: str, params: Sequence[Any] = ..., /) -> Any: ...
 
+    def executemany(self, sql: str, rows: Sequence[tuple[Any, ...]], /) -> Any: ...
+
 
 class Tx:
     """A transaction (or a snapshot, for reads). `now` is the only time an action knows.
 
     Parameters may be datetimes (kept as milliseconds since 1970, UTC), enums (kept by value),
     dicts, lists and tuples (kept as JSON). Rows come back as the frozen dataclass asked for.
+
+    A row looked up once is remembered until this transaction changes something: an action asks
+    for what it needs by name, and need not hand on what another has read a moment before.
     """
 
     on_server = False
@@ -38,6 +46,7 @@ class Tx:
     def __init__(self, connection: Session, now: datetime) -> None:
         self._connection = connection
         self._depth = 0
+        self._known: dict[tuple[Any, ...], Found] = {}
         self.now = now
         self.woken: set[str] = set()
 
@@ -46,9 +55,13 @@ class Tx:
         changed: int = self._execute(sql, params).rowcount
         return changed
 
+    def copy_in(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows whose values are columns' already (`sql` ends with VALUES and its marks)."""
+        self._known.clear()
+        self._connection.executemany(sql, rows)
+
     def row(self, sql: str, *params: object) -> tuple[Any, ...] | None:
-        found = self._execute(sql, params).fetchone()
-        return found if found is None else tuple(found)
+        return self._first(sql, params, _no_names)[1]
 
     def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._execute(sql, params).fetchall()
@@ -61,23 +74,31 @@ class Tx:
 
     def get(self, kind: type[T], sql: str, *params: object) -> T | None:
         """The first row as `kind`: its fields are filled from the columns of the same names."""
-        return next(iter(self.list(kind, sql, *params)), None)
+        names, row = self._first(sql, params, _names)
+        return None if row is None else _made(kind, names, row)
 
     def list(self, kind: type[T], sql: str, *params: object) -> list[T]:
         cursor = self._execute(sql, params)
-        names = tuple(column[0] for column in cursor.description)
-        readers = _readers(kind, names)  # type: ignore[arg-type]  # a class is hashable
-        return [
-            kind(
-                **{
-                    name: read(value) if read else value
-                    for (name, read), value in zip(readers, row, strict=True)
-                }
-            )
-            for row in cursor
-        ]
+        names = _names(cursor)
+        return [_made(kind, names, row) for row in cursor]
+
+    def _first(
+        self, sql: str, params: tuple[object, ...], names: Callable[[Any], tuple[str, ...]]
+    ) -> Found:
+        """The names of the columns where they are wanted, and the first row."""
+        asked = (names, sql, *map(to_column, params))
+        found = self._known.get(asked)
+        if found is None:
+            cursor = self._execute(sql, params)
+            row = cursor.fetchone()
+            found = names(cursor), None if row is None else tuple(row)
+            if len(self._known) < KNOWN and sql.startswith("SELECT "):
+                self._known[asked] = found
+        return found
 
     def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
+        if not sql.startswith("SELECT "):
+            self._known.clear()
         return self._connection.execute(sql, [to_column(param) for param in params])
 
     @contextmanager
@@ -89,6 +110,7 @@ class Tx:
         try:
             yield
         except BaseException:
+            self._known.clear()
             if self._connection.in_transaction:  # a full disk has already rolled everything back
                 self._connection.execute(f"ROLLBACK TO {name}")
                 self._connection.execute(f"RELEASE {name}")
@@ -142,6 +164,24 @@ def to_column(value: object) -> Any:
 
 def _from_ms(value: int) -> datetime:
     return datetime.fromtimestamp(value / 1000, UTC)
+
+
+def _names(cursor: Any) -> tuple[str, ...]:
+    return tuple(column[0] for column in cursor.description)
+
+
+def _no_names(cursor: Any) -> tuple[str, ...]:
+    return ()
+
+
+def _made(kind: type[T], names: tuple[str, ...], row: tuple[Any, ...]) -> T:
+    readers = _readers(kind, names)  # type: ignore[arg-type]  # a class is hashable
+    return kind(
+        **{
+            name: read(value) if read else value
+            for (name, read), value in zip(readers, row, strict=True)
+        }
+    )
 
 
 @cache

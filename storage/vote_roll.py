@@ -100,13 +100,8 @@ def labels(tx: Tx, vote: Vote) -> list[tuple[int, str]]:
 
 def label(tx: Tx, vote: Vote, unit: int) -> str | None:
     """The label of a unit on this vote's roll; None when it is not on it."""
-    found: str | None = tx.value(
-        "SELECT label FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-    return found
+    found = seat(tx, vote, unit)
+    return found.label if found else None
 
 
 def seat(tx: Tx, vote: Vote, unit: int) -> Seat | None:
@@ -147,13 +142,8 @@ def homes_of_unit(tx: Tx, vote: Vote, unit: int) -> list[int]:
 
 def voter(tx: Tx, vote: Vote, unit: int) -> int | None:
     """The only person whose ballot counts for a unit; None where nobody is named."""
-    found: int | None = tx.value(
-        "SELECT voter FROM vote_roll WHERE courtyard = ? AND vote = ? AND unit = ?",
-        vote.courtyard,
-        vote.vote,
-        unit,
-    )
-    return found
+    found = seat(tx, vote, unit)
+    return found.voter if found else None
 
 
 def set_voter(tx: Tx, vote: Vote, unit: int, person: int | None) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,43 @@ async def test_one_that_fails_is_undone_and_its_neighbours_stay(store: Database)
 async def test_acts_of_one_batch_run_in_their_order_and_see_each_other(file: Store) -> None:
     numbers = await asyncio.gather(*(file.write(count) for _ in range(200)))
     assert numbers == list(range(1, 201))
+
+
+async def test_a_row_is_looked_up_once_until_something_changes(store: Database) -> None:
+    def act(tx: Tx) -> None:
+        said = "SELECT n FROM counters WHERE courtyard = 1 AND name = ?"
+        assert tx.value(said, "topic") is None
+        assert counters.next_number(tx, 1, "topic") == 1
+        assert tx.value(said, "topic") == 1
+        assert counters.next_number(tx, 1, "topic") == 2
+        assert tx.value(said, "topic") == 2
+        with suppress(LookupError), tx.savepoint():
+            counters.next_number(tx, 1, "topic")
+            assert tx.value(said, "topic") == 3
+            raise LookupError
+        assert tx.value(said, "topic") == 2
+        tx.copy_in("INSERT INTO counters VALUES (?, ?, ?)", [(1, "vote", 7)])
+        assert tx.value(said, "vote") == 7
+        before = len(asked)
+        for _ in range(3):
+            assert tx.value(said, "vote") == 7
+            assert tx.row(said, "topic") == (2,)
+        assert len(asked) - before <= 1
+
+    asked: list[str] = []
+    await store.write(lambda tx: act(listened(tx, asked)))
+
+
+def listened(tx: Tx, asked: list[str]) -> Tx:
+    """Note every statement that reaches the database."""
+    through = tx._execute
+
+    def execute(sql: str, params: tuple[object, ...]) -> Any:
+        asked.append(sql)
+        return through(sql, params)
+
+    tx._execute = execute  # type: ignore[method-assign]
+    return tx
 
 
 async def test_a_savepoint_undoes_what_is_inside_and_the_act_goes_on(store: Database) -> None:

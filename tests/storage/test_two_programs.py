@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -298,3 +299,25 @@ async def test_a_courtyard_that_is_never_let_go_is_given_up_on(two: Two) -> None
     async with holding(two.one, 71):
         with pytest.raises(Busy):
             await two.other.write(impatient)
+
+
+async def test_what_was_read_before_the_courtyard_is_held_is_read_again(two: Two) -> None:
+    read, changed = threading.Event(), threading.Event()
+
+    def counted(tx: Tx) -> int:
+        sql = "SELECT n FROM counters WHERE courtyard = ? AND name = 'topic'"
+        return tx.value(sql, two.yard) or 0
+
+    def act(tx: Tx) -> tuple[int, int]:
+        before = counted(tx)
+        read.set()
+        changed.wait(10)
+        tx.hold(two.yard)
+        return before, counted(tx)
+
+    acting = asyncio.create_task(two.one.write(act))
+    await asyncio.to_thread(read.wait, 10)
+    await two.other.write(lambda tx: counters.next_number(tx, two.yard, "topic"))
+    changed.set()
+    before, after = await acting
+    assert after == before + 1
