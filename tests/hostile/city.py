@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 from telegram.error import BadRequest
@@ -31,10 +30,11 @@ from bot.sandbox.world import TOKEN, Call, World
 from bot.settings import Settings
 from storage import inbox, upkeep
 from storage.inbox import Letter
+from storage.place import Place
 from storage.tx import Tx
 from tests.hostile import files, shapes, texts
-from tests.hostile.furnished import GONE, furnished, holders, populated
-from tests.yard import NOON, SandboxClock, Unhurried
+from tests.hostile.furnished import GONE, holders, populated
+from tests.yard import NOON, SandboxClock, Unhurried, address
 
 
 @dataclass
@@ -42,7 +42,7 @@ class City:
     draw: Random
     world: World
     people: People
-    place: Path
+    place: Place
     yards: list[ReadyYard]
     app: App
     records: list[logging.LogRecord]
@@ -277,15 +277,14 @@ def overheard() -> Iterator[list[logging.LogRecord]]:
 
 
 @asynccontextmanager
-async def open_city(folder: Path, seed: str) -> AsyncIterator[City]:
+async def open_city(place: Place, seed: str) -> AsyncIterator[City]:
+    """The two courtyards of a furnished database (see furnished.py)."""
     world = World(clock=lambda: NOON)
     yards = populated(world)
-    place = folder / f"{seed.replace(' ', '-')}.sqlite"
-    place.write_bytes(furnished())
     world.take_updates()
     requests = (InProcessRequest(world), InProcessRequest(world))
     clock = SandboxClock(world)
-    settings = Settings(token=TOKEN, database=str(place))
+    settings = Settings(token=TOKEN, database=address(place))
     tempo = Tempo(Unhurried(), 0.0)
     with overheard() as records:
         async with open_app(settings, clock=clock, requests=requests, tempo=tempo) as app:

@@ -4,9 +4,12 @@ something: votes of several kinds, topics, a covenant, an event, a claim that wa
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing as ended
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 from bot.access import Role
 from bot.actions import (
@@ -32,8 +35,11 @@ from storage import channels, courtyards
 from storage import residents as register
 from storage import roll as homes
 from storage.migrate import migrate
+from storage.move import move
+from storage.place import Server
 from storage.tx import Tx
 from storage.votes import Electorate
+from tests.postgres import Postgres
 from tests.yard import NOON
 
 TAPPED, CONSENT, RANKED, MEETING, OVER, NEW = range(1, 7)
@@ -83,6 +89,20 @@ def furnished() -> bytes:
         for yard in yards:
             _furnish(Tx(file, NOON), yard)
         return file.serialize()
+
+
+@contextmanager
+def furnished_server(postgres: Postgres, file: Path) -> Iterator[Callable[[str], Server]]:
+    """`give(name)` is a new database with all that is in a furnished file."""
+    with postgres.new("furnished") as template:
+        move(file, template, NOON, lambda *_: None)
+
+        def give(name: str) -> Server:
+            postgres.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            postgres.run(f"CREATE DATABASE {name} TEMPLATE furnished")
+            return postgres.database(name)
+
+        yield give
 
 
 def _furnish(tx: Tx, yard: ReadyYard) -> None:

@@ -3,24 +3,36 @@ long form)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from bot.doctor import faults
+from storage.place import Place
 from tests.hostile import shapes, texts
 from tests.hostile.city import open_city
-from tests.hostile.furnished import holders
+from tests.hostile.furnished import furnished, furnished_server, holders
 from tests.hostile.stage import Stage
 
 AS_ANYBODY = {"residents", "vouches", "cards", "audit", "due", "counters"}
 """Whoever comes may ask to live next door, which hangs up a card, and think better of it."""
 
 
-@pytest.mark.parametrize("seed", ["hostile ci 1"])
-async def test_nothing_people_do_goes_wrong_or_unanswered(tmp_path: Path, seed: str) -> None:
-    async with open_city(tmp_path, seed) as city:
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    file = tmp_path / "hostile.sqlite"
+    file.write_bytes(furnished())
+    if request.param == "sqlite":
+        yield file
+        return
+    with furnished_server(request.getfixturevalue("postgres"), file) as give:
+        yield give("hostile")
+
+
+async def test_nothing_people_do_goes_wrong_or_unanswered(place: Place) -> None:
+    async with open_city(place, "hostile ci 1") as city:
         while city.acts["updates"] < 420:
             assert await city.takes(60) == []
         assert await city.broken_chains() == []
