@@ -11,10 +11,9 @@ from bot.ask import Ask, Done, Toast
 from bot.callbacks import Stale
 from bot.column import Before, DocumentRoute, House
 from bot.errors import N_, NoCourtyard, Refusal, SentAway
-from bot.incoming import Came, Command, Incoming, Person, Press, Said, Sent, Wordless
-from bot.words import LANGUAGES, Words
+from bot.incoming import Came, Command, Incoming, Press, Said, Sent, Wordless
+from bot.tongue import words_for
 from storage import courtyards, inbox, outbox, people, prompts
-from storage.courtyards import Courtyard
 from storage.outbox import Priority
 from storage.people import Account
 from storage.prompts import HELD, Prompt
@@ -279,28 +278,6 @@ class Performer:
                 priority=Priority.ANSWER,
                 thread=incoming.place.thread,
             )
-
-
-def words_for(
-    account: Account | None, yard: Courtyard | None, person: Person | None = None
-) -> Words:
-    """The language someone chose, else their courtyard's, else what their Telegram speaks."""
-    chosen = account.lang if account else None
-    lang = chosen or (yard.lang if yard else _client_lang(person))
-    return Words(lang, yard.zone, terms(yard)) if yard else Words(lang)
-
-
-def terms(yard: Courtyard) -> dict[str, str]:
-    """The courtyard's own names for things (its council is 坝坝会 next door)."""
-    return {
-        name.removeprefix("term_"): str(yard.setting(name))
-        for name in ("term_council", "term_festival")
-    }
-
-
-def _client_lang(person: Person | None) -> str:
-    code = (person.lang or "zh") if person else "zh"
-    return LANGUAGES[1] if not code.startswith("zh") else LANGUAGES[0]
 
 
 def _meet(tx: Tx, incoming: Incoming) -> Account:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.column import House
 from bot.page import Page
-from bot.perform import words_for
 from bot.screen import Screen
+from bot.tongue import words_for
 from storage import cards, courtyards, people
 from storage.cards import Card
 from storage.outbox import Parcel

@@ -17,10 +17,10 @@ from pathlib import Path
 import psycopg
 
 from storage import audit, catalogue, upkeep
+from storage.attempt import Snapshot
 from storage.errors import NotWritable, StoreError, StoreFailed
 from storage.migrate import HALF_MOVED, SQLITE, Dialect, migrate
 from storage.place import Place, Server
-from storage.postgres import Snapshot
 from storage.session import POSTGRES, connect
 from storage.session import Session as ServerSession
 from storage.tx import Session, Tx

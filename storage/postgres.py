@@ -7,17 +7,17 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from contextvars import Context, copy_context
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from storage.attempt import Attempt, HeldTooLate, Snapshot
 from storage.bell import Bell
 from storage.claim import Claim
-from storage.dialect import whose_register
 from storage.errors import Busy, NotWritable
 from storage.lease import Lease
 from storage.migrate import migrate
@@ -28,7 +28,6 @@ from storage.session import (
     OURS,
     POSTGRES,
     SENDER,
-    TRY_AGAIN,
     Connection,
     Session,
     configure,
@@ -50,58 +49,6 @@ PATIENCE_S = 5.0
 ATTEMPTS = WRITERS + READERS + 2
 """More than there are connections: a server that was away leaves every one of them dead."""
 CLAIMS = {"sender": SENDER, "clock": CLOCK}
-
-
-class HeldTooLate(BaseException):
-    """An act changes a courtyard and may have read from it before: it begins again, holding it.
-
-    Not an Exception: an act that catches its own errors must not catch this.
-    """
-
-    def __init__(self, keys: frozenset[int]) -> None:
-        self.keys = keys
-
-
-class Snapshot(Tx):
-    """What a query sees of a server's database."""
-
-    on_server = True
-
-
-class PostgresTx(Snapshot):
-    """An act's transaction at READ COMMITTED: what is read after `hold` is true until the end."""
-
-    def __init__(self, session: Session, now: datetime) -> None:
-        super().__init__(session, now)
-        self.held: frozenset[int] = frozenset()
-        self.wanted: frozenset[int] = frozenset()
-
-    def hold(self, key: int) -> bool:
-        if key in self.held:
-            return False
-        self.wanted |= {key}
-        self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
-        self.held |= {key}
-        self._known.clear()
-        return True
-
-    def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
-        place = whose_register(sql)
-        if place is not None:
-            key = cast("int", params[place])
-            if key not in self.held:
-                raise HeldTooLate(self.wanted | {key})
-        return super()._execute(sql, params)
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        held = self.held
-        try:
-            with super().savepoint():
-                yield
-        except BaseException:
-            self.held = held  # PostgreSQL gives back what was taken inside
-            raise
 
 
 class PostgresStore:
@@ -195,7 +142,7 @@ class PostgresStore:
         keys: frozenset[int] = frozenset()
         failure: Exception = Busy()
         for _ in range(ATTEMPTS):
-            attempt = _Attempt(self._now())
+            attempt = Attempt(self._now())
             try:
                 with self._pool.connection() as connection:
                     result = attempt.run(connection, action, keys)
@@ -216,7 +163,7 @@ class PostgresStore:
     def _look(self, query: Callable[[Tx], T]) -> T:
         failure: Exception = Busy()
         for _ in range(ATTEMPTS):
-            glance = _Attempt(self._now())
+            glance = Attempt(self._now())
             try:
                 with self._pool.connection() as connection:
                     return glance.look(connection, query)
@@ -238,56 +185,6 @@ class PostgresStore:
                 log.exception("a listener failed")
 
 
-class _Attempt:
-    """One run of an act (or of a query), and how far it got."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-        self._lost = False
-        self._committing = False
-        self.wanted: frozenset[int] = frozenset()
-        self.woken: frozenset[str] = frozenset()
-
-    def run(self, connection: Connection, action: Callable[[Tx], T], keys: frozenset[int]) -> T:
-        session = Session(connection)
-        tx = PostgresTx(session, self._now)
-        try:
-            with self._undone_if_it_fails(connection):
-                session.execute("BEGIN")
-                for key in sorted(keys):  # in one order, or two acts might wait for each other
-                    tx.hold(key)
-                result = action(tx)
-                self._committing = True
-                session.execute("COMMIT")
-        finally:
-            self.wanted = tx.wanted
-        self.woken = frozenset(tx.woken)
-        return result
-
-    def look(self, connection: Connection, query: Callable[[Tx], T]) -> T:
-        with self._undone_if_it_fails(connection):
-            session = Session(connection)
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            found = query(Snapshot(session, self._now))
-            session.execute("ROLLBACK")
-        return found
-
-    @contextmanager
-    def _undone_if_it_fails(self, connection: Connection) -> Iterator[None]:
-        try:
-            yield
-        except BaseException:
-            with suppress(psycopg.Error):  # the first error is the one to tell
-                connection.rollback()
-            self._lost = connection.closed
-            raise
-
-    def may_be_tried_again(self, error: Exception) -> bool:
-        """Nothing was kept for certain, and it was nobody's fault. (Were the connection lost at the
-        commit itself, it might be kept: then Telegram brings the update again, and it is known.)"""
-        return isinstance(error, TRY_AGAIN) or (self._lost and not self._committing)
-
-
 @contextmanager
 def snapshot(server: Server, now: datetime) -> Iterator[Tx]:
     """The committed state of one moment, to be read as long as it takes. Raises NotWritable,
@@ -305,7 +202,7 @@ def change(server: Server, act: Callable[[Tx], T], now: datetime) -> T:
     """Do one act without a store. Raises NotWritable, StoreFailed."""
     with closing(connect(server)) as connection:
         try:
-            return _Attempt(now).run(connection, act, frozenset())
+            return Attempt(now).run(connection, act, frozenset())
         except psycopg.Error as error:
             raise named(error) from error
 

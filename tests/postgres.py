@@ -21,9 +21,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bot.sandbox import ready
 from bot.sandbox.world import World
+from storage.attempt import Snapshot
 from storage.catalogue import tables
 from storage.place import Server
-from storage.postgres import Snapshot, bring_to_head
+from storage.postgres import bring_to_head
 from storage.session import Session, connect
 
 # Nothing has to outlive these tests.

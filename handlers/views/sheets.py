@@ -14,12 +14,12 @@ from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.perform import words_for
 from bot.printing import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
 from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.sheet_codes import spaced
 from bot.screen import Button, File, Screen, press, short
+from bot.tongue import words_for
 from bot.words import Html, Words
 from handlers.views.ballot_text import option
 from handlers.views.core import may

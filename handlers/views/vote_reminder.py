@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.actions.owing import Owing, owed_everywhere
 from bot.page import Page, Pointless
-from bot.perform import words_for
 from bot.screen import Button, Screen, press, short
+from bot.tongue import words_for
 from bot.words import Html
 from handlers.views import silence
 from handlers.views.proxies import vote_for

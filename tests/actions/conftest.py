@@ -13,7 +13,7 @@ import pytest
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
-from storage.postgres import Snapshot
+from storage.attempt import Snapshot
 from storage.session import Session, connect
 from storage.tx import Tx
 from tests.entered import entered
