@@ -11,7 +11,7 @@ from bot.actions import courtyard as yards
 from bot.actions import doorstep, filling, papers, proxies, second_readings, secrecy, votes
 from bot.actions.papers import Read
 from bot.actions.votes import Receipt
-from bot.errors import N_, NotAllowed, Refusal, TooLate
+from bot.errors import N_, BadInput, NotAllowed, Refusal, TooLate
 from bot.rules import ballot
 from bot.rules.methods import Content
 from storage import audit, ballots, cards, outbox, residents, vote_roll
@@ -55,7 +55,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int, unit: int, channe
     elif channel is Channel.PROXY:
         proxies.check_held(tx, vote, unit, person)
     else:
-        raise NotAllowed
+        raise BadInput  # one's own hand needs nobody to bring it
     return vote
 
 

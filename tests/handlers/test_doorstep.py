@@ -12,7 +12,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.sheet_codes import spaced
 from bot.sandbox.neighbour import CannotFind, Neighbour
-from storage import audit, ballots, residents, vote_roll, votes
+from storage import audit, ballots, inbox, residents, vote_roll, votes
 from storage.ballots import Ballot, Channel
 from storage.tx import Tx
 from storage.votes import Vote
@@ -304,6 +304,9 @@ async def test_nobody_helps_their_own_household_and_residents_help_nobody(yard: 
         await resident.taps("上门和纸票")
     for data in (f"dk1_{yard.courtyard}_1", f"dh1_{yard.courtyard}_1_5_2"):
         assert "来办" in await resident.forges(data, resident.newest())
+    by_tap = f"dh1_{yard.courtyard}_1_5_0"  # nobody brings in what is one's own tap
+    await resident.forges(by_tap, resident.newest())
+    assert await yard.read(inbox.letters) == []
 
 
 async def test_progress_by_building_shows_doors_and_visits_never_choices(yard: Yard) -> None:
