@@ -11,7 +11,7 @@ import psycopg
 
 from storage.dialect import whose_register
 from storage.session import TRY_AGAIN, Connection, Session
-from storage.tx import Tx
+from storage.tx import Tx, to_column
 
 T = TypeVar("T")
 
@@ -37,6 +37,7 @@ class PostgresTx(Snapshot):
 
     def __init__(self, session: Session, now: datetime) -> None:
         super().__init__(session, now)
+        self._session = session
         self.held: frozenset[int] = frozenset()
         self.wanted: frozenset[int] = frozenset()
 
@@ -44,18 +45,30 @@ class PostgresTx(Snapshot):
         if key in self.held:
             return False
         self.wanted |= {key}
-        self._connection.execute("SELECT pg_advisory_xact_lock(?)", (key,))
+        self._session.later("SELECT pg_advisory_xact_lock(?)", (key,))
         self.held |= {key}
         self._known.clear()
         return True
 
+    def later(self, sql: str, *params: object) -> None:
+        self._may_change(sql, params)
+        self._known.clear()
+        self._session.later(sql, [to_column(param) for param in params])
+
     def _execute(self, sql: str, params: tuple[object, ...]) -> Any:
+        self._may_change(sql, params)
+        return super()._execute(sql, params)
+
+    def _tell(self, command: str) -> None:
+        self._session.later(command)
+
+    def _may_change(self, sql: str, params: tuple[object, ...]) -> None:
+        """Raises HeldTooLate."""
         place = whose_register(sql)
         if place is not None:
             key = cast("int", params[place])
             if key not in self.held:
                 raise HeldTooLate(self.wanted | {key})
-        return super()._execute(sql, params)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -83,7 +96,7 @@ class Attempt:
         tx = PostgresTx(session, self._now)
         try:
             with self._undone_if_it_fails(connection):
-                session.execute("BEGIN")
+                session.later("BEGIN")
                 for key in sorted(keys):  # in one order, or two acts might wait for each other
                     tx.hold(key)
                 result = action(tx)
@@ -97,7 +110,7 @@ class Attempt:
     def look(self, connection: Connection, query: Callable[[Tx], T]) -> T:
         with self._undone_if_it_fails(connection):
             session = Session(connection)
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            session.later("BEGIN ISOLATION LEVEL REPEATABLE READ")
             found = query(Snapshot(session, self._now))
             session.execute("ROLLBACK")
         return found

@@ -64,7 +64,7 @@ def append(tx: Tx, courtyard: int, act: str, /, **payload: Any) -> str:
     digest = _sha(salt + body)
     at = to_column(tx.now)
     link = _link(courtyard, seq, at, act, digest, prev)
-    tx.run(
+    tx.later(
         "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         courtyard,
         seq,

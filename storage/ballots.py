@@ -65,7 +65,7 @@ def put_ballot(
     """The ballot that counts from now on; every one ever cast stays in the history."""
     if ballot(tx, vote, unit) is None:
         so_far.note(tx, vote, unit)
-    tx.run(
+    tx.later(
         f"INSERT INTO ballots (courtyard, vote, {columns(Ballot)}) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (courtyard, vote, unit) "
         "DO UPDATE SET content = excluded.content, person = excluded.person, "
@@ -130,7 +130,7 @@ def _note(
     channel: str,
     helper: int | None,
 ) -> None:
-    tx.run(
+    tx.later(
         "INSERT INTO ballot_history "
         "(courtyard, vote, unit, cast_at, turn, content, person, channel, helper) "
         "SELECT ?, ?, ?, ?, coalesce(max(turn), 0) + 1, ?, ?, ?, ? FROM ballot_history "

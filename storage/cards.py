@@ -51,7 +51,7 @@ def post(
 
 def touch(tx: Tx, courtyard: int, kind: str, subject: int) -> None:
     """What this card shows has changed, wherever it stands."""
-    touched = tx.run(
+    tx.later(
         f"UPDATE cards SET version = version + 1, {_DIRTY} "
         "WHERE courtyard = ? AND kind = ? AND subject = ?",
         tx.now,
@@ -59,8 +59,7 @@ def touch(tx: Tx, courtyard: int, kind: str, subject: int) -> None:
         kind,
         subject,
     )
-    if touched:
-        tx.wake("cards")
+    tx.wake("cards")
 
 
 def get(tx: Tx, courtyard: int, kind: str, subject: int, chat: int) -> Card | None:

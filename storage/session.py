@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import psycopg
@@ -63,26 +65,72 @@ class Session:
     """One connection, as Tx wants it.
 
     It speaks with libpq itself: psycopg's cursors take ten times as long over each statement, and
-    an act has some twenty of them while its courtyard waits.
+    an act has some twenty of them while its courtyard waits. A way there and back costs more than
+    most statements, so those whose answer nobody needs go with the next one (`later`).
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._later: list[tuple[str, Sequence[Any]]] = []
 
     @property
     def in_transaction(self) -> bool:
         status = self._connection.info.transaction_status
-        return status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+        begun = status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+        return begun or bool(self._later)
+
+    def later(self, sql: str, params: Sequence[Any] = (), /) -> None:
+        """Have it run ahead of the next statement; whatever is wrong with it is raised there."""
+        self._later.append((sql, params))
 
     def execute(self, sql: str, params: Sequence[Any] = (), /) -> Answer:
         if self._connection.closed:
             raise psycopg.OperationalError("the connection is lost")
+        if self._later:
+            self._later.append((sql, params))
+            return self._together()
         server = self._connection.pgconn
         if not params:
             return Answer(server.exec_(sql.encode()))
-        name = self._connection.prepared.get(sql) or self._prepare(sql)
-        values = [_bytes(param) for param in params]
-        return Answer(server.exec_prepared(name, cast("list[bytes]", values)))  # None is NULL
+        return Answer(server.exec_prepared(self._prepared(sql), _values(params)))
+
+    def _together(self) -> Answer:
+        """Send what waits in one go, and what the last of it came to."""
+        waiting, self._later = self._later, []
+        names = [self._prepared(sql) if params else None for sql, params in waiting]
+        server = self._connection.pgconn
+        server.enter_pipeline_mode()
+        try:
+            for name, (sql, params) in zip(names, waiting, strict=True):
+                if name is None:
+                    server.send_query_params(sql.encode(), None)
+                else:
+                    server.send_query_prepared(name, _values(params))
+            server.pipeline_sync()
+            # All answers are read before the first of them may raise.
+            results = [self._result() for _ in waiting]
+            self._result()  # what says that there are no more
+        finally:
+            with suppress(psycopg.Error):  # a lost connection stays in whatever mode it was
+                server.exit_pipeline_mode()
+        return [Answer(result) for result in results][-1]
+
+    def _result(self) -> PGresult:
+        result = self._next()
+        if result is None:
+            raise psycopg.OperationalError("the connection is lost")
+        if result.status != ExecStatus.PIPELINE_SYNC:
+            self._next()  # the nothing that ends it
+        return result
+
+    def _next(self) -> PGresult | None:
+        server = self._connection.pgconn
+        while server.is_busy():
+            heard = select.poll()  # libpq itself would wait holding the GIL
+            heard.register(server.socket, select.POLLIN)
+            heard.poll()
+            server.consume_input()
+        return server.get_result()
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]], /) -> None:
         """Insert rows (`sql` ends with VALUES and a mark for each column), many at a word."""
@@ -94,11 +142,13 @@ class Session:
             server = self._connection.pgconn
             Answer(server.exec_params(together, cast("list[bytes]", values)))
 
-    def _prepare(self, sql: str) -> bytes:
+    def _prepared(self, sql: str) -> bytes:
         prepared = self._connection.prepared
-        name = b"yuanba_%d" % len(prepared)
-        Answer(self._connection.pgconn.prepare(name, spoken(sql).encode()))
-        prepared[sql] = name
+        name = prepared.get(sql)
+        if name is None:
+            name = b"yuanba_%d" % len(prepared)
+            Answer(self._connection.pgconn.prepare(name, spoken(sql).encode()))
+            prepared[sql] = name
         return name
 
 
@@ -150,6 +200,10 @@ def _text(value: bytes) -> str:
 _BOOL, _WHOLE = 16, (20, 21, 23, 26, 1700)
 _READERS: dict[int, Callable[[bytes], Any]] = {number: int for number in _WHOLE}
 _READERS[_BOOL] = b"t".__eq__
+
+
+def _values(params: Sequence[Any]) -> list[bytes]:
+    return cast("list[bytes]", [_bytes(param) for param in params])  # None is NULL
 
 
 def _bytes(value: object) -> bytes | None:

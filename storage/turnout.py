@@ -24,7 +24,7 @@ def begin(tx: Tx, vote: Vote) -> None:
 
 def note(tx: Tx, vote: Vote, unit: int, by: int = 1) -> None:
     """A unit has voted that had not; or, by -1, its ballot was taken back."""
-    tx.run(
+    tx.later(
         "UPDATE vote_buildings AS p SET voted = p.voted + ?, area = p.area + ? * r.area "
         "FROM vote_roll AS r WHERE r.courtyard = ? AND r.vote = ? AND r.unit = ? "
         "AND p.courtyard = r.courtyard AND p.vote = r.vote AND p.building = r.building",

@@ -55,6 +55,11 @@ class Tx:
         changed: int = self._execute(sql, params).rowcount
         return changed
 
+    def later(self, sql: str, *params: object) -> None:
+        """As `run`, where nobody needs to know how many rows it changed: a server is told together
+        with the next statement, and it is there that an error is raised."""
+        self.run(sql, *params)
+
     def copy_in(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows whose values are columns' already (`sql` ends with VALUES and its marks)."""
         self._known.clear()
@@ -106,25 +111,28 @@ class Tx:
         """What happens inside is undone when it raises; the transaction goes on."""
         self._depth += 1
         name = f"inner{self._depth}"
-        self._connection.execute(f"SAVEPOINT {name}")
+        self._tell(f"SAVEPOINT {name}")
         try:
             yield
         except BaseException:
             self._known.clear()
             if self._connection.in_transaction:  # a full disk has already rolled everything back
-                self._connection.execute(f"ROLLBACK TO {name}")
-                self._connection.execute(f"RELEASE {name}")
+                self._tell(f"ROLLBACK TO {name}")
+                self._tell(f"RELEASE {name}")
             raise
         else:
-            self._connection.execute(f"RELEASE {name}")
+            self._tell(f"RELEASE {name}")
         finally:
             self._depth -= 1
 
+    def _tell(self, command: str) -> None:
+        self._connection.execute(command)
+
     def hold(self, key: int) -> bool:
-        """Wait until nobody else changes courtyard `key` (for minus a person: acts as them), and
-        keep it so until the end. True if it is held from now on: what was read before may have
-        changed. To be called before reading what the act depends on; an act that changes a
-        courtyard it does not hold is begun again, holding it.
+        """Let the next statement wait until nobody else changes courtyard `key` (for minus a
+        person: acts as them), and keep it so until the end. True if it is held from now on: what
+        was read before may have changed. To be called before reading what the act depends on; an
+        act that changes a courtyard it does not hold is begun again, holding it.
 
         SQLite lets one act write at a time: whoever runs holds everything.
         """

@@ -255,6 +255,7 @@ async def holding(store: PostgresStore, courtyard: int) -> AsyncIterator[None]:
 
     def slow(tx: Tx) -> None:
         tx.hold(courtyard)
+        tx.value("SELECT 1")  # it goes together with a statement
         loop.call_soon_threadsafe(begun.set)
         asyncio.run_coroutine_threadsafe(may_end.wait(), loop).result()
 

@@ -1,0 +1,139 @@
+"""Statements whose answer nobody waits for: done in their order, and undone with their act."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+
+import psycopg
+import pytest
+
+from bot.clock import SetClock
+from storage import audit, counters
+from storage.database import Database
+from storage.errors import StoreFailed
+from storage.place import Server
+from storage.postgres import PostgresStore
+from storage.tx import Tx
+from tests.postgres import Postgres
+
+ADD = "INSERT INTO counters VALUES (1, ?, ?)"
+SAID = "SELECT n FROM counters WHERE courtyard = 1 AND name = ?"
+TWICE = (sqlite3.IntegrityError, psycopg.IntegrityError)
+
+
+async def kept(store: Database) -> list[tuple[str, int]]:
+    found = await store.read(lambda tx: tx.rows("SELECT name, n FROM counters ORDER BY name"))
+    return [(name, n) for name, n in found]
+
+
+async def test_the_next_statement_sees_what_was_to_be_done_before_it(store: Database) -> None:
+    def act(tx: Tx) -> tuple[int, int]:
+        assert tx.value(SAID, "a") is None
+        tx.later(ADD, "a", 1)
+        first: int = tx.value(SAID, "a")
+        tx.later("UPDATE counters SET n = n + 1 WHERE courtyard = 1 AND name = ?", "a")
+        tx.later(ADD, "b", 7)
+        return first, tx.value(SAID, "a")
+
+    assert await store.write(act) == (1, 2)
+    assert await kept(store) == [("a", 2), ("b", 7)]
+
+
+async def test_what_is_last_is_done_before_the_act_is_over(store: Database) -> None:
+    await store.write(lambda tx: tx.later(ADD, "a", 1))
+    assert await kept(store) == [("a", 1)]
+
+
+async def test_it_is_undone_with_its_savepoint_and_with_its_act(store: Database) -> None:
+    def act(tx: Tx) -> None:
+        tx.later(ADD, "a", 1)
+        with suppress(LookupError), tx.savepoint():
+            tx.later(ADD, "b", 2)
+            raise LookupError
+        with tx.savepoint():
+            tx.later(ADD, "c", 3)
+
+    def fails(tx: Tx) -> None:
+        tx.later(ADD, "d", 4)
+        raise LookupError
+
+    await store.write(act)
+    with pytest.raises(LookupError):
+        await store.write(fails)
+    assert await kept(store) == [("a", 1), ("c", 3)]
+
+
+async def test_what_is_wrong_with_it_fails_the_act_and_nothing_else(store: Database) -> None:
+    def at_the_end(tx: Tx) -> None:
+        tx.later(ADD, "a", 1)
+        tx.later(ADD, "a", 2)
+
+    def before_a_question(tx: Tx) -> int:
+        tx.later(ADD, "a", 1)
+        tx.later(ADD, "a", 2)
+        tx.later(ADD, "b", 3)
+        return counters.next_number(tx, 1, "topic")
+
+    for act in (at_the_end, before_a_question):
+        with pytest.raises(TWICE):
+            await store.write(act)
+        assert await kept(store) == []
+    assert await store.write(lambda tx: counters.next_number(tx, 1, "topic")) == 1
+
+
+async def test_a_chain_grows_entry_by_entry_within_one_act(store: Database) -> None:
+    def act(tx: Tx) -> None:
+        for n in range(3):
+            audit.append(tx, 1, "test", n=n)
+
+    await store.write(act)
+    assert await store.read(lambda tx: audit.head(tx, 1)[0]) == 3
+    assert await store.read(lambda tx: audit.verify(tx, 1)) is None
+
+
+@pytest.fixture
+def server(postgres: Postgres) -> Server:
+    return postgres.fresh()
+
+
+CUT = "SELECT pg_terminate_backend(pg_backend_pid()), ?::int"
+
+
+async def test_a_line_cut_before_the_end_is_tried_again_and_counts_once(
+    server: Server, clock: SetClock
+) -> None:
+    store = await PostgresStore.open(server, clock.now)
+    runs = 0
+
+    def act(tx: Tx) -> int:
+        nonlocal runs
+        runs += 1
+        tx.later("UPDATE counters SET n = n WHERE courtyard = 1 AND name = ?", "a")
+        if runs < 3:
+            tx.later(CUT, 0)
+        return counters.next_number(tx, 1, "topic")
+
+    assert await store.write(act) == 1
+    assert runs == 3
+    await store.close()
+
+
+async def test_a_line_cut_together_with_the_commit_is_not_tried_again(
+    server: Server, clock: SetClock
+) -> None:
+    """Nobody knows then how far it came; the update comes again."""
+    store = await PostgresStore.open(server, clock.now)
+    runs = 0
+
+    def act(tx: Tx) -> None:
+        nonlocal runs
+        runs += 1
+        tx.later(ADD, "a", 1)
+        tx.later(CUT, 0)
+
+    with pytest.raises(StoreFailed):
+        await store.write(act)
+    assert runs == 1
+    assert await kept(store) == []
+    await store.close()
