@@ -44,6 +44,8 @@ LIMITS = (
 )
 TOGETHER = 500
 """Rows in one statement: a server takes 65,535 values, no table of ours has 100 columns."""
+AT_ONCE = 100
+"""Statements sent before an answer is read: a server does not listen while nobody listens to it."""
 TRY_AGAIN = (errors.SerializationFailure, errors.DeadlockDetected)
 _WRONG_STATEMENT = (
     psycopg.ProgrammingError,
@@ -82,6 +84,8 @@ class Session:
     def later(self, sql: str, params: Sequence[Any] = (), /) -> None:
         """Have it run ahead of the next statement; whatever is wrong with it is raised there."""
         self._later.append((sql, params))
+        if len(self._later) == AT_ONCE:
+            self._together()
 
     def execute(self, sql: str, params: Sequence[Any] = (), /) -> Answer:
         if self._connection.closed:

@@ -45,6 +45,15 @@ async def test_what_is_last_is_done_before_the_act_is_over(store: Database) -> N
     assert await kept(store) == [("a", 1)]
 
 
+async def test_a_thousand_of_them_are_done_as_well(store: Database) -> None:
+    def act(tx: Tx) -> None:
+        for n in range(1_000):
+            tx.later(ADD, f"{n:04}", n)
+
+    await store.write(act)
+    assert await kept(store) == [(f"{n:04}", n) for n in range(1_000)]
+
+
 async def test_it_is_undone_with_its_savepoint_and_with_its_act(store: Database) -> None:
     def act(tx: Tx) -> None:
         tx.later(ADD, "a", 1)
