@@ -19,7 +19,7 @@ GROWS_AT_MOST = 1.2
 
 
 async def measure(folder: Path, quick: bool) -> Measure:
-    rounds, seconds, busy, many = (1, 0.4, 3, 6) if quick else (3, 3.0, BUSY, COURTYARDS)
+    rounds, seconds, busy, many = (1, 0.4, 3, 6) if quick else (5, 3.0, BUSY, COURTYARDS)
     async with open_yes() as yes, open_city(folder, HOUSEHOLDS, yes) as city:
         with running(()) as postgres:
             places = {
@@ -99,7 +99,7 @@ async def _storm(
 ) -> None:
     async with city.worker(place) as worker:
         taps = city.taps(place, voting)
-        await tap([worker], taps, seconds / 4)
+        await tap([worker], taps, seconds / 2)
         began_s = worker.bot.cpu_s + (postgres.cpu_s if postgres else 0.0)
         tapped = await tap([worker], taps, seconds)
         used_s = worker.bot.cpu_s + (postgres.cpu_s if postgres else 0.0) - began_s
