@@ -28,9 +28,10 @@ check: $(READY) $(MO)
 bench: $(READY) $(MO)
 	$(BIN)/python -m tests.bench
 
-# Each part for as long as one likes: `make soak-counting ARGS="--elections 100000"`.
+# All four parts take half an hour, each part as long as one likes:
+# `make soak-counting ARGS="--elections 100000"`, `make soak-hostile ARGS="--updates 1000000"`.
 # Counts are compared with other people's libraries (800 MB, in an environment of their own).
-soak: soak-counting soak-hostile soak-fuzz
+soak: soak-counting soak-hostile soak-fuzz soak-faults
 soak-counting: $(SOAK)/.ready
 	$(SOAK)/bin/python -m tests.soak.counting $(ARGS)
 

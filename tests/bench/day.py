@@ -252,10 +252,10 @@ def _report(
     return Measure(
         f"A day of {courtyards:,} courtyards",
         f"{PROGRAMS} programs on PostgreSQL, {courtyards:,} courtyards of {HOUSEHOLDS} households, "
-        f"{updates // days:,} updates in 24 hours with a peak in the evening, {days} days, an hour "
-        f"passing in {3600 / sky.faster:g} s: everything comes {sky.faster:.0f} times as fast as "
-        "in life, and all times here are real seconds. Half of the updates are votes; one vote in "
-        "thirty closes in the evening, with its result, file and picture; reminders are due all "
+        f"{updates // days:,} updates in 24 hours with a peak in the evening, {days} × over, an "
+        f"hour passing in {3600 / sky.faster:g} s: everything comes {sky.faster:.0f} times as fast "
+        "as in life, and all times here are real seconds. Half of the updates are votes; one vote "
+        "in thirty closes in the evening, with its result, file and picture; reminders are due all "
         "day.",
         rows,
         [
