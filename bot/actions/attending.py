@@ -70,6 +70,8 @@ def answer(
     wanted = heads or 1
     if reply is Reply.GOING:
         _check_size(event, wanted)
+    else:
+        _check_heads(wanted)
     before = events.placement(tx, event)
     events.put_answer(tx, event, person, reply, wanted)
     event_news.moved_up(tx, yards.get(tx, courtyard), event, before, but=person)
@@ -126,9 +128,13 @@ def _no_room(event: Event, now: Placement) -> NoRoom:
     return NoRoom(_FEW_LEFT, left=left) if left else NoRoom()
 
 
-def _check_size(event: Event, heads: int) -> None:
+def _check_heads(heads: int) -> None:
     if not 1 <= heads <= MOST_HEADS:
         raise TooManyHeads(most=MOST_HEADS)
+
+
+def _check_size(event: Event, heads: int) -> None:
+    _check_heads(heads)
     if event.limit is not None and heads > event.limit:
         raise BiggerThanAll(limit=event.limit, heads=heads)
 
