@@ -117,7 +117,7 @@ class Tx:
         except BaseException:
             self._known.clear()
             if self._connection.in_transaction:  # a full disk has already rolled everything back
-                self._tell(f"ROLLBACK TO {name}")
+                self._connection.execute(f"ROLLBACK TO {name}")
                 self._tell(f"RELEASE {name}")
             raise
         else:

@@ -91,6 +91,18 @@ async def test_what_is_wrong_with_it_fails_the_act_and_nothing_else(store: Datab
     assert await store.write(lambda tx: counters.next_number(tx, 1, "topic")) == 1
 
 
+async def test_after_a_mistake_inside_a_savepoint_the_act_goes_on(store: Database) -> None:
+    def act(tx: Tx) -> int:
+        tx.later(ADD, "a", 1)
+        with suppress(*TWICE), tx.savepoint():
+            tx.run(ADD, "a", 2)
+        # A statement the server has never seen, so that it is prepared now.
+        return tx.value("SELECT n + 41 FROM counters WHERE courtyard = 1 AND name = ?", "a")  # type: ignore[no-any-return]
+
+    assert await store.write(act) == 42
+    assert await kept(store) == [("a", 1)]
+
+
 async def test_a_chain_grows_entry_by_entry_within_one_act(store: Database) -> None:
     def act(tx: Tx) -> None:
         for n in range(3):
