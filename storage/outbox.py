@@ -120,7 +120,7 @@ def hasten(tx: Tx, courtyard: int, dedupe: str, at: datetime) -> bool:
 
 
 def heads(tx: Tx, limit: int) -> list[Parcel]:
-    """For each chat the parcel that goes next, the most urgent chats first.
+    """For each chat the parcel that goes next, the most urgent first, of these the oldest.
 
     Usually the first `limit` parcels hold enough chats; only where a few chats hold them all is
     the whole queue ranked (that costs 1 ms for each 1,000 waiting).
@@ -128,7 +128,7 @@ def heads(tx: Tx, limit: int) -> list[Parcel]:
     queue = tx.list(
         Parcel,
         f"{_SELECT} WHERE state = 'WAITING' AND not_before <= ? "
-        "ORDER BY priority, courtyard, id LIMIT ?",
+        "ORDER BY priority, created_at, courtyard, id LIMIT ?",
         tx.now,
         limit,
     )
@@ -144,9 +144,9 @@ def _ranked(tx: Tx, limit: int) -> list[Parcel]:
     return tx.list(
         Parcel,
         f"SELECT {columns(Parcel)} FROM (SELECT *, row_number() OVER "
-        "(PARTITION BY chat ORDER BY priority, courtyard, id) AS turn FROM outbox "
+        "(PARTITION BY chat ORDER BY priority, created_at, courtyard, id) AS turn FROM outbox "
         "WHERE state = 'WAITING' AND not_before <= ?) AS waiting "
-        "WHERE turn = 1 ORDER BY priority, courtyard, id LIMIT ?",
+        "WHERE turn = 1 ORDER BY priority, created_at, courtyard, id LIMIT ?",
         tx.now,
         limit,
     )

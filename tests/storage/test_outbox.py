@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -86,6 +87,18 @@ async def test_the_urgent_go_first_then_the_older(store: Database) -> None:
         await send(store, chat, priority=priority)
     await send(store, 4, priority=Priority.ANSWER)
     assert await chats(store) == [3, 4, 2, 1]
+
+
+async def test_no_courtyard_waits_for_the_others_because_of_its_number(
+    store: Database, clock: SetClock
+) -> None:
+    for number in (9, 1, 5):
+        await store.write(partial(outbox.send, courtyard=number, chat=number, view="core.home"))
+        clock.advance(MINUTE)
+    assert await chats(store) == [9, 1, 5]
+    for _ in range(30):  # also where a few chats hold most of what waits
+        await store.write(lambda tx: outbox.send(tx, 1, 1, "core.home"))
+    assert await chats(store, 20) == [9, 1, 5]
 
 
 async def test_each_chat_shows_the_one_that_goes_next(store: Database) -> None:
