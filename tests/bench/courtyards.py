@@ -47,8 +47,8 @@ async def measure(folder: Path, quick: bool) -> Measure:
         f"A vote among {many:,} courtyards",
         f"Processor time of the bot (and of PostgreSQL, where it is) for a vote in a database of "
         f"{many:,} courtyards of {HOUSEHOLDS} households. The floor is a database that has only "
-        f"the courtyards that vote: one, or {busy}. Medians of {rounds} rounds, taken in turn, and of "
-        "the rounds' own ratios.",
+        f"the courtyards that vote: one, or {busy}. Medians of {rounds} rounds, taken in turn, and "
+        "of the rounds' own ratios.",
         rows,
     )
 

@@ -257,8 +257,8 @@ def _report(
         f"{updates:,} updates in 24 hours with a peak in the evening, and an evening before them. "
         f"An hour passes in {3600 / sky.faster:g} s: everything comes {sky.faster:.0f} times as "
         "fast as in life, and all times here are real seconds. Half of the updates are votes; one "
-        "vote in thirty closes in the evening, with its result, file and picture; reminders are due all "
-        "day.",
+        "vote in thirty closes in the evening, with its result, file and picture; reminders are "
+        "due all day.",
         rows,
         [
             f"{closed} votes closed; {said:,} calls to Telegram, without its limits: a day's "
