@@ -404,12 +404,11 @@ async def test_the_second_reader_is_reminded_before_it_is_too_late(yard: Yard) -
     assert "录第二遍" not in (await yard.household("3-2-502").says("/home"))[-1]
     for _ in range(35):
         await yard.passes(hours=2)
-    told = [text for text in second.texts() if "只录了一遍，等您录第二遍" in text]
-    assert len(told) == 1
-    await second.taps("等我录第二遍的（1 张）")
-    await second.taps("3-2-501")
-    await second.taps("反对")
-    assert "记上了" in second.reads()
+    (told,) = (one for one in second.chat.messages if "只录了一遍，等您录第二遍" in one.text)
+    await second.taps("等我录第二遍的（1 张）", on=told)
+    await second.taps("3-2-501", on=told)
+    await second.taps("反对", on=told)
+    assert "记上了" in told.text
 
 
 async def test_a_sheet_that_only_one_read_is_not_counted_and_its_reader_hears_so(
