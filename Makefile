@@ -28,7 +28,7 @@ check: $(READY) $(MO)
 bench: $(READY) $(MO)
 	$(BIN)/python -m tests.bench
 
-# All four parts take half an hour, each part as long as one likes:
+# Each of the four parts takes as long as one likes:
 # `make soak-counting ARGS="--elections 100000"`, `make soak-hostile ARGS="--updates 1000000"`.
 # Counts are compared with other people's libraries (800 MB, in an environment of their own).
 soak: soak-counting soak-hostile soak-fuzz soak-faults

@@ -187,7 +187,7 @@ class Intake:
     async def _read(self, raw: dict[str, Any]) -> Incoming | None:
         """One update narrowed; one that cannot be read is kept as a dead letter and passed by."""
         try:
-            if incoming := door.read(raw, self._bot, self._performer.bot):
+            if incoming := self.read(raw):
                 return incoming
             self._metrics.update("other", Outcome.IGNORED)
         except Exception as fault:

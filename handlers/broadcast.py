@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.access import Act, check
 from bot.actions import broadcast as acts
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
@@ -25,7 +24,7 @@ from storage import broadcasts
 def line(ask: Ask) -> None:
     """`/announce 文字`; bare, it asks for the text."""
     courtyard = ask.courtyard.courtyard
-    check(ask.tx, courtyard, ask.person.id, Act.BROADCAST)
+    acts.begin(ask.tx, courtyard, ask.person.id, None)
     if ask.text:
         number = acts.draft(ask.tx, courtyard, ask.person.id, ask.text)
         here = OpenBroadcast(courtyard=courtyard, broadcast=number)

@@ -91,10 +91,11 @@ class Tx:
         self, sql: str, params: tuple[object, ...], names: Callable[[Any], tuple[str, ...]]
     ) -> Found:
         """The names of the columns where they are wanted, and the first row."""
-        asked = (names, sql, *map(to_column, params))
+        values = tuple(map(to_column, params))
+        asked = (names, sql, values)
         found = self._known.get(asked)
         if found is None:
-            cursor = self._execute(sql, params)
+            cursor = self._execute(sql, values)
             row = cursor.fetchone()
             found = names(cursor), None if row is None else tuple(row)
             if len(self._known) < KNOWN and sql.startswith("SELECT "):

@@ -65,7 +65,8 @@ def begin(tx: Tx, courtyard: int, person: int, event: int | None) -> None:
 
 
 def draft(tx: Tx, courtyard: int, person: int, text: str, event: int | None = None) -> int:
-    """A new draft, for its author's eyes only; its number. Raises NothingSaid, TooLong."""
+    """A new draft, for its author's eyes only; its number. Raises NothingSaid, TooLong and
+    what `begin` raises."""
     begin(tx, courtyard, person, event)
     return broadcasts.add(tx, courtyard, person, checked(text), event)
 

@@ -8,14 +8,9 @@ from contextlib import suppress
 import psycopg
 import pytest
 
-from bot.clock import SetClock
 from storage import audit, counters
 from storage.database import Database
-from storage.errors import StoreFailed
-from storage.place import Server
-from storage.postgres import PostgresStore
 from storage.tx import Tx
-from tests.postgres import Postgres
 
 ADD = "INSERT INTO counters VALUES (1, ?, ?)"
 SAID = "SELECT n FROM counters WHERE courtyard = 1 AND name = ?"
@@ -111,50 +106,3 @@ async def test_a_chain_grows_entry_by_entry_within_one_act(store: Database) -> N
     await store.write(act)
     assert await store.read(lambda tx: audit.head(tx, 1)[0]) == 3
     assert await store.read(lambda tx: audit.verify(tx, 1)) is None
-
-
-@pytest.fixture
-def server(postgres: Postgres) -> Server:
-    return postgres.fresh()
-
-
-CUT = "SELECT pg_terminate_backend(pg_backend_pid()), ?::int"
-
-
-async def test_a_line_cut_before_the_end_is_tried_again_and_counts_once(
-    server: Server, clock: SetClock
-) -> None:
-    store = await PostgresStore.open(server, clock.now)
-    runs = 0
-
-    def act(tx: Tx) -> int:
-        nonlocal runs
-        runs += 1
-        tx.later("UPDATE counters SET n = n WHERE courtyard = 1 AND name = ?", "a")
-        if runs < 3:
-            tx.later(CUT, 0)
-        return counters.next_number(tx, 1, "topic")
-
-    assert await store.write(act) == 1
-    assert runs == 3
-    await store.close()
-
-
-async def test_a_line_cut_together_with_the_commit_is_not_tried_again(
-    server: Server, clock: SetClock
-) -> None:
-    """Nobody knows then how far it came; the update comes again."""
-    store = await PostgresStore.open(server, clock.now)
-    runs = 0
-
-    def act(tx: Tx) -> None:
-        nonlocal runs
-        runs += 1
-        tx.later(ADD, "a", 1)
-        tx.later(CUT, 0)
-
-    with pytest.raises(StoreFailed):
-        await store.write(act)
-    assert runs == 1
-    assert await kept(store) == []
-    await store.close()

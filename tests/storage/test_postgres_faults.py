@@ -121,6 +121,44 @@ async def test_an_act_cut_off_at_its_commit_is_not_run_again(
     assert await store.write(count) == 1
 
 
+CUT_OFF = "SELECT pg_terminate_backend(pg_backend_pid()), ?::int"
+
+
+async def test_a_line_cut_before_the_end_is_tried_again_and_counts_once(
+    store: PostgresStore,
+) -> None:
+    runs = 0
+
+    def act(tx: Tx) -> int:
+        nonlocal runs
+        runs += 1
+        tx.later("UPDATE counters SET n = n WHERE courtyard = 1 AND name = ?", "a")
+        if runs < 3:
+            tx.later(CUT_OFF, 0)
+        return count(tx)
+
+    assert await store.write(act) == 1
+    assert runs == 3
+
+
+async def test_a_line_cut_together_with_the_commit_is_not_tried_again(
+    store: PostgresStore,
+) -> None:
+    """Nobody knows then how far it came; the update comes again."""
+    runs = 0
+
+    def act(tx: Tx) -> None:
+        nonlocal runs
+        runs += 1
+        tx.later("INSERT INTO counters VALUES (1, ?, ?)", "a", 1)
+        tx.later(CUT_OFF, 0)
+
+    with pytest.raises(StoreFailed):
+        await store.write(act)
+    assert runs == 1
+    assert await store.read(lambda tx: tx.rows("SELECT name, n FROM counters")) == []
+
+
 async def test_a_query_whose_connection_is_cut_is_asked_again(store: PostgresStore) -> None:
     runs = 0
 
