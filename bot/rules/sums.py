@@ -164,13 +164,23 @@ def _budget(asked: Question, count: Outcome) -> Iterator[Line]:
     for number, step in enumerate(count.rounds):
         if not all(_affordable(asked, count, *score) for score in step.scores):
             yield "rounds", number
-    bought = sorted(option for step in count.rounds for option in step.elected)
-    known = count.tied or tuple(bought) == count.winners
+    known = count.tied or _follows(count)
     wanted = all(count.scores[option] for option in count.tied)
     apart = wanted and not set(count.winners) & set(count.tied)
     spent = sum(asked.costs[option] for option in count.winners)
     if not (known and apart and spent <= asked.money):
         yield END
+
+
+def _follows(count: Outcome) -> bool:
+    """What has won is what was bought. Where the ways part and one is left, the others having cost
+    too much, the purchases end before it: then it begins with them and takes one they parted at."""
+    bought = sorted(option for step in count.rounds for option in step.elected)
+    parted = count.rounds[-1].tied if count.rounds else ()
+    if not parted:
+        return tuple(bought) == count.winners
+    more = [option for option in count.winners if option not in bought]
+    return tuple(sorted({*bought, *more})) == count.winners and not set(parted).isdisjoint(more)
 
 
 def _affordable(asked: Question, count: Outcome, option: int, backing: Fraction) -> bool:

@@ -175,6 +175,19 @@ def test_sums_that_do_not_follow_from_each_other_are_found(method: Method) -> No
         assert wrong(result_file.sealed(replace(file, count=count))), change
 
 
+def test_of_purchases_that_part_one_way_may_be_left() -> None:
+    """Lamp and drying rack are level, but with the rack the list costs more than there is."""
+    costs, groups = (100, 100, 100, 900), [((0, 1, 2, 3), 1), ((0, 1), 1)]
+    file = filed(Method.BUDGET, 2, groups, options=NAMES[:4], costs=costs, money=1000)
+    assert file.count is not None
+    assert file.ballots is None
+    assert (file.count.winners, file.count.tied) == ((0, 1, 2), ())
+    assert file.count.rounds[-1].tied == (2, 3)
+    assert wrong(file) == []
+    for winners in ((0, 1), (0, 2), (0, 1, 2, 2), (1, 0, 2), (0, 1, 2, 3)):
+        assert wrong(replace(file, count=replace(file.count, winners=winners)))
+
+
 def test_a_recount_tells_every_round_in_words() -> None:
     file = filed(Method.IRV, 80, [((0, 2), 27), ((2, 1), 20), ((1, 2), 14)], options=NAMES[:3])
     said = "\n".join(step.text for step in recount(file, Words("zh_CN")))
