@@ -1,0 +1,61 @@
+"""A secret vote before three have voted: no button of the bot says how many have."""
+
+from __future__ import annotations
+
+from bot.access import Act
+from bot.actions import meetings
+from storage import seconds
+from storage.votes import VoteState
+from tests.handlers.secret import opened_secretly, the_vote, voted
+from tests.handlers.test_rules import after_notice
+from tests.yard import Yard
+
+
+async def test_a_reminder_by_hand_does_not_say_how_many_it_went_to(yard: Yard) -> None:
+    """All households less those written to would be those that have voted."""
+    await opened_secretly(yard)
+    await voted(yard, "3-2-501", "同意")
+    await voted(yard, "3-2-502", "反对")
+    await yard.chair.says("/remind 1")
+    said = next(text for text in yard.chair.texts() if "已经私下提醒了" in text)
+    assert "先不说有几位" in said
+    assert "118" not in said
+    assert any("等着您投" in text for text in yard.household("3-2-503").texts())
+    assert not any("等着您投" in text for text in yard.household("3-2-501").texts())
+    await yard.chair.says("/remind 1")
+    assert "今天都收到过了" in yard.chair.reads()
+    assert "118" not in yard.chair.reads()
+    await voted(yard, "3-2-503", "反对")
+    await yard.chair.says("/remind 1")
+    assert "还有 117 户没投" in yard.chair.reads()
+
+
+async def test_at_night_neither(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await voted(yard, "3-2-501", "同意")
+    await yard.comes_to(23)
+    await yard.chair.says("/remind 1")
+    assert "再写给还没投的" in yard.chair.reads()
+    assert "119" not in yard.chair.reads()
+
+
+async def test_entering_who_is_present_does_not_say_how_many_have_voted(yard: Yard) -> None:
+    await yard.chair.says("/vote 种不种树 | 13天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("居民会议")
+    await yard.chair.taps("秘密投票：否")
+    await after_notice(yard)
+    vote = await the_vote(yard)
+    assert (vote.secret, meetings.counts_present(vote)) == (True, True)
+    for label in ("3-2-501", "3-2-502"):
+        await voted(yard, label, "同意")
+    await yard.chair.says("/votes")
+    await yard.chair.taps("1. 种不种")
+    await yard.chair.taps("登记到场人数")
+    assert "已经投了 不到 3" in yard.chair.reads()
+    assert "最少 3，最多 120" in (await yard.chair.says("1"))[-1]
+    assert "最少 3，最多 120" in (await yard.chair.says("121"))[-1]
+    await yard.chair.says("3")
+    waiting = await yard.read(lambda tx: seconds.waiting(tx, yard.courtyard))
+    assert [(one.act, one.args["present"]) for one in waiting] == [(Act.ENTER_PRESENT.value, 3)]
+    assert (await the_vote(yard)).state is VoteState.OPEN
