@@ -14,6 +14,7 @@ from bot.actions import (
     objecting,
     opening,
     proxies,
+    secrecy,
     serving,
     vote_reminders,
     votes,
@@ -144,7 +145,7 @@ def _remind(ask: Ask, vote: int) -> None:
 
 def ask_close(ask: Ask, data: AskClose) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CLOSE_VOTE)
-    votes.get(ask.tx, data.courtyard, data.vote)
+    secrecy.check_endable(ask.tx, votes.get(ask.tx, data.courtyard, data.vote))
     ask.expect("vote.close", vote=data.vote)
     ask.show("vote.ask_reason", vote=data.vote)
 

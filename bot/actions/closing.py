@@ -45,6 +45,7 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
     vote = votes.get(tx, courtyard, number)
     if not votes.is_open(vote, tx.now) and vote.state is not VoteState.NOTICED:
         raise votes.VoteClosed
+    secrecy.check_endable(tx, vote)
     reason = reason.strip()
     if not reason:
         raise BadInput(N_("提前结束要给大家一个理由：/close {vote} 理由"), vote=number)
@@ -56,21 +57,16 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
 
 
 def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
-    vote = votes.get(tx, courtyard, args["vote"])
+    number = args["vote"]
+    vote = votes.get(tx, courtyard, number)
     if vote.state is VoteState.NOTICED:
         noticing.withdraw(tx, yards.get(tx, courtyard), vote, args["reason"])
         return
     if vote.state is not VoteState.OPEN:
         raise votes.VoteClosed
-    audit.append(
-        tx,
-        courtyard,
-        "vote.closed_early",
-        vote=vote.vote,
-        reason=args["reason"],
-        first=first,
-        second=other,
-    )
+    secrecy.check_endable(tx, vote)
+    both = {"first": first, "second": other}
+    audit.append(tx, courtyard, "vote.closed_early", vote=number, reason=args["reason"], **both)
     _close(tx, vote, args["reason"])
 
 

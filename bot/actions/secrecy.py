@@ -15,7 +15,7 @@ from storage import audit, ballots, half_filled, secret_ballots, vote_roll
 from storage.ballots import Channel
 from storage.secret_ballots import Anonymous
 from storage.tx import Tx
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 
 class AlreadyVoted(Refusal):
@@ -31,6 +31,13 @@ class OwnHandsOnly(Refusal):
 
 class TooFewYet(Refusal):
     text = N_("秘密投票：投的还不到 {n} 家，先不说谁没投。")
+
+
+class TooFewToEnd(Refusal):
+    text = N_(
+        "秘密投票：投的还不到 {n} 家，不能提前结束，一公布就猜得到是谁投的啥。"
+        "等投的满 {n} 家，或者等到截止。"
+    )
 
 
 class WeightTells(Refusal):
@@ -73,6 +80,13 @@ def check_shown(tx: Tx, vote: Vote) -> None:
     """Whether it may be told who has voted. Raises TooFewYet."""
     if not secrecy.turnout_shown(vote.secret, ballots.turnout(tx, vote)):
         raise TooFewYet(n=secrecy.SHOWN_FROM)
+
+
+def check_endable(tx: Tx, vote: Vote) -> None:
+    """Nobody picks the moment at which one or two ballots are opened. Raises TooFewToEnd."""
+    few = not secrecy.turnout_shown(vote.secret, ballots.turnout(tx, vote))
+    if few and vote.state is VoteState.OPEN:
+        raise TooFewToEnd(n=secrecy.SHOWN_FROM)
 
 
 def settle(tx: Tx, vote: Vote) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from bot.actions import meetings
 from storage import seconds
 from storage.votes import VoteState
 from tests.handlers.secret import opened_secretly, the_vote, voted
-from tests.handlers.test_rules import after_notice
+from tests.handlers.test_rules import after_notice, sent
 from tests.yard import Yard
 
 
@@ -59,3 +59,31 @@ async def test_entering_who_is_present_does_not_say_how_many_have_voted(yard: Ya
     waiting = await yard.read(lambda tx: seconds.waiting(tx, yard.courtyard))
     assert [(one.act, one.args["present"]) for one in waiting] == [(Act.ENTER_PRESENT.value, 3)]
     assert (await the_vote(yard)).state is VoteState.OPEN
+
+
+async def test_two_councillors_do_not_open_the_box_on_one_or_two(yard: Yard) -> None:
+    """Who saw them vote would know by the sums what they voted."""
+    await opened_secretly(yard)
+    for label in ("3-2-501", "3-2-502"):
+        await voted(yard, label, "同意")
+        await yard.chair.says("/close 1 不等了")
+        assert "不能提前结束" in yard.chair.reads()
+    await yard.chair.says("/votes")
+    await yard.chair.taps("1. ")
+    assert "不能提前结束" in await yard.chair.taps("提前结束")
+    await voted(yard, "3-2-503", "反对")
+    await yard.chair.says("/close 1 不等了")
+    assert "要两个人同意" in yard.chair.reads()
+    await yard.councillors[0].taps("同意，这就办")
+    assert (await the_vote(yard)).state is VoteState.CLOSED
+
+
+async def test_what_is_only_announced_may_be_taken_back(yard: Yard) -> None:
+    await yard.chair.says("/vote 种不种树 | 13天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("居民会议")
+    await yard.chair.taps("秘密投票：否")
+    await sent(yard)
+    await yard.chair.says("/close 1 写错了")
+    await yard.councillors[0].taps("同意，这就办")
+    assert (await the_vote(yard)).state is VoteState.CANCELLED
