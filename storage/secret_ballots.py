@@ -15,6 +15,7 @@ from bot.rules.verdict import Measure
 from storage import turnout
 from storage.tx import Tx
 from storage.votes import Vote
+from storage.wal import LOG
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ SETTLED = "s"
 
 
 def settle(tx: Tx, vote: Vote) -> None:
-    """Write the ballots anew in the order of their contents, and the old rows over.
+    """Write the ballots anew in the order of their contents, and the old rows over; who has voted,
+    in the order of the roll.
 
     A page of the file holds its rows in the order they came in, whatever the key: the first ballot
-    would still lie first. Doing it twice changes nothing.
+    would still lie first, and the chain of acts says when the first one came. Doing it twice
+    changes nothing.
     """
     fresh = "courtyard = ? AND vote = ? AND nonce < ?"
     where = (vote.courtyard, vote.vote, SETTLED)
@@ -111,6 +114,12 @@ def settle(tx: Tx, vote: Vote) -> None:
         *where,
     )
     tx.run(f"DELETE FROM secret_ballots WHERE {fresh}", *where)
+    here = (vote.courtyard, vote.vote)
+    voted = "FROM vote_turnout WHERE courtyard = ? AND vote = ?"
+    units = tx.rows(f"SELECT unit {voted} ORDER BY unit", *here)
+    tx.run(f"DELETE {voted}", *here)
+    tx.copy_in("INSERT INTO vote_turnout VALUES (?, ?, ?)", [(*here, unit) for (unit,) in units])
+    tx.wake(LOG)
 
 
 def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> list[int]:
