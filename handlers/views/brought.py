@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from bot.actions.for_others import undo_until
 from bot.actions.papers import Read
-from bot.actions.votes import is_open
+from bot.actions.votes import is_open, seat_of
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rules import who_voted
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views.ballot_text import said
@@ -19,7 +20,10 @@ from handlers.views.doors import AtDoor
 from handlers.views.vote_bits import to, vote_at
 from storage import ballots, proxies, vote_roll
 from storage.ballots import Channel
+from storage.proxies import Proxy
 from storage.votes import Vote
+
+POSTED = 20
 
 
 class TakeBack(Data):
@@ -138,6 +142,29 @@ def brought_line(page: Page, vote: Vote) -> list[Html]:
     if not parts:
         return []
     return [page.words("🤝 不是自己点的：{parts}", parts=page.words.listed(parts))]
+
+
+def posted(page: Page, vote: Vote) -> list[Html]:
+    """The proxies of a vote, by door, as the law wants them posted; of a secret vote only where it
+    may be said who voted. Beside how many were used, the doors would say just that."""
+    pairs = [
+        page.words.plain(
+            "{unit} 托 {holder}",
+            unit=vote_roll.label(page.tx, vote, proxy.unit) or "",
+            holder=_door_of(page, vote, proxy),
+        )
+        for proxy in proxies.accepted(page.tx, vote)
+    ]
+    if not pairs:
+        return []
+    if vote.secret and not who_voted.may_name(vote.method, ballots.groups(page.tx, vote)):
+        return [page.words("🙋 委托的是哪几家，这次不列：投的都差不多一样，一列就晓得他家投的啥。")]
+    return [page.words("🙋 委托的：{pairs}", pairs=page.words.listed(pairs, cap=POSTED))]
+
+
+def _door_of(page: Page, vote: Vote, proxy: Proxy) -> str:
+    home = seat_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
+    return home.label if home else "—"
 
 
 def again(page: Page, vote: Vote, unit: int, label: str) -> Button:

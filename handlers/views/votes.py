@@ -16,12 +16,12 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import how_counted, naming, result_short, secret_votes, silence
 from handlers.views.ballot_text import option, said
-from handlers.views.brought import brought_line
+from handlers.views.brought import brought_line, posted
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
 from handlers.views.outcomes import result_lines, verdict_line
-from handlers.views.proxies import posted, proxy_lines, proxy_rows
+from handlers.views.proxies import proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.sheets import print_rows
