@@ -9,13 +9,15 @@ from bot.actions.secrecy import poll
 from bot.actions.votes import seat_of, unit_of
 from bot.page import Page
 from bot.rules import secrecy
+from bot.rules.result_file import FEWEST_BALLOTS
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.ballot_text import FillIn
 from handlers.views.core import home_button
+from handlers.views.verdicts import heads
 from handlers.views.vote_bits import next_owed, to, vote_at
 from storage import vote_roll
-from storage.votes import Vote, VoteState
+from storage.votes import Electorate, Vote, VoteState
 
 
 def fill_in_button(page: Page, vote: Vote) -> Button:
@@ -36,8 +38,8 @@ def how_line(words: Words, vote: Vote) -> Html:
     )
 
 
-def form_lines(words: Words, vote: Vote) -> list[Html]:
-    """What the draft says of it, before it is out."""
+def form_lines(words: Words, vote: Vote, eligible: int) -> list[Html]:
+    """What the draft says of it, before it is out. `eligible` would vote if it opened now."""
     if not vote.secret:
         return []
     found = [
@@ -48,7 +50,28 @@ def form_lines(words: Words, vote: Vote) -> list[Html]:
     ]
     if vote.receipts:
         found.append(words("🧾 想要的可以拿一张回执，截止后自己查票在不在。"))
-    return found
+    if eligible < FEWEST_BALLOTS:
+        found.append(
+            words(
+                "⚠️ 名册上只有 {n}，票少藏不住人：来的只有两三家，或者投的都一样，"
+                "一看总数就猜得到谁投了啥。",
+                n=heads(words, vote, eligible),
+            )
+        )
+    return found + areas_line(words, vote)
+
+
+def areas_line(words: Words, vote: Vote) -> list[Html]:
+    """What the areas behind a choice may give away, however many share each."""
+    if not vote.secret or vote.electorate is not Electorate.OWNERS:
+        return []
+    return [
+        words(
+            "面积的总数也公布：每种面积至少有 {n} 户，可是哪一种来投的少，"
+            "晓得谁来投了的人（比如{council}）还是可能推得出来。",
+            n=secrecy.FEWEST_ALIKE,
+        )
+    ]
 
 
 def own_line(page: Page, vote: Vote, label: str, voted: bool) -> Html:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.access import Act
 from bot.actions import meetings
-from storage import seconds
+from storage import residents, seconds
 from storage.votes import VoteState
 from tests.handlers.secret import opened_secretly, the_vote, voted
+from tests.handlers.test_proxies import unit_of
+from tests.handlers.test_roll import imported, owners_vote
 from tests.handlers.test_rules import after_notice, sent
 from tests.yard import Yard
 
@@ -87,3 +89,43 @@ async def test_what_is_only_announced_may_be_taken_back(yard: Yard) -> None:
     await yard.chair.says("/close 1 写错了")
     await yard.councillors[0].taps("同意，这就办")
     assert (await the_vote(yard)).state is VoteState.CANCELLED
+
+
+async def test_nobody_tries_out_by_a_paper_proxy_who_has_voted(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await voted(yard, "3-2-501", "同意")
+    units = {label: await unit_of(yard, label) for label in ("3-2-501", "3-2-502")}
+    holder = yard.household("3-2-504").id
+    await yard.chair.says("/votes")
+    for unit in units.values():
+        said = await yard.chair.forges(
+            f"pg1_{yard.courtyard}_1_{unit}_{holder}", yard.chair.newest()
+        )
+        assert "先不说谁没投" in said
+
+
+async def test_a_small_roll_is_told_beforehand_that_few_ballots_hide_nobody(yard: Yard) -> None:
+    """Seven of the council are just enough; one of them less is not."""
+    await yard.chair.says("/vote 选谁当小组长？ | 3天")
+    await yard.chair.taps("秘密投票：否")
+    assert "藏不住人" not in yard.chair.reads()
+    for _ in range(2):
+        await yard.chair.taps("👥")
+    assert "7 位" in yard.chair.reads()
+    assert "藏不住人" not in yard.chair.reads()
+    member = yard.councillors[-1].id
+    await yard.write(lambda tx: residents.revoke(tx, yard.courtyard, member, "councillor"))
+    while "6 位" not in yard.chair.reads():
+        await yard.chair.taps("👥")
+    assert "名册上只有 6 位议事员，票少藏不住人" in yard.chair.reads()
+
+
+async def test_owners_read_what_areas_may_tell_although_it_is_secret(yard: Yard) -> None:
+    await imported(yard)
+    await owners_vote(yard)
+    await yard.write(
+        lambda tx: tx.run("UPDATE votes SET secret = 1 WHERE courtyard = ?", yard.courtyard)
+    )
+    who = yard.household("3-2-501")
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "面积的总数也公布：每种面积至少有 5 户" in who.reads()
