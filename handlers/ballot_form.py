@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.access import Act, check
 from bot.actions import filling, votes
 from bot.actions.secrecy import AlreadyVoted
 from bot.ask import Ask
@@ -12,6 +13,7 @@ from handlers.views import ballot_form as views
 from handlers.views import secret_votes
 from handlers.views.ballot_form import Pick, Step, TakeStep
 from handlers.views.ballot_text import FillIn
+from handlers.views.secret_votes import HowSecret
 from storage import vote_roll
 
 
@@ -57,8 +59,14 @@ def _hand_in(ask: Ask, data: TakeStep) -> None:
         ask.whisper("ballot.receipt", once=True, vote=data.vote, token=receipt.token)
 
 
+def how_secret(ask: Ask, data: HowSecret) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.show("vote.secrecy", vote=data.vote)
+
+
 COLUMN = Column(
     "ballot form",
-    presses={FillIn: fill_in, Pick: pick, TakeStep: take_step},
+    presses={FillIn: fill_in, Pick: pick, TakeStep: take_step, HowSecret: how_secret},
     views={**views.VIEWS, **secret_votes.VIEWS},
 )

@@ -56,7 +56,8 @@ def fill(page: Page, vote: int) -> Screen:
         return page.include("ballot.mine", {"vote": vote})
     how = [secret_votes.how_line(page.words, found), Html("")] if found.secret else []
     text = [_title(page, found), *how, *_asked(page, found, content or ())]
-    return Screen("\n".join(text), _rows(page, found, content or ()))
+    rows = [*_rows(page, found, content or ()), *secret_votes.how_rows(page, found)]
+    return Screen("\n".join(text), rows)
 
 
 def review(page: Page, vote: int) -> Screen:

@@ -165,6 +165,8 @@ def show(page: Page, vote: int) -> Screen:
     if found.result is not None and not found.cleared_at:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([how_counted.button(page, found), press(words.plain("📄 结果文件"), file)])
+    if found.state in (VoteState.OPEN, *votes.OVER):
+        rows += secret_votes.how_rows(page, found)
     rows.append(next_owed(page, found))
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])
