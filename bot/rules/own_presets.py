@@ -24,6 +24,8 @@ PUBLICS = (
     (Electorate.DELEGATES,),
 )
 NOTICES = (0, 3, 7, 10, 15)
+SECRECIES = ((False, False), (True, True), (True, False))
+"""Open, or secret with receipts or without; where people vote there are none (`secrecies`)."""
 LONGEST_NAME = 30
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class Part(Enum):
     THRESHOLD = 4
     ABSTAIN = 5
     NOTICE = 6
+    SECRET = 7
 
 
 def blank(key: str, name: str) -> Preset:
@@ -49,17 +52,30 @@ def blank(key: str, name: str) -> Preset:
 def parts(preset: Preset) -> tuple[Part, ...]:
     """What of it can be changed. Where most votes win, or nobody objects, only who must come."""
     who = (Part.WHO,) if preset.own_name else ()
+    # Reasons are read by everyone, so what is decided by them cannot be secret.
+    secret = (Part.SECRET,) if set(preset.methods) - {Method.CONSENT} else ()
     if preset.rule.threshold is None:
-        return (*who, Part.QUORUM, Part.NOTICE)
+        return (*who, Part.QUORUM, Part.NOTICE, *secret)
     abstain = (Part.ABSTAIN,) if preset.rule.basis is Basis.PARTICIPATING else ()
-    return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE)
+    return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE, *secret)
+
+
+def secrecies(preset: Preset) -> tuple[tuple[bool, bool], ...]:
+    """Whether it is secret, and whether with receipts: what its voters can be offered."""
+    by_home = any(body.by_home for body in preset.electorates)
+    return SECRECIES if by_home else tuple(way for way in SECRECIES if not way[1])
 
 
 def stepped(preset: Preset, part: Part) -> Preset:
     """With the next choice for this part, round and round."""
     rule = preset.rule
     if part is Part.WHO:
-        return replace(preset, electorates=_next(PUBLICS, preset.electorates))
+        other = replace(preset, electorates=_next(PUBLICS, preset.electorates))
+        keeps = (other.secret, other.receipts) in secrecies(other)
+        return other if keeps else replace(other, receipts=False)
+    if part is Part.SECRET:
+        secret, receipts = _next(secrecies(preset), (preset.secret, preset.receipts))
+        return replace(preset, secret=secret, receipts=receipts)
     if part is Part.NOTICE:
         return replace(preset, notice_days=_next(NOTICES, preset.notice_days))
     if part is Part.QUORUM:

@@ -14,7 +14,7 @@ from bot.rule_words import base_words, preset_name, preset_source, sentence, sha
 from bot.rules.own_presets import Part, parts
 from bot.rules.presets import Preset
 from bot.screen import Button, Screen, press
-from bot.words import Words
+from bot.words import Html, Words
 from handlers.views.core import home_button, may
 from handlers.views.vote_bits import PresetList
 from handlers.views.vote_draft_bits import ELECTORATE_NAMES
@@ -61,6 +61,7 @@ _PARTS = {
     Part.THRESHOLD: N_("✅ 多少同意才通过：{now}"),
     Part.ABSTAIN: N_("⚪ 弃权的：{now}"),
     Part.NOTICE: N_("📅 提前几天告知：{now}"),
+    Part.SECRET: N_("🔒 秘密投票：{now}"),
 }
 
 
@@ -98,8 +99,7 @@ def one(page: Page, key: str) -> Screen:
     ]
     if preset.notice_days:
         lines.append(words("提前 {n} 天告知。", n=preset.notice_days))
-    if preset.secret:
-        lines.append(words("无记名投票。"))
+    lines += _secrecy(words, preset)
     rows: list[list[Button]] = []
     if preset.fixed:
         lines.append(words("⚖️ 法律定的，院里改不了。"))
@@ -157,6 +157,7 @@ def question(words: Words, before: Preset | None, preset: Preset) -> str:
         rest += words.plain("谁来投：{who}。", who=_who(words, preset))
     if preset.notice_days != (before.notice_days if before else 0):
         rest += words.plain("提前 {n} 天告知。", n=preset.notice_days)
+    rest += "".join(_secrecy(words, preset) or _no_more(words, before))
     name, rule = preset_name(words, preset), sentence(words, preset)
     if before is None:
         return words.plain("加一条规矩「{name}」：{rule}。{rest}", name=name, rule=rule, rest=rest)
@@ -176,11 +177,12 @@ def decided(page: Page, vote: int) -> Screen:
         raise Pointless("no such vote")
     words, preset = page.words, preset_drafts.of(found)
     text = words(
-        "📏 <b>院里的规矩定了</b>（{council}表决 {n} 通过）\n「{name}」：{rule}。\n"
+        "📏 <b>院里的规矩定了</b>（{council}表决 {n} 通过）\n「{name}」：{rule}。{rest}\n"
         "从现在起新开的表决照这个来；正在投的还按原来的规矩。",
         n=vote,
         name=preset_name(words, preset),
         rule=sentence(words, preset),
+        rest="".join(_secrecy(words, preset)),
     )
     there = PresetList(courtyard=found.courtyard)
     return Screen(text, [[page.link(words.plain("📏 看所有规矩"), there)]])
@@ -209,6 +211,20 @@ def taken_back(page: Page, vote: int) -> Screen:
     return Screen(text, [[page.link(words.plain("📏 看所有规矩"), there)]])
 
 
+def _secrecy(words: Words, preset: Preset) -> list[Html]:
+    """How a vote under it is cast, where that is not openly."""
+    if not preset.secret:
+        return []
+    if not any(body.by_home for body in preset.electorates):
+        return [words("秘密投票。")]
+    text = N_("秘密投票，可以要回执。") if preset.receipts else N_("秘密投票，不设回执。")
+    return [words(text)]
+
+
+def _no_more(words: Words, before: Preset | None) -> list[Html]:
+    return [words("不再是秘密投票。")] if before and before.secret else []
+
+
 def dashed(key: str) -> str:
     return key.replace("_", "-")
 
@@ -230,7 +246,17 @@ def _now(words: Words, preset: Preset, part: Part) -> str:
         return share(words, rule.threshold) if rule.threshold else words.plain("票多的就是它")
     if part is Part.ABSTAIN:
         return words.plain("算在里头") if rule.abstain_counts else words.plain("不算")
+    if part is Part.SECRET:
+        return _how_secret(words, preset)
     return words.plural("{n} 天", preset.notice_days)
+
+
+def _how_secret(words: Words, preset: Preset) -> str:
+    if not preset.secret:
+        return words.plain("不是")
+    if not any(body.by_home for body in preset.electorates):
+        return words.plain("是")
+    return words.plain("是，可以要回执") if preset.receipts else words.plain("是，不设回执")
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {

@@ -207,6 +207,22 @@ def test_abstainers_are_asked_about_only_where_those_who_voted_are_the_base() ->
     assert Part.ABSTAIN not in parts(present)
 
 
+def test_a_rule_of_their_own_may_be_secret_with_receipts_or_without() -> None:
+    seen, now = [], blank("own7", "停车的事")
+    for _ in range(3):
+        now = stepped(now, Part.SECRET)
+        seen.append((now.secret, now.receipts))
+    assert seen == [(True, True), (True, False), (False, False)]
+    assert Part.SECRET not in parts(PRESETS["consent"])
+
+
+def test_where_people_vote_a_rule_offers_no_receipts() -> None:
+    with_receipts = stepped(blank("own7", "停车的事"), Part.SECRET)
+    of_people = stepped(with_receipts, Part.WHO)
+    assert (of_people.secret, of_people.receipts) == (True, False)
+    assert stepped(of_people, Part.SECRET).secret is False
+
+
 # Adding a supporter never turns passed into failed.
 
 counts = st.integers(0, 60)
