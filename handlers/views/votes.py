@@ -132,6 +132,7 @@ def _announced(page: Page, vote: Vote, counted: Sequence[Html]) -> str:
         *brought_line(page, vote),
         *reason_lines(page, vote),
         *posted(page, vote),
+        *secret_votes.result_line(words, vote),
     ]
     if vote.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=vote.close_reason))
