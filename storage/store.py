@@ -23,7 +23,7 @@ from storage.copies import keep_before
 from storage.errors import Busy, DiskFull, NotWritable, StoreFailed
 from storage.migrate import migrate, pending
 from storage.tx import Tx
-from storage.wal import LOG, emptied
+from storage.wal import Log, emptied
 from storage.watch import Unwatched, Watch
 
 log = logging.getLogger("yuanba.store")
@@ -82,7 +82,7 @@ class Store:
         self._listeners: list[Listener] = []
         self._drain: asyncio.Task[None] | None = None
         self._closing = False
-        self._log_tells = True  # of what a kill has left, too
+        self._log = Log()
 
     @classmethod
     async def open(
@@ -181,8 +181,7 @@ class Store:
                 wanted.future.set_result(outcome.result)
         if woken:
             self._tell(woken)
-        if self._log_tells or LOG in woken:
-            self._log_tells = not await _in_thread(self._writer, emptied)
+        await self._log.hide(woken, lambda: _in_thread(self._writer, emptied))
 
     def _tell(self, woken: frozenset[str]) -> None:
         for listener in self._listeners:
