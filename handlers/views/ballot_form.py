@@ -7,7 +7,7 @@ from enum import Enum
 from typing import ClassVar
 
 from bot.actions.filling import complete
-from bot.actions.votes import is_open, unit_of
+from bot.actions.votes import is_open, seat_of, unit_of
 from bot.callbacks import Data
 from bot.page import Page
 from bot.rules.ballot import SIMPLE, choices
@@ -110,6 +110,23 @@ def mine(page: Page, vote: int) -> Screen:
     return Screen("\n".join(text), rows)
 
 
+def late(page: Page, vote: int) -> Screen:
+    """A tap that came after the close: it was not taken, and what that means for the household."""
+    found, words = vote_at(page, vote), page.words
+    seat = seat_of(page.tx, found, page.viewer or 0)
+    who = seat.label if seat else ""
+    text = [
+        words("⌛ <b>晚了一步，这次表决已经截止</b>"),
+        _title(page, found),
+        words("刚才这一下没记，{who} 先前交的那张算数。", who=who)
+        if _has_voted(page, found)
+        else words("{who} 这张票没记上。", who=who),
+        words("结果会发在群里。"),
+    ]
+    see = [press(words.plain("🔍 看这次表决"), to(found))]
+    return Screen("\n".join(text), [see, home_button(page)])
+
+
 def _title(page: Page, vote: Vote) -> Html:
     return page.words("🗳 <b>{title}</b>\n", title=vote.title)
 
@@ -186,4 +203,5 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "ballot.fill": fill,
     "ballot.review": review,
     "ballot.mine": mine,
+    "ballot.late": late,
 }
