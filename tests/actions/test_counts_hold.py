@@ -75,8 +75,9 @@ class Counts(RuleBasedStateMachine):
         undone = Undone()
         self.inside.__exit__(Undone, undone, None)
 
-    @initialize()
-    def opens(self) -> None:
+    @initialize(in_box=st.dictionaries(home, choice))
+    def opens(self, in_box: dict[int, int]) -> None:
+        """With some sheets in the box of a secret vote from the first."""
         self.tx.now = FRIDAY
         courtyard, (chair, second, *_) = self.who.courtyard, self.council
         number = vote_drafts.draft(
@@ -89,6 +90,9 @@ class Counts(RuleBasedStateMachine):
         vote = self.vote
         self.people = [user.id for user in self.who.by_label.values()][-HOMES:]
         self.units = [votes.unit_of(self.tx, vote, person) or 0 for person in self.people]
+        for at, says in in_box.items() if self.secret else ():
+            self._is_seen(at, says, 0)
+            self._is_seen(at, says, 1)
 
     @property
     def council(self) -> list[int]:
@@ -146,9 +150,13 @@ class Counts(RuleBasedStateMachine):
         elif before == says:
             self.cast[at] = (Channel.PAPER, says)
 
-    @rule(at=home, says=choice, reader=st.integers(0, 2))
-    def is_at_the_box(self, at: int, says: int, reader: int) -> None:
-        """Nobody sees what the sheet says; it is the one of the moment when both have tapped."""
+    @rule(at=home, says=choice, readers=st.lists(st.integers(0, 2), min_size=1, max_size=3))
+    def is_at_the_box(self, at: int, says: int, readers: list[int]) -> None:
+        """Nobody sees what the sheet says; it is the one of the moment when two have tapped."""
+        for reader in readers:
+            self._is_seen(at, says, reader)
+
+    def _is_seen(self, at: int, says: int, reader: int) -> None:
         person, unit = self.council[reader], self.units[at]
         here = (self.tx, self.who.courtyard, person, self.number, unit)
         may = self._open and self.secret and at not in self.cast
