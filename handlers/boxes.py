@@ -8,8 +8,10 @@ from bot.actions import box_count, boxes
 from bot.ask import Ask
 from bot.column import Column
 from bot.errors import BadInput
+from handlers.views import box_count as count_views
 from handlers.views import boxes as views
-from handlers.views.boxes import BoxStep, CountBox, PickSheet, TakeBoxStep
+from handlers.views.box_count import BoxStep, PickSheet, TakeBoxStep
+from handlers.views.boxes import CountBox
 from storage import boxes as rows
 from storage.tx import Tx
 
@@ -68,7 +70,7 @@ COLUMN = Column(
     "boxes",
     presses={CountBox: open_count, PickSheet: pick, TakeBoxStep: take_step},
     due={boxes.DUE: boxes.remind},
-    views=views.VIEWS,
+    views={**views.VIEWS, **count_views.VIEWS},
     owed=views.owed,
     mydata=mydata,
     forget=rows.forget,
