@@ -134,6 +134,7 @@ def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
     """To who had read sheets that no other read alike in time."""
     found = vote_at(page, vote)
     counted = [unit for unit in units if ballots.has_voted(page.tx, found, unit)]
+    on_paper = ballots.on_paper(page.tx, found)  # the others have voted by themselves meanwhile
     text = []
     for theirs, said in (
         (
@@ -143,7 +144,7 @@ def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
             else N_("📄 表决截止了，有 {n} 张纸票没录够两遍，没有算进去：{doors}（{title}）"),
         ),
         (
-            counted,
+            [unit for unit in counted if unit in on_paper],
             N_("📄 表决截止了，有 {n} 张纸票没重录够两遍，按先前录的算：{doors}（{title}）"),
         ),
     ):
@@ -151,6 +152,8 @@ def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
         if theirs:
             title = short(found.title)
             text.append(page.words(said, n=len(theirs), doors=doors, title=title))
+    if not text:
+        raise Pointless("they have all voted by themselves")
     return Screen("\n".join(text), [[back_to_vote(page.words, found)]])
 
 

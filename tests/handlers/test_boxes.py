@@ -58,8 +58,8 @@ async def test_until_both_have_seen_it_the_household_may_vote_by_phone(yard: Yar
     vote = await the_vote(yard)
     assert vote.box_homes == 0
     await yard.passes(days=3)
-    assert "只有一位点过" not in yard.group_texts()[-1]
     assert "有结果了" in yard.group_texts()[-2]
+    assert "只有一位点过" not in "\n".join(yard.chair.texts())
     assert await amiss(yard) == []
 
 
@@ -84,3 +84,15 @@ async def test_the_sheet_of_a_secret_vote_names_nobody_but_its_stub(
     (sheet,) = kept
     assert "撕下" in sheet.stub
     assert "投进票箱" in sheet.foot
+
+
+async def test_a_household_that_only_one_has_seen_is_told_at_the_close(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await sees(yard, yard.chair, "3-2-501")
+    second = yard.councillors[1]
+    assert "看投票箱：1 户等第二位点" in (await second.says("/home"))[-1]
+    await second.taps("等我点第二下的（1 户）")
+    assert "您也在场看着的" in second.reads()
+    await yard.passes(days=3)
+    assert "1 户的纸票只有一位点过，没有算进去：3-2-501" in "\n".join(yard.chair.texts())
+    assert "有结果了" in "".join(yard.group_texts())
