@@ -36,9 +36,14 @@ class _Group:
 
 def hand_in(tx: Tx, vote: Vote, unit: int, ballot: Anonymous) -> None:
     """Both halves at once; nothing else of this ballot is kept anywhere."""
-    _mark(tx, vote, unit)
+    mark(tx, vote, unit)
+    drop_in(tx, vote, ballot)
+
+
+def mark(tx: Tx, vote: Vote, unit: int) -> None:
+    """This unit has voted."""
+    tx.run("INSERT INTO vote_turnout VALUES (?, ?, ?)", vote.courtyard, vote.vote, unit)
     turnout.note(tx, vote, unit)
-    _drop_in(tx, vote, ballot)
 
 
 def count_proxy(tx: Tx, vote: Vote) -> None:
@@ -92,6 +97,11 @@ def box(tx: Tx, vote: Vote) -> list[Anonymous]:
     )
 
 
+def lines(tx: Tx, vote: Vote) -> list[str]:
+    """What the receipts lead to; a sheet out of the box has none."""
+    return [ballot.line for ballot in box(tx, vote) if ballot.line]
+
+
 SETTLED = "s"
 """Begins the nonce of a ballot that was written anew, and no other: those are hexadecimal."""
 
@@ -139,11 +149,8 @@ def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> li
     return [row[0] for row in found]
 
 
-def _mark(tx: Tx, vote: Vote, unit: int) -> None:
-    tx.run("INSERT INTO vote_turnout VALUES (?, ?, ?)", vote.courtyard, vote.vote, unit)
-
-
-def _drop_in(tx: Tx, vote: Vote, ballot: Anonymous) -> None:
+def drop_in(tx: Tx, vote: Vote, ballot: Anonymous) -> None:
+    """One ballot that nobody can be found by."""
     tx.run(
         "INSERT INTO secret_ballots VALUES (?, ?, ?, ?, ?, ?, ?)",
         vote.courtyard,

@@ -10,11 +10,12 @@ from bot.actions.filling import complete
 from bot.actions.votes import is_open, seat_of, unit_of
 from bot.callbacks import Data
 from bot.page import Page
-from bot.rules.ballot import SIMPLE, choices
-from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
+from bot.rules.ballot import SIMPLE
+from bot.rules.methods import RANKED, TICKED, Content, Method
 from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views import secret_votes
+from handlers.views.ballot_choices import choice_rows
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.core import home_button
 from handlers.views.vote_bits import to, vote_at
@@ -148,7 +149,7 @@ def _asked(page: Page, vote: Vote, content: Content) -> list[Html]:
 
 def _rows(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
     words = page.words
-    rows = _choices(page, vote, content)
+    rows = choice_rows(words, vote, content, lambda label, n: _pick(vote, label, n))
     if content and vote.method not in (*TICKED, *SIMPLE):
         rows.append(
             [
@@ -159,25 +160,6 @@ def _rows(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
     if complete(vote, content):
         rows.append([_step(vote, words.plain("👀 看一遍再交"), Step.REVIEW)])
     return [*rows, [press(words.plain("🔍 看这次表决"), to(vote))]]
-
-
-def _choices(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
-    if vote.method is Method.SCORE:
-        if complete(vote, content):
-            return []
-        return [[_pick(vote, str(score), score) for score in range(BEST + 1)]]
-    numbers = range(len(choices(vote.options)))
-    if vote.method in TICKED:
-        return [
-            [_pick(vote, ("☑️ " if n in content else "⬜ ") + option(page.words, vote, n), n)]
-            for n in numbers
-        ]
-    if vote.method in SIMPLE:
-        return [
-            [_pick(vote, ("🔘 " if n in content else "") + option(page.words, vote, n), n)]
-            for n in numbers
-        ]
-    return [[_pick(vote, option(page.words, vote, n), n)] for n in numbers if n not in content]
 
 
 def _pick(vote: Vote, label: str, value: int) -> Button:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from bot.actions.secrecy import poll
+from bot.actions.secrecy import poll, takes_paper
 from bot.actions.votes import is_open, seat_of, unit_of
 from bot.callbacks import Data
 from bot.page import Page
@@ -48,10 +48,13 @@ def how_line(words: Words, vote: Vote) -> Html:
     """What the card says of how it is voted and of who learns what."""
     if not vote.secret:
         return words("总数截止时一起公布，不公布谁投了啥。截止前可以改，最后一次算数。")
-    return words(
+    how = words(
         "🔒 秘密投票：在私聊里投，只投一次，交了不能改。截止前谁都看不到结果。\n"
         "对邻居保密，不是匿名：管机器人的人和 Telegram 看得到。"
     )
+    if vote.electorate.by_home and takes_paper(vote):
+        return Html(how + words("\n没有手机的，找{council}要张纸票，自己填、折好，投进票箱。"))
+    return how
 
 
 def form_lines(words: Words, vote: Vote, eligible: int) -> list[Html]:

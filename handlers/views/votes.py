@@ -16,6 +16,7 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import how_counted, naming, result_short, secret_votes, silence
 from handlers.views.ballot_text import option, said
+from handlers.views.boxes import box_rows
 from handlers.views.brought import brought_line, posted
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
@@ -162,6 +163,7 @@ def show(page: Page, vote: int) -> Screen:
         rows += notice_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
+        rows += box_rows(page, found)
         rows += after_rows(page, found)
     if found.result is not None and not found.cleared_at:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)

@@ -179,7 +179,7 @@ async def test_a_ballot_half_way_in_is_not_in_at_all(c120: Court) -> None:
             raise RuntimeError("killed")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(secret_ballots, "_drop_in", broken)
+            patch.setattr(secret_ballots, "drop_in", broken)
             with pytest.raises(RuntimeError), tx.savepoint():
                 votes.record(tx, vote, 1, (0,), person=None)
         return ballots.turnout(tx, vote), len(secret_ballots.box(tx, vote))
