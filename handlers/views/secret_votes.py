@@ -11,6 +11,7 @@ from bot.actions.votes import is_open, seat_of, unit_of
 from bot.callbacks import Data
 from bot.page import Page
 from bot.rules import secrecy
+from bot.rules.box import FEWEST_UNSEEN
 from bot.rules.result_file import FEWEST_BALLOTS
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
@@ -196,10 +197,23 @@ def how_secret(page: Page, vote: int) -> Screen:
             "<b>怕被塞票：</b>没投的人家被人塞一张，只有自己看名单才晓得。"
             "截止后点「看详细」，您家记成投过还是没投，不对就说。"
         ),
+        *_paper_line(words, found),
         *areas_line(words, found),
         *_receipts_lines(words, found),
     ]
     return Screen("\n".join(text), _back_rows(page, found))
+
+
+def _paper_line(words: Words, vote: Vote) -> list[Html]:
+    if not (vote.electorate.by_home and takes_paper(vote)):
+        return []
+    return [
+        words(
+            "<b>投纸票的：</b>管机器人的人也看不到您投的啥，只晓得您家投过了。"
+            "箱里不到 {n} 张，开箱的人猜得到是谁家的。纸票没有回执：要查，就看着箱子，当众数。",
+            n=FEWEST_UNSEEN,
+        )
+    ]
 
 
 def _receipts_lines(words: Words, vote: Vote) -> list[Html]:

@@ -36,7 +36,9 @@ from bot.actions import (
     vote_drafts,
     votes,
 )
+from bot.actions.secrecy import TooFewToEnd
 from bot.errors import Refusal
+from bot.rules.secrecy import SHOWN_FROM
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
@@ -258,7 +260,12 @@ class Counts(RuleBasedStateMachine):
         args = {"vote": self.number, "reason": "都投了"}
         if early:
             first, other = self.council[:2]
-            closing.close_early(self.tx, self.who.courtyard, first, other, args)
+            try:
+                closing.close_early(self.tx, self.who.courtyard, first, other, args)
+            except TooFewToEnd:
+                assert self.vote.secret
+                assert len(self.cast) < SHOWN_FROM
+                return
         else:
             self.tx.now = self.vote.closes_at or self.tx.now
             closing.close_on_time(self.tx, self.who.courtyard, str(self.number))
