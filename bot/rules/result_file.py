@@ -44,7 +44,7 @@ class Unreadable(ValueError):
     """Not a result file, or one of a format that this release does not know."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seat:
     """One line of the roll: a household by number and label, or a running number alone; an owner
     by the first of their flats, with the area of all of them in 0.01 m²."""
@@ -219,8 +219,9 @@ def cast(file: ResultFile) -> int:
 
 def frozen_lines(roll: Sequence[Seat]) -> list[str]:
     """The roll as it was hashed when the vote opened."""
-    weights = any(seat.area for seat in roll)
-    return [f"{seat.number}:{seat.label}" + (f":1:{seat.area}" if weights else "") for seat in roll]
+    if not any(seat.area for seat in roll):
+        return [f"{seat.number}:{seat.label}" for seat in roll]
+    return [f"{seat.number}:{seat.label}:1:{seat.area}" for seat in roll]
 
 
 def digest_of(file: ResultFile) -> str:
@@ -229,8 +230,12 @@ def digest_of(file: ResultFile) -> str:
     del content["digest"]
     texts = {key: _canonical(value) for key, value in content.items()}
     texts["roll"] = _canonical_roll(file.roll)
-    text = ",".join(f'"{key}":{texts[key]}' for key in sorted(texts))
-    return hashlib.sha256(f"{{{text}}}".encode()).hexdigest()
+    whole = hashlib.sha256()
+    for place, key in enumerate(sorted(texts)):  # piece by piece: copying the roll costs time
+        whole.update(f'{"," if place else "{"}"{key}":'.encode())
+        whole.update(texts[key].encode())
+    whole.update(b"}")
+    return whole.hexdigest()
 
 
 def _canonical(value: object) -> str:
@@ -239,11 +244,12 @@ def _canonical(value: object) -> str:
 
 def _canonical_roll(roll: Sequence[Seat]) -> str:
     """By far the most of a file, and written here three times quicker than by json.dumps."""
-    labels = ("null" if seat.label is None else encode_basestring(seat.label) for seat in roll)
-    seats = (
-        f'{{"area":{seat.area},"label":{label},"number":{seat.number}}}'
-        for seat, label in zip(roll, labels, strict=True)
-    )
+    quoted = encode_basestring
+    seats = [
+        f'{{"area":{seat.area},"label":{"null" if seat.label is None else quoted(seat.label)},'
+        f'"number":{seat.number}}}'
+        for seat in roll
+    ]
     return f"[{','.join(seats)}]"
 
 
