@@ -8,11 +8,11 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from bot.rules.electorate import Electorate
-from bot.rules.frozen import rule_from_plain
+from bot.rules.frozen import rule_from_plain, rule_to_plain
 from bot.rules.methods.outcome import Method
 from bot.rules.presets import Preset
 from bot.rules.shares import ALL, MORE_THAN_HALF, THREE_QUARTERS, TWO_THIRDS
-from bot.rules.verdict import Basis, Measure, Rule, Threshold
+from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
 
 QUORUMS: tuple[Threshold | None, ...] = (None, MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
 THRESHOLDS = (MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
@@ -23,6 +23,7 @@ PUBLICS = (
     (Electorate.COUNCIL,),
     (Electorate.DELEGATES,),
 )
+TIES = tuple(Tie)
 NOTICES = (0, 3, 7, 10, 15)
 LONGEST_NAME = 30
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Part(Enum):
     THRESHOLD = 4
     ABSTAIN = 5
     NOTICE = 6
+    TIE = 7
 
 
 def blank(key: str, name: str) -> Preset:
@@ -47,10 +49,12 @@ def blank(key: str, name: str) -> Preset:
 
 
 def parts(preset: Preset) -> tuple[Part, ...]:
-    """What of it can be changed. Where most votes win, or nobody objects, only who must come."""
+    """What of it can be changed. Of a consent only who must come; where most votes
+    win, also what a tie comes to."""
     who = (Part.WHO,) if preset.own_name else ()
     if preset.rule.threshold is None:
-        return (*who, Part.QUORUM, Part.NOTICE)
+        tie = () if Method.CONSENT in preset.methods else (Part.TIE,)
+        return (*who, Part.QUORUM, *tie, Part.NOTICE)
     abstain = (Part.ABSTAIN,) if preset.rule.basis is Basis.PARTICIPATING else ()
     return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE)
 
@@ -68,6 +72,8 @@ def stepped(preset: Preset, part: Part) -> Preset:
         changed = replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
     elif part is Part.THRESHOLD:
         changed = replace(rule, threshold=_next(THRESHOLDS, rule.threshold))
+    elif part is Part.TIE:
+        changed = replace(rule, tie=_next(TIES, rule.tie))
     else:
         changed = replace(rule, abstain_counts=not rule.abstain_counts)
     return replace(preset, rule=changed)
@@ -76,6 +82,7 @@ def stepped(preset: Preset, part: Part) -> Preset:
 def to_plain(preset: Preset) -> dict[str, Any]:
     """Ready for JSON."""
     plain = asdict(preset)
+    plain["rule"] = rule_to_plain(preset.rule)
     plain["electorates"] = [body.value for body in preset.electorates]
     plain["methods"] = [method.value for method in preset.methods]
     return plain

@@ -20,8 +20,10 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.rules import ballot, methods
 from bot.rules.effect import Effect
+from bot.rules.frozen import without_usual
+from bot.rules.lottery import Lottery
 from bot.rules.methods import Content, Method, Outcome
-from bot.rules.methods.consent import OBJECTS
+from bot.rules.methods.consent import resolved_of
 from bot.rules.receipts import Receipts
 from bot.rules.silence import Silent
 from bot.rules.verdict import Check, Result, Rule, Verdict
@@ -91,7 +93,8 @@ class ResultFile:
     that counts. `voted` is null where it would give a choice away, and where people vote, not
     households. `silent` owners had the ballot, did not vote, and join the majority by their
     covenant; null where silence never counts. `receipts` are there where a secret vote offered
-    them. `digest` covers everything else in the file.
+    them. `lottery` is the draw of a tie, once announced; the file says nothing where there is none.
+    `digest` covers everything else in the file.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -131,6 +134,7 @@ class ResultFile:
     text_hash: str
     chain_head: str
     digest: str
+    lottery: Lottery | None = None
 
 
 @cache
@@ -272,16 +276,14 @@ def _lines(value: object) -> str:
 
 
 def _plain(file: ResultFile) -> dict[str, Any]:
+    """As JSON. What only few votes have is not written for all others."""
     plain: dict[str, Any] = _adapter().dump_python(file, mode="json")
+    without_usual(plain["rule"])
+    if plain["effect"]:
+        without_usual(plain["effect"]["preset"]["rule"])
+    if plain["lottery"] is None:
+        del plain["lottery"]
     return plain
-
-
-def resolved_of(count: Outcome | None) -> int:
-    """Objections to a consent that are open no more: a second round says how many still are."""
-    if count is None or len(count.rounds) < 2 or len(count.scores) <= OBJECTS:
-        return 0
-    left = sum(got for _, got in count.rounds[1].scores)
-    return int(count.scores[OBJECTS] - left)
 
 
 def read(content: bytes) -> ResultFile:

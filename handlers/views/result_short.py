@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
+from bot.actions.judging import judged
 from bot.errors import N_
 from bot.rules.area import area_text
 from bot.rules.frozen import rule_from_text
@@ -24,7 +25,7 @@ def lines(words: Words, vote: Vote) -> list[Html]:
     """Below the verdict: the votes, what decided, and what of it needs a word."""
     if vote.result is None:
         return outcomes.result_lines(words, vote)[1:]
-    verdict, outcome = outcomes.judged(vote)
+    verdict, outcome = judged(vote)
     if not vote.turnout:
         return [nobody(words), *_decided(words, vote, verdict)]
     return [
