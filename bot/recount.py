@@ -14,6 +14,7 @@ from bot.rules import ballot, methods, silence
 from bot.rules.area import area_text
 from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.frozen import rule_to_text
+from bot.rules.published_roll import frozen_lines
 from bot.rules.result_file import (
     BY_HOME,
     FEWEST_ALIKE,
@@ -21,7 +22,6 @@ from bot.rules.result_file import (
     ResultFile,
     cast,
     digest_of,
-    frozen_lines,
     tally_of,
     verdict_of,
 )

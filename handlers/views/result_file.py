@@ -15,8 +15,9 @@ from bot.rules import ballot, lottery, result_file, who_voted
 from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
+from bot.rules.published_roll import Seat
 from bot.rules.receipts import Receipts, receipts
-from bot.rules.result_file import Brought, ResultFile, Seat
+from bot.rules.result_file import Brought, ResultFile
 from bot.screen import File, Screen
 from storage import ballots, secret_ballots, vote_roll, votes
 from storage.ballots import Channel
@@ -124,7 +125,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
 def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
     if not vote.electorate.by_home:
-        return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
+        return tuple(Seat(number, None, 0) for number in range(1, len(roll) + 1))
     areas = vote_roll.areas(tx, vote)
     return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
 
