@@ -217,7 +217,7 @@ def _loses_to_none(outcome: Outcome, option: int) -> bool:
 
 
 def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit, winners, tied = unit_word(words, vote, 1), outcome.winners, outcome.tied
+    unit, winners, tied = unit_word(words, vote, 1), won(vote), outcome.tied
     found = [
         words(
             "{mark} {option}：{n}想办",
@@ -233,7 +233,7 @@ def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
 
 
 def money_line(words: Words, vote: Vote, outcome: Outcome) -> Html:
-    spent = sum(vote.costs[number] for number in outcome.winners)
+    spent = sum(vote.costs[number] for number in won(vote))
     return words(
         "一共 {all} 元，用了 {spent} 元，还剩 {left} 元。",
         all=yuan(vote.money),
