@@ -21,7 +21,7 @@ from storage import audit, cards, due, outbox
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 DAYS = (1, 3, 7)
 """How many days ahead a draw may be announced for."""
@@ -57,6 +57,10 @@ class NotDice(BadInput):
 
 class NotBalls(BadInput):
     text = N_("请写六个红球（1 到 33）、最后一个蓝球（1 到 16），比如：03 08 12 19 25 31 05")
+
+
+class SameNumbers(Already):
+    text = N_("本来录的就是这些数。")
 
 
 class AnnouncedAnew(Already):
@@ -116,14 +120,25 @@ def waiting(tx: Tx, courtyard: int, number: int) -> tuple[Vote, Lots]:
 
 
 def announced_for(tx: Tx, courtyard: int, number: int) -> Lottery:
-    """The draw whose event is over. Raises NotFound, NothingToDraw, NotAnnounced, NotYet."""
-    held = lottery.from_plain(waiting(tx, courtyard, number)[0].lottery)
+    """The draw whose event is over; a mistake in its numbers may be put right as long as anybody
+    may object. Raises NotFound, NothingToDraw, NotAnnounced, NotYet."""
+    vote = votes.get(tx, courtyard, number)
+    if not correctable(vote, tx.now):
+        waiting(tx, courtyard, number)
+    held = lottery.from_plain(vote.lottery)
     if held is None:
         raise NotAnnounced
     at = datetime.fromisoformat(held.not_before)
     if tx.now < at:
         raise NotYet(at=at)
     return held
+
+
+def correctable(vote: Vote, now: datetime) -> bool:
+    """Whether it was drawn, and may still be objected to."""
+    held = vote.lottery is not None and vote.lottery["numbers"] is not None
+    until = vote.objections_until
+    return held and vote.state is VoteState.CLOSED and until is not None and now < until
 
 
 def needs_note(vote: Vote, source: Source) -> bool:
@@ -204,6 +219,8 @@ def _hold(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) 
     announced = announced_for(tx, courtyard, args["vote"])
     if announced.attempt != args["attempt"]:
         raise AnnouncedAnew
+    if announced.numbers == tuple(args["numbers"]):
+        raise SameNumbers
     vote = votes.get(tx, courtyard, args["vote"])
     plain = lottery.to_plain(announced) | {"numbers": args["numbers"]}
     rows.update(tx, vote, lottery=plain)
@@ -231,10 +248,10 @@ def _hold(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) 
         tx,
         yard,
         "lottery.held",
-        {"vote": vote.vote},
+        {"vote": vote.vote, "corrected": announced.numbers is not None},
         priority=Priority.RESULT,
         reply_card=("vote", vote.vote),
-        dedupe=f"lottery:{vote.vote}:{announced.attempt}:held",
+        dedupe=f"lottery:{vote.vote}:held:{head}",
     )
     closing.announce_file(tx, vote, head)
     if vote.topic is not None:

@@ -76,15 +76,19 @@ def lines(page: Page, vote: Vote) -> list[Html]:
 
 
 def council_rows(page: Page, vote: Vote) -> list[list[Button]]:
-    if not judging.awaits_lottery(vote) or not may(page, Act.HOLD_LOTTERY):
+    if not may(page, Act.HOLD_LOTTERY):
         return []
     words, drawn = page.words, lottery.from_plain(vote.lottery)
+    enter = EnterLottery(courtyard=vote.courtyard, vote=vote.vote)
+    if lotteries.correctable(vote, page.tx.now):
+        return [[press(words.plain("🎲 数录错了，重录"), enter)]]
+    if not judging.awaits_lottery(vote):
+        return []
     plan = PlanLottery(courtyard=vote.courtyard, vote=vote.vote)
     if drawn is None:
         return [[press(words.plain("🎲 定哪天抽签"), plan)]]
     rows = [[press(words.plain("🎲 换个日子抽"), plan)]]
     if page.tx.now >= datetime.fromisoformat(drawn.not_before):
-        enter = EnterLottery(courtyard=vote.courtyard, vote=vote.vote)
         rows.insert(0, [press(words.plain("🎲 录抽签的数"), enter)])
     return rows
 
@@ -190,7 +194,7 @@ def announced(page: Page, vote: int, attempt: int) -> Screen:
     return Screen("\n".join(text), [_details(page, found)])
 
 
-def held(page: Page, vote: int) -> Screen:
+def held(page: Page, vote: int, corrected: bool = False) -> Screen:
     """To everyone: the numbers, the order, who has won, and how to do it again."""
     found, drawn = _announced(page, vote)
     if drawn.numbers is None:
@@ -198,6 +202,7 @@ def held(page: Page, vote: int) -> Screen:
     words = page.words
     text = [
         words("🎲 <b>表决 {n} 抽签抽完了</b>：{title}", n=vote, title=short(found.title)),
+        *([words("↩️ 上次的数录错了，以这次为准。")] if corrected else []),
         outcomes.verdict_line(words, found),
         *again(words, found),
         *posting_lines(page, found),

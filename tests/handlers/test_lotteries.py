@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import deep_checks
 from bot.__main__ import main
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.rules.triage import State
 from bot.rules.verdict import Tie
 from handlers.views.result_file import of_vote
-from storage import audit, ballots, topics, vote_roll, votes
+from storage import audit, ballots, residents, topics, vote_roll, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
 from tests.handlers.counted import arithmetic
@@ -199,6 +200,7 @@ async def test_a_public_draw_from_the_tie_to_the_result_that_anybody_can_check(
     assert recounted(file, tmp_path) == 0
     assert "问问看着掷的人" in capsys.readouterr().out
     assert await yard.read(lambda tx: audit.verify(tx, yard.courtyard)) is None
+    assert await yard.read(lambda tx: list(deep_checks.votes(tx, lambda *_: None))) == []
     await yard.passes(days=15)
     assert (await vote_of(yard, 2)).state is VoteState.FINAL
 
@@ -417,3 +419,53 @@ async def test_where_nobody_ticks_anything_that_is_why_nothing_came_of_it(yard: 
     await asked(yard, "可以选几个")
     await tied(yard, (65, ()))
     assert "没有一样有人选。" in yard.card("有结果了").text
+
+
+async def test_numbers_entered_wrongly_are_put_right_by_two_as_long_as_anybody_may_object(
+    yard: Yard, tmp_path: Path
+) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await announced(yard)
+    await yard.passes(days=1, hours=8)
+    await entered(yard)
+    first, second = yard.councillors[1], yard.councillors[2]
+    await looks(yard)
+    assert "🎲 换个日子抽" not in labels(yard), "what was drawn is not drawn again"
+    await first.taps("数录错了，重录")
+    await first.says("6 6 6 2 5 4 4 1 2 6")
+    await second.taps("同意，这就办")
+    told = yard.card("上次的数录错了，以这次为准").text
+    assert "出来的数：6 6 6 2 5 4 4 1 2 6" in told
+    file = await file_of(yard)
+    assert f"选出来了：{file.winners[0]}" in told
+    assert recounted(file, tmp_path) == 0
+    await looks(yard)
+    await first.taps("数录错了，重录")
+    await first.says("6 6 6 2 5 4 4 1 2 6")
+    assert "本来录的就是这些数" in await second.taps("同意，这就办")
+    await yard.passes(days=7)
+    await looks(yard)
+    assert not [label for label in labels(yard) if "🎲" in label]
+
+
+async def test_in_a_council_of_one_the_chair_draws_alone_and_it_is_said_to_all(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+
+    def alone(tx: Tx) -> None:
+        for user in yard.ready.council[1:]:
+            residents.revoke(tx, yard.courtyard, user.id, "councillor")
+
+    await yard.write(alone)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_2")
+    await yard.chair.taps("定哪天抽签")
+    await yard.chair.taps("双色球")
+    assert "第一期双色球" in yard.card("要公开抽签").text
+    await yard.passes(days=2)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_2")
+    await yard.chair.taps("录抽签的数")
+    await yard.chair.says("03 08 12 19 25 31 05")
+    assert "选出来了" in yard.card("抽签抽完了").text
