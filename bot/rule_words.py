@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.errors import N_
 from bot.rules.methods import Method
 from bot.rules.presets import Preset
-from bot.rules.verdict import Basis, Measure, Rule, Threshold
+from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
 from bot.words import Words
 
 _SHARES = {
@@ -16,6 +16,13 @@ _SHARES = {
     (1, 1, False): N_("全体"),
     (2, 3, False): N_("三分之二以上（含）"),
     (3, 4, False): N_("四分之三以上（含）"),
+}
+
+
+_TIES = {
+    Tie.TALK_AGAIN: N_("打平不算，再商量"),
+    Tie.FAILS: N_("打平就算没通过"),
+    Tie.LOTTERY: N_("打平就公开抽签"),
 }
 
 
@@ -52,7 +59,7 @@ def _then(words: Words, preset: Preset, rule: Rule) -> str:
     if Method.CONSENT in preset.methods:
         return words.plain("有人同意、没有还没解决的反对，就办")
     if rule.threshold is None:
-        return words.plain("票多的就是它，打平不算")
+        return words.plain("票多的就是它，{tie}", tie=words.plain(tie_words(rule)))
     if preset.elects and Method.MAJORITY not in preset.methods:
         text = N_("{base}里{share}投他才当选")
     elif Measure.AREA in rule.measures:
@@ -60,6 +67,11 @@ def _then(words: Words, preset: Preset, rule: Rule) -> str:
     else:
         text = N_("{base}里要{share}同意才通过")
     return words.plain(text, base=base_words(words, rule), share=share(words, rule.threshold))
+
+
+def tie_words(rule: Rule) -> str:
+    """What a tie comes to."""
+    return _TIES[rule.tie]
 
 
 def share(words: Words, threshold: Threshold) -> str:

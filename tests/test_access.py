@@ -61,6 +61,7 @@ TABLE = {
     Act.EDIT_ROLL: "-222--2---",  # edit the electorate roll
     Act.ENTER_PRESENT: "-222------",
     Act.RESOLVE_OBJECTION: "-22-------",
+    Act.HOLD_LOTTERY: "-22-------",
 }
 MEANS = {"Y": Right.ONE, "2": Right.TWO, "-": Right.NO}
 

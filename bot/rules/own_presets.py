@@ -8,11 +8,11 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from bot.rules.electorate import Electorate
-from bot.rules.frozen import rule_from_plain
+from bot.rules.frozen import rule_from_plain, rule_to_plain
 from bot.rules.methods.outcome import Method
 from bot.rules.presets import Preset
 from bot.rules.shares import ALL, MORE_THAN_HALF, THREE_QUARTERS, TWO_THIRDS
-from bot.rules.verdict import Basis, Measure, Rule, Threshold
+from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
 
 QUORUMS: tuple[Threshold | None, ...] = (None, MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
 THRESHOLDS = (MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
@@ -23,6 +23,7 @@ PUBLICS = (
     (Electorate.COUNCIL,),
     (Electorate.DELEGATES,),
 )
+TIES = tuple(Tie)
 NOTICES = (0, 3, 7, 10, 15)
 SECRECIES = ((False, False), (True, True), (True, False))
 """Open, or secret with receipts or without; where people vote there are none (`secrecies`)."""
@@ -40,6 +41,7 @@ class Part(Enum):
     ABSTAIN = 5
     NOTICE = 6
     SECRET = 7
+    TIE = 8
 
 
 def blank(key: str, name: str) -> Preset:
@@ -50,12 +52,14 @@ def blank(key: str, name: str) -> Preset:
 
 
 def parts(preset: Preset) -> tuple[Part, ...]:
-    """What of it can be changed. Where most votes win, or nobody objects, only who must come."""
+    """What of it can be changed. Of a consent only who must come; where most votes
+    win, also what a tie comes to."""
     who = (Part.WHO,) if preset.own_name else ()
     # Reasons are read by everyone, so what is decided by them cannot be secret.
     secret = (Part.SECRET,) if set(preset.methods) - {Method.CONSENT} else ()
     if preset.rule.threshold is None:
-        return (*who, Part.QUORUM, Part.NOTICE, *secret)
+        tie = () if Method.CONSENT in preset.methods else (Part.TIE,)
+        return (*who, Part.QUORUM, *tie, Part.NOTICE, *secret)
     abstain = (Part.ABSTAIN,) if preset.rule.basis is Basis.PARTICIPATING else ()
     return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE, *secret)
 
@@ -84,6 +88,8 @@ def stepped(preset: Preset, part: Part) -> Preset:
         changed = replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
     elif part is Part.THRESHOLD:
         changed = replace(rule, threshold=_next(THRESHOLDS, rule.threshold))
+    elif part is Part.TIE:
+        changed = replace(rule, tie=_next(TIES, rule.tie))
     else:
         changed = replace(rule, abstain_counts=not rule.abstain_counts)
     return replace(preset, rule=changed)
@@ -92,6 +98,7 @@ def stepped(preset: Preset, part: Part) -> Preset:
 def to_plain(preset: Preset) -> dict[str, Any]:
     """Ready for JSON."""
     plain = asdict(preset)
+    plain["rule"] = rule_to_plain(preset.rule)
     plain["electorates"] = [body.value for body in preset.electorates]
     plain["methods"] = [method.value for method in preset.methods]
     return plain

@@ -10,7 +10,7 @@ from bot.actions import preset_drafts, presets
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rule_words import base_words, preset_name, preset_source, sentence, share
+from bot.rule_words import base_words, preset_name, preset_source, sentence, share, tie_words
 from bot.rules.own_presets import Part, parts
 from bot.rules.presets import Preset
 from bot.screen import Button, Screen, press
@@ -60,6 +60,7 @@ _PARTS = {
     Part.BASIS: N_("🧮 按谁算：{now}"),
     Part.THRESHOLD: N_("✅ 多少同意才通过：{now}"),
     Part.ABSTAIN: N_("⚪ 弃权的：{now}"),
+    Part.TIE: N_("🤝 打平了：{now}"),
     Part.NOTICE: N_("📅 提前几天告知：{now}"),
     Part.SECRET: N_("🔒 秘密投票：{now}"),
 }
@@ -244,6 +245,8 @@ def _now(words: Words, preset: Preset, part: Part) -> str:
         return base_words(words, rule)
     if part is Part.THRESHOLD:
         return share(words, rule.threshold) if rule.threshold else words.plain("票多的就是它")
+    if part is Part.TIE:
+        return words.plain(tie_words(rule))
     if part is Part.ABSTAIN:
         return words.plain("算在里头") if rule.abstain_counts else words.plain("不算")
     if part is Part.SECRET:
