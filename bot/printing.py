@@ -74,6 +74,8 @@ class BallotSheet:
     code: str
     url: str
     stub: str = ""
+    reason: str = ""
+    """What stands before lines to write on, below the options; no lines without it."""
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,7 @@ class _Paper:
                 _Words(self._wrapped(name, size, room), size, indent[sheet.box], sheet.box)
                 for name in self._options(sheet.options)
             ),
+            *([self._ruled(sheet.reason, size * 1.3)] if sheet.reason else []),
             self._part(sheet.how, min(size, SMALL), WIDTH),
             self._part(sheet.foot, min(size, SMALL), WIDTH),
         ]
@@ -242,6 +245,11 @@ class _Paper:
         if all(self._written(name).strip(MISSING + " ") for name in names):
             return names
         return [f"{n}. {self._written(name).strip() or MISSING}" for n, name in enumerate(names, 1)]
+
+    def _ruled(self, label: str, size: float) -> _Words:
+        rule = self._width("_", size) or WIDTH
+        beside = int((WIDTH - self._width(label, size)) / rule)
+        return _Words([label + "_" * beside, *["_" * int(WIDTH / rule)] * 2], size)
 
     def _part(self, text: str, size: float, room: float) -> _Words:
         return _Words(self._wrapped(text, size, room), size)

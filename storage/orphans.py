@@ -69,6 +69,7 @@ _PEOPLE = {
     "box_readings": ("person",),
     "visits": ("person",),
     "ballots_in_hand": ("person",),
+    "typed_reasons": ("person",),
     "proxies": ("holder", "given_by"),
     "services": ("person",),
     "petition_names": ("person",),

@@ -111,6 +111,13 @@ OF_VOTES: dict[str, Kept] = {
         forget="goes",
         stays="until the vote is over",
     ),
+    "typed_reasons": Kept(
+        people=("unit", "person"),
+        words=("reason",),
+        key="vote",
+        forget="what they typed for others goes",
+        stays="until both have read the sheet, or the vote is over",
+    ),
     "sheet_keys": Kept(
         why_not=NOTHING,
         stays=_WITH_BALLOTS,

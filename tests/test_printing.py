@@ -53,6 +53,15 @@ def test_a_yard_of_120_has_a_sheet_each_several_on_a_page() -> None:
         assert said.count(words) == 120
 
 
+def test_a_reason_has_lines_to_write_on_across_the_sheet() -> None:
+    sheet = replace(SHEET, reason="反对的理由：")
+    (page,) = pages(ballots_pdf(sheet, HOMES[:1], face()))
+    said = [line.strip() for line in text(page).splitlines() if "____" in line]
+    assert len(said) == 3
+    assert said[0].startswith("反对的理由：____")
+    assert lowest(page) > printing.MARGIN / printing.MM_PER_POINT
+
+
 def test_the_code_to_scan_is_on_every_page_but_in_the_file_once() -> None:
     pdf = ballots_pdf(SHEET, HOMES[:8], face())
     assert all(len(page.images) == 1 for page in pages(pdf))

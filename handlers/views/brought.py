@@ -18,7 +18,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import AtDoor
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, papers, proxies, vote_roll
+from storage import ballots, papers, proxies, reasons, vote_roll
 from storage.ballots import Channel
 from storage.papers import ReadingState
 from storage.proxies import Proxy
@@ -36,6 +36,9 @@ class TakeBack(Data):
 DONE = {
     Read.ONCE: N_("📄 <b>{who}</b> 记下第一遍了。还要另一位照着纸再录一遍，一样才算。"),
     Read.AGREED: N_("✅ <b>{who}</b> 的纸票，两个人录的一样，记上了。"),
+    Read.RETYPED: N_(
+        "✋ <b>{who}</b> 的理由按您打的记下了。还要头一位照着纸再看一遍，一样才算，已经告诉他了。"
+    ),
     Read.DIFFERENT: N_(
         "⚠️ <b>{who}</b> 的纸票，两个人录的不一样，没有记。请两位一起再看看那张纸，重新录两遍。"
     ),
@@ -75,6 +78,9 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
         choice=said(words, found, cast.content),
         title=short(found.title),
     )
+    said_why = reasons.of_unit(page.tx, found, unit)
+    if said_why:
+        text = Html(text + words("\n理由：「{reason}」", reason=said_why.reason))
     if not is_open(found, page.tx.now):
         return Screen(text, [[press(words.plain("🔍 看这次表决"), to(found))]])
     rows = [[press(words.plain("🗳 自己重新投"), to(found))]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.access import Act
 from bot.actions import doorstep, papers
-from bot.actions.doorstep import Building, Door, InOnesOwnWords
+from bot.actions.doorstep import Building, Door
 from bot.actions.secrecy import takes_paper
 from bot.actions.votes import is_open
 from bot.errors import N_
@@ -72,9 +72,6 @@ def desk(page: Page, vote: int) -> Screen:
     if not is_open(found, page.tx.now):
         return page.include("vote.show", {"vote": vote})
     words = page.words
-    if found.method is Method.CONSENT:  # nothing to bring in, so no doors to go to
-        why = words("🚪 <b>上门和纸票</b>\n{why}", why=words(InOnesOwnWords.text))
-        return Screen(why, [[back_to_vote(words, found)]])
     buildings = doorstep.buildings(page.tx, found)
     cast = ballots.turnout(page.tx, found)
     if not turnout_shown(found.secret, cast):
@@ -95,7 +92,7 @@ def desk(page: Page, vote: int) -> Screen:
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
     rows += to_read(page, found)
-    if _takes_paper(found):
+    if takes_paper(found):
         rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
 
@@ -111,11 +108,7 @@ def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 def _by_others(vote: Vote) -> bool:
     """Whether a ballot of this vote may be filled in for somebody."""
-    return not vote.secret and vote.method is not Method.CONSENT
-
-
-def _takes_paper(vote: Vote) -> bool:
-    return takes_paper(vote) and vote.method is not Method.CONSENT
+    return not vote.secret
 
 
 def _how(words: Words, vote: Vote) -> Html:
@@ -173,7 +166,7 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     text += _known(page, found, unit)
     text += silence.door_lines(page, found, unit)
     rows = []
-    if found.secret and _takes_paper(found) and may(page, Act.ENTER_PAPER):
+    if found.secret and takes_paper(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain(PUT_IN), found, unit, Channel.PAPER)])
     if _by_others(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])

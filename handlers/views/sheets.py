@@ -53,6 +53,7 @@ _HOW = {
     Box.PLACE: N_("最想要的写 1，第二想要的写 2，一个一个往下写；不想排的空着。"),
     Box.SCORES: N_("每一行圈一个分数：0 分是不要，5 分是最想要。"),
 }
+_WITH_REASON = N_("只勾一个。反对的要写理由，没有理由不算反对；理由会公布，不写是哪一家。")
 _TICK_MANY = N_("觉得行的都勾上，勾几个都可以。")
 _HANDED_IN = N_("{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}")
 _BOXED = N_(
@@ -70,7 +71,7 @@ _NO_FONT = N_(
 def print_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """The way in, for those who may print, while this vote takes paper or soon will."""
     ours = vote.electorate.by_home and may(page, Act.PRINT_BALLOTS)
-    if not ours or not takes_paper(vote) or vote.method is Method.CONSENT:
+    if not ours or not takes_paper(vote):
         return []
     here = Printing(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("🖨 打印纸票和告示"), here)]]
@@ -160,7 +161,8 @@ def _units(page: Page, vote: Vote, what: int) -> Sequence[tuple[int, str]]:
 
 def _sheet(page: Page, vote: Vote) -> BallotSheet:
     words, box = words_for(None, page.courtyard), _box(vote)
-    how = _TICK_MANY if vote.method in TICKED else _HOW[box]
+    objecting = vote.method is Method.CONSENT
+    how = _TICK_MANY if vote.method in TICKED else _WITH_REASON if objecting else _HOW[box]
     return BallotSheet(
         heading=words.plain("{yard} · 表决 {n} 的票", yard=page.courtyard.name, n=vote.vote),
         question=vote.title,
@@ -176,6 +178,7 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
         code=words.plain("编号"),
         url=_url(page, vote),
         stub=words.plain(_STUB, n=vote.vote) if vote.secret else "",
+        reason=words.plain("反对的理由：") if objecting else "",
     )
 
 

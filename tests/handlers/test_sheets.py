@@ -13,6 +13,7 @@ from bot.sandbox.neighbour import Neighbour
 from storage import outbox
 from tests.handlers.test_after import noticed
 from tests.handlers.test_ballots import drafted, sent
+from tests.handlers.test_consent import consenting
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
@@ -170,3 +171,15 @@ async def test_nothing_is_printed_of_a_draft_or_a_vote_that_is_over(
     await yard.chair.says("/vote 修不修路灯？ | 3天")
     told = await yard.chair.forges(f"dr1_{yard.courtyard}_2_2", yard.chair.newest())
     assert "还没开始" in told
+
+
+async def test_a_sheet_of_a_vote_by_consent_has_lines_for_the_reason(
+    yard: Yard, press: Press
+) -> None:
+    await consenting(yard)
+    await prints(yard, yard.chair, "全院 120 户")
+    sheet = press.sheet
+    assert sheet is not None
+    assert (sheet.box, list(sheet.options)) == (Box.TICK, ["同意", "我让一步", "有理由地反对"])
+    assert sheet.reason == "反对的理由："
+    assert "没有理由不算反对" in sheet.how
