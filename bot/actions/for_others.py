@@ -23,6 +23,7 @@ from bot.actions.papers import Read
 from bot.actions.votes import Receipt
 from bot.errors import N_, BadInput, NotAllowed, Refusal, TooLate
 from bot.rules import ballot, result_file
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from storage import audit, ballots, cards, outbox, residents, typed_reasons, vote_roll
 from storage import doorstep as hands
@@ -142,7 +143,8 @@ def after_objecting(tx: Tx, courtyard: int, person: int, number: int, unit: int)
 
 
 def look_over(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
-    """Raises NotFilledIn while there is nothing that could be handed in, and NeedsReason."""
+    """Raises NotFilledIn while there is nothing that could be handed in, NoReasonYet, and
+    Overfilled for a sheet with more ticks than there are seats."""
     vote, hand = _holding(tx, courtyard, person, number, unit)
     if not filling.complete(vote, hand.content):
         raise filling.NotFilledIn
@@ -150,6 +152,9 @@ def look_over(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
         found = papers.first_reading(tx, vote, unit, person) if _on_paper(hand) else None
         if found is None or found.content == hand.content:
             raise NoReasonYet
+    most = ballot.most(rule_from_text(vote.rule), vote.method, vote.seats)
+    if most is not None and len(hand.content) > most and _on_paper(hand):
+        raise papers.Overfilled(n=len(hand.content), most=most)
 
 
 def hand_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> tuple[Read, str | None]:

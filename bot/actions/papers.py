@@ -33,6 +33,13 @@ class AlreadyIn(Refusal):
     )
 
 
+class Overfilled(BadInput):
+    text = N_(
+        "这张纸票勾了 {n} 个，这次最多勾 {most} 个，整张不算，您也不要替他去掉。"
+        "请上门说一声，他家重填一张再录。"
+    )
+
+
 class TwoAuditors(Refusal):
     text = N_("两位里头最多一位是监督员。这一张请一位议事员、院委会成员或居委会干部来录第二遍。")
 

@@ -22,7 +22,7 @@ from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views import written_reasons
 from handlers.views.ballot_choices import choice_rows
-from handlers.views.ballot_text import ASKS, lines, option
+from handlers.views.ballot_text import ASKS, asks, lines, option
 from handlers.views.brought import again, reading_line
 from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
 from handlers.views.doorstep import to_building
@@ -201,7 +201,7 @@ def _asked(page: Page, vote: Vote, hand: InHand) -> list[Html]:
         return [*given, words(ASKS[vote.method], option=option(words, vote, len(content)))]
     if vote.method in RANKED and content:
         return lines(words, vote, content)
-    return [words(ASKS[vote.method])]
+    return [asks(words, vote)]
 
 
 def _rows(page: Page, vote: Vote, hand: InHand) -> list[list[Button]]:

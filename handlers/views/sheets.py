@@ -18,6 +18,8 @@ from bot.page import Page, Pointless
 from bot.printing import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
 from bot.rules.box import FEWEST_UNSEEN
+from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.secrecy import turnout_shown
 from bot.rules.sheet_codes import spaced
@@ -162,13 +164,12 @@ def _units(page: Page, vote: Vote, what: int) -> Sequence[tuple[int, str]]:
 def _sheet(page: Page, vote: Vote) -> BallotSheet:
     words, box = words_for(None, page.courtyard), _box(vote)
     objecting = vote.method is Method.CONSENT
-    how = _TICK_MANY if vote.method in TICKED else _WITH_REASON if objecting else _HOW[box]
     return BallotSheet(
         heading=words.plain("{yard} · 表决 {n} 的票", yard=page.courtyard.name, n=vote.vote),
         question=vote.title,
         options=_options(words, vote),
         box=box,
-        how=words.plain(how),
+        how=_how(words, vote, box),
         foot=words.plain(
             _BOXED if vote.secret else _HANDED_IN,
             at=vote.closes_at,
@@ -182,10 +183,28 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
     )
 
 
+def _between(words: Words) -> str:
+    """Options may have commas of their own."""
+    return "; " if words.lang == "en" else "；"
+
+
+def _how(words: Words, vote: Vote, box: Box) -> str:
+    most = ballot.most(rule_from_text(vote.rule), vote.method, vote.seats)
+    if most is not None:
+        return words.plain("想选谁就勾谁，最多勾 {n} 个。勾多了、看不清的，整张不算。", n=most)
+    if vote.method is Method.BUDGET:
+        return words.plain(
+            "一共有 {money} 元。想办的都勾上，勾几个都可以。", money=yuan(vote.money)
+        )
+    if vote.method is Method.CONSENT:
+        return words.plain(_WITH_REASON)
+    return words.plain(_TICK_MANY if vote.method in TICKED else _HOW[box])
+
+
 def _notice(page: Page, vote: Vote) -> Notice:
     words = words_for(None, page.courtyard)
     lines = [
-        words.plain("选项：{options}", options="；".join(_options(words, vote))),
+        words.plain("选项：{options}", options=_between(words).join(_options(words, vote))),
         *([words.plain("开始：{at}", at=vote.opens_at)] if noticed(vote) else []),
         words.plain("截止：{at}", at=vote.closes_at),
         words.plain("怎么投（一户一票）："),
