@@ -32,6 +32,7 @@ from handlers.views.doors import (
     AtDoor,
     Desk,
     DoorsOf,
+    HelpedDoors,
     ReadSheets,
     TakeBallot,
     Visit,
@@ -83,6 +84,11 @@ def open_read(ask: Ask, data: ReadSheets) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PAPER)
     doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("vote.read_sheets", vote=data.vote)
+
+
+def open_helped(ask: Ask, data: HelpedDoors) -> None:
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("vote.helped_doors", vote=data.vote)
 
 
 def ask_code(ask: Ask, data: AskCode) -> None:
@@ -201,8 +207,14 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int, receipt: bool = F
 
 def take_back(ask: Ask, data: TakeBack) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
-    for_others.take_back(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
-    ask.show("ballot.undone", vote=data.vote, unit=data.unit)
+    here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
+    for_others.take_back(*here)
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if votes.unit_of(ask.tx, vote, ask.person.id) == data.unit:
+        ask.show("ballot.undone", vote=data.vote, unit=data.unit)
+    else:
+        ask.toast("撤掉了，他家现在算还没投。问清楚了再帮。")
+        ask.show("vote.door", vote=data.vote, unit=data.unit)
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
@@ -235,6 +247,7 @@ COLUMN = Column(
         Visit: visit,
         WaitingSheets: open_waiting,
         ReadSheets: open_read,
+        HelpedDoors: open_helped,
         AskCode: ask_code,
         TakeBallot: take,
         MarkOption: mark_option,

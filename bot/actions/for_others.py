@@ -198,13 +198,11 @@ def tell_household(tx: Tx, vote: Vote, unit: int) -> None:
 
 
 def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
-    """A member of the household undoes what another cast for it. Raises NotThisHousehold,
-    NothingToTakeBack."""
+    """A member of the household undoes what another cast for it; or the helper does, who got it
+    wrong where nobody is registered. Raises NotThisHousehold, NothingToTakeBack."""
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = votes.get(tx, courtyard, number)
-    named = vote_roll.voter(tx, vote, unit)
-    ours = vote.electorate.by_home and votes.unit_of(tx, vote, person) == unit
-    if not ours or named not in (None, person):
+    if not (_is_ours(tx, vote, unit, person) or helper_undoes(tx, vote, unit, person)):
         raise NotThisHousehold
     found = ballots.ballot(tx, vote, unit)
     until = undo_until(tx, vote, found)
@@ -216,9 +214,33 @@ def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> No
     typed_reasons.drop_of_unit(tx, vote, unit)
     audit.append(tx, courtyard, "ballot.taken_back", vote=number, unit=unit, by=person)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
-    if found.helper is not None:
+    if found.helper not in (None, person):
         told = {"vote": number, "unit": unit, "channel": found.channel.value}
         outbox.send(tx, courtyard, found.helper, "ballot.taken_back", told)
+
+
+def _is_ours(tx: Tx, vote: Vote, unit: int, person: int) -> bool:
+    ours = vote.electorate.by_home and votes.unit_of(tx, vote, person) == unit
+    return ours and vote_roll.voter(tx, vote, unit) in (None, person)
+
+
+def helper_may_undo(tx: Tx, vote: Vote, person: int) -> list[int]:
+    """The households whose ballot this helper may take back now."""
+    return [
+        unit
+        for unit in hands.helped_by(tx, vote, person)
+        if (until := undo_until(tx, vote, ballots.ballot(tx, vote, unit)))
+        and tx.now < until
+        and papers.nobody_registered(tx, vote, unit)
+    ]
+
+
+def helper_undoes(tx: Tx, vote: Vote, unit: int, person: int) -> bool:
+    """Whether this helper may take back what they cast at a door behind which nobody is registered:
+    else a slip of theirs would stand, for nobody could tap it away."""
+    found = ballots.ballot(tx, vote, unit)
+    helped = found is not None and found.channel is Channel.ASSISTED and found.helper == person
+    return helped and papers.nobody_registered(tx, vote, unit)
 
 
 def _on_paper(hand: InHand) -> bool:

@@ -87,6 +87,11 @@ def correctable(tx: Tx, vote: Vote, unit: int) -> bool:
     found = ballots.ballot(tx, vote, unit)
     if found is None or found.channel is not Channel.PAPER:
         return False
+    return nobody_registered(tx, vote, unit)
+
+
+def nobody_registered(tx: Tx, vote: Vote, unit: int) -> bool:
+    """Whether no one of this household could hear of its ballot, or change it by a tap."""
     homes = vote_roll.homes_of_unit(tx, vote, unit)
     return not any(residents.residents_of(tx, vote.courtyard, home) for home in homes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from bot.actions.for_others import undo_until
+from bot.actions.for_others import helper_undoes, undo_until
 from bot.actions.papers import Read
 from bot.actions.votes import is_open, seat_of
 from bot.callbacks import Data
@@ -205,6 +205,21 @@ def posted(page: Page, vote: Vote) -> list[Html]:
 def _door_of(page: Page, vote: Vote, proxy: Proxy) -> str:
     home = seat_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
     return home.label if home else "—"
+
+
+def helper_undo(page: Page, vote: Vote, unit: int) -> tuple[list[Html], list[list[Button]]]:
+    """For who has just helped at a door behind which nobody is registered: until when they may put
+    a slip of theirs right, and the way; nothing for others."""
+    until = undo_until(page.tx, vote, ballots.ballot(page.tx, vote, unit))
+    ours = helper_undoes(page.tx, vote, unit, page.viewer or 0)
+    if not ours or until is None or page.tx.now >= until:
+        return [], []
+    said = page.words(
+        "他家没有人登记，收不到消息，自己也改不了。点错了、听错了，{at} 以前您点「撤掉」重来。",
+        at=until,
+    )
+    here = TakeBack(courtyard=vote.courtyard, vote=vote.vote, unit=unit)
+    return [said], [[press(page.words.plain("↩️ 弄错了，撤掉"), here)]]
 
 
 def again(page: Page, vote: Vote, unit: int, label: str) -> Button:

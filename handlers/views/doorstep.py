@@ -17,6 +17,7 @@ from bot.rules.secrecy import turnout_shown
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views import silence
+from handlers.views.brought import helper_undo
 from handlers.views.core import may
 from handlers.views.doors import (
     IN_A_ROW,
@@ -32,7 +33,7 @@ from handlers.views.doors import (
     in_rows,
     take_button,
 )
-from handlers.views.second_readings import correction, to_read, to_waiting
+from handlers.views.second_readings import correction, to_helped, to_read, to_waiting
 from handlers.views.sheets import print_rows
 from handlers.views.turnout import turnout_lines
 from handlers.views.verdicts import bar
@@ -91,7 +92,7 @@ def desk(page: Page, vote: int) -> Screen:
     rows = list(in_rows(_building_buttons(words, found, buildings, beat), 2))
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
-    rows += to_read(page, found)
+    rows += [*to_read(page, found), *to_helped(page, found)]
     if takes_paper(found):
         rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
@@ -158,6 +159,8 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     words = page.words
     if ballots.has_voted(page.tx, found, unit):
         said, ways = correction(page, found, unit)
+        also, undo = helper_undo(page, found, unit)
+        said, ways = [*said, *also], [*ways, *undo]
         done = "\n".join([words("✅ <b>{who}</b> 已经投了。", who=label), *said])
         return Screen(done, [*ways, [to_building(page, found, unit)]])
     text: list[str] = [

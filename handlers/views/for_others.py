@@ -23,7 +23,7 @@ from bot.words import Html
 from handlers.views import written_reasons
 from handlers.views.ballot_choices import choice_rows
 from handlers.views.ballot_text import ASKS, asks, lines, option
-from handlers.views.brought import again, reading_line
+from handlers.views.brought import again, helper_undo, reading_line
 from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
 from handlers.views.doorstep import to_building
 from handlers.views.vote_bits import to, vote_at
@@ -139,7 +139,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
     text = _outcome(page, found, way, Read(outcome), unit)
     if way is Channel.PAPER and following is not None:
         text.append(words("下一张可以直接写票上的编号，也可以点下面。"))
-    rows = []
+    rows = helper_undo(page, found, unit)[1]
     if outcome == Read.DIFFERENT.value:
         rows.append([again(page, found, unit, label)])
     if following is not None:
@@ -158,6 +158,9 @@ def _outcome(page: Page, vote: Vote, way: Channel, read: Read, unit: int) -> lis
     done = words("✅ <b>{who}</b> 投上了。", who=label)
     if vote.secret:
         return [done, words("他家登记过的人会收到一条消息。秘密投票只投一次，改不了了。")]
+    nobody, _ = helper_undo(page, vote, unit)
+    if nobody:
+        return [done, *nobody]
     hours = yards.get(page.tx, vote.courtyard).setting("undo_hours")
     return [done, words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours)]
 
