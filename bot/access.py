@@ -41,6 +41,7 @@ class Act(Enum):
     ENTER_PROXY = "enter_proxy"
     OPEN_VOTE = "open_vote"
     CLOSE_VOTE = "close_vote"
+    CALL_OFF_VOTE = "call_off_vote"
     RULE_OBJECTION = "rule_objection"
     SEE_NON_VOTERS = "see_non_voters"
     REMIND_NON_VOTERS = "remind_non_voters"
@@ -95,6 +96,7 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.PRINT_BALLOTS: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    Act.CALL_OFF_VOTE: _COUNCIL_TWO,
     # Of the two, whoever opened the vote is not one: see actions.objecting.
     Act.RULE_OBJECTION: _COUNCIL_TWO,
     Act.SEE_NON_VOTERS: _COUNCIL_AND_COMMITTEE,

@@ -35,6 +35,7 @@ from handlers import (
     topics,
     vote_close,
     vote_form,
+    vote_off,
     votes,
 )
 
@@ -57,6 +58,7 @@ _SPOKEN_OF = (
     objections.COLUMN,
     lotteries.COLUMN,
     vote_close.COLUMN,
+    vote_off.COLUMN,
     naming.COLUMN,
     ballot_form.COLUMN,
     consent.COLUMN,

@@ -46,6 +46,7 @@ TABLE = {
     Act.ENTER_PROXY: "-222--2---",
     Act.OPEN_VOTE: "-222------",  # open a vote
     Act.CLOSE_VOTE: "-222------",
+    Act.CALL_OFF_VOTE: "-22-------",
     Act.RULE_OBJECTION: "-22-------",
     Act.SEE_NON_VOTERS: "-YYY------",
     Act.REMIND_NON_VOTERS: "-YYY------",

@@ -1,4 +1,4 @@
-"""A vote that failed or does not hold is drafted again as it was."""
+"""A vote that failed, was called off or does not hold is drafted again as it was."""
 
 from __future__ import annotations
 
@@ -41,4 +41,5 @@ def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
 def may_repeat(vote: Vote) -> bool:
     failed = vote.state in rows.OVER and vote.result not in (None, Result.PASSED.value)
     failed = failed and not judging.awaits_lottery(vote)
-    return failed or vote.state is VoteState.VOIDED
+    called_off = vote.state is VoteState.CANCELLED and vote.opened_at is not None
+    return failed or called_off or vote.state is VoteState.VOIDED

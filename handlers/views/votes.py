@@ -14,7 +14,7 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
-from handlers.views import how_counted, naming, result_short, secret_votes, silence
+from handlers.views import how_counted, naming, result_short, secret_votes, silence, vote_off
 from handlers.views.ballot_text import option, said
 from handlers.views.boxes import box_rows
 from handlers.views.brought import brought_line, posted
@@ -97,6 +97,8 @@ def _ways(page: Page, vote: Vote) -> list[Button]:
 
 
 def _after(page: Page, vote: Vote) -> list[Html]:
+    if vote.state is VoteState.CANCELLED and vote.opened_at:
+        return [vote_off.line(page, vote)]
     if vote.state is VoteState.CANCELLED:
         return [page.words("↩️ 撤回了，不投了。理由：{reason}", reason=vote.close_reason or "—")]
     words = page.words

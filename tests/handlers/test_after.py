@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.access import Role
 from bot.sandbox.model import Message
-from storage import audit, courtyards, objections, votes
+from storage import audit, courtyards, due, objections, residents, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
 from tests.handlers.test_ballots import drafted, sent, sixty_one
@@ -300,3 +301,71 @@ async def test_a_passed_vote_is_not_held_again(yard: Yard) -> None:
     card = await decided(yard, 61, 0)
     said = await yard.chair.forges(f"va1_{yard.courtyard}_1", card)
     assert "不用再投一次" in said
+
+
+async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Yard) -> None:
+    card = await opened(yard)
+    resident = yard.household("3-2-501")
+    await resident.taps("同意", on=card)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
+    await yard.chair.taps("票都不数")
+    assert "都不数，也不公布" in yard.chair.reads()
+    await yard.chair.says("价钱写错了")
+    assert "已投 0／120" in card.text or "已投 1／120" in card.text
+    asked = yard.councillors[1].reads()
+    assert "作罢表决 1" in asked
+    assert "理由：价钱写错了" in asked
+    await yard.councillors[1].taps("同意，这就办")
+    assert "作罢了：投过的票都不数，也不公布。理由：价钱写错了" in card.text
+    assert "表决 1 作罢了" in yard.card("价钱写错了").text
+    assert "已经截止" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
+    await yard.passes(days=4)
+    called_off = await vote_of(yard)
+    assert (called_off.state, called_off.result) == (VoteState.CANCELLED, None)
+    assert not [text for text in yard.group_texts() if "有结果了" in text]
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("再投一次")
+    assert "表决草稿" in yard.chair.reads()
+
+
+async def test_of_a_vote_called_off_nothing_half_done_stays_and_its_secrets_are_settled(
+    yard: Yard,
+) -> None:
+    await drafted(yard, "垫底的一轮轮出局")
+    await yard.chair.taps("秘密投票")
+    await sent(yard)
+    await handed_in_secretly(yard, "3-2-501")
+    who = yard.household("3-2-502")
+    await who.starts(f"bf1_{yard.courtyard}_1")
+    await who.taps("路灯")
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
+    await yard.chair.taps("票都不数")
+    await yard.chair.says("选项漏了一个")
+    await yard.councillors[1].taps("同意，这就办")
+    assert await yard.read(lambda tx: tx.rows("SELECT 1 FROM ballot_drafts")) == []
+    kept = await yard.read(lambda tx: tx.rows("SELECT nonce FROM secret_ballots"))
+    assert [nonce[:1] for (nonce,) in kept] == ["s"]
+    planned = await yard.read(lambda tx: due.planned(tx, yard.courtyard))
+    assert not [one.kind for one in planned if one.kind.startswith(("vote.", "paper."))]
+
+
+async def test_the_committee_ends_a_vote_early_but_calls_none_off(yard: Yard) -> None:
+    await opened(yard)
+    member = yard.household("3-2-501")
+    await yard.write(
+        lambda tx: residents.grant(tx, yard.courtyard, member.id, Role.COMMITTEE.value)
+    )
+    await member.starts(f"vo1_{yard.courtyard}_1")
+    await member.taps("提前结束")
+    assert not [label for label in member.buttons() if "作罢" in label]
+    forged = f"vj1_{yard.courtyard}_1"
+    assert "主任、议事员" in await member.forges(forged, member.newest())
+
+
+async def handed_in_secretly(yard: Yard, label: str) -> None:
+    who = yard.household(label)
+    await who.starts(f"bf1_{yard.courtyard}_1")
+    for tap in ("路灯", "看一遍再交", "✅ 交，不改了"):
+        await who.taps(tap)

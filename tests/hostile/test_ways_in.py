@@ -37,6 +37,7 @@ from handlers.views.sheets import ALL, Print
 from handlers.views.topic_buttons import PickKind
 from handlers.views.vote_bits import Cast
 from handlers.views.vote_council import AskPresent, Missing, Remind
+from handlers.views.vote_off import AskCallOff
 from storage.ballots import Channel
 from storage.tx import Tx
 from tests.hostile.furnished import (
@@ -116,6 +117,7 @@ WAYS = {
     Act.ENTER_PROXY: Way(_proxy, second=True),
     Act.OPEN_VOTE: Way(_writes("/vote 装个长椅？ | 3天")),
     Act.CLOSE_VOTE: Way(_writes("/close 1 都投了"), second=True),
+    Act.CALL_OFF_VOTE: Way(_then(_press(AskCallOff, vote=TAPPED), "题目写错了"), second=True),
     Act.RULE_OBJECTION: Way(
         _then(_press(RuleOn, vote=OVER, objection=1, ruling=0), "通知贴在门上的"), second=True
     ),
