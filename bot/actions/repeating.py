@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.access import Act, check
 from bot.actions import (
     judging,
+    openers,
     topics,
     votes,
 )
@@ -24,10 +25,11 @@ class NothingToRepeat(BadInput):
 def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
     """A draft of a vote that failed or does not hold, to be held again: same question, options,
     rule and voters. Raises NotAllowed, NotFound, NothingToRepeat."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     vote = votes.get(tx, courtyard, number)
     if not may_repeat(vote):
         raise NothingToRepeat
+    openers.check_voters(tx, courtyard, person, vote.electorate)
     if vote.topic is not None:
         topics.vote_undone(tx, courtyard, vote.topic)
     new = rows.add(

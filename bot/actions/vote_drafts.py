@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.access import Act, check
+from bot.access import Act, check, may
 from bot.actions import courtyard as yards
 from bot.actions import (
     draft_rules,
     electors,
     meetings,
     noticing,
+    openers,
     opening,
     presets,
     second,
@@ -81,7 +82,7 @@ def draft(
     closes_at: datetime | None = None,
 ) -> int:
     """A draft only its author sees; its number. Raises NotAllowed, WrongTitle, WrongOptions."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     title = title.strip()
     if not title or len(title) > ballot.LONGEST_TITLE:
         raise WrongTitle
@@ -107,6 +108,8 @@ def draft(
     if preset.secret:
         new = votes.get(tx, courtyard, number)
         rows.update(tx, new, secret=True, receipts=preset.receipts)
+    if not may(tx, courtyard, person, Act.OPEN_VOTE):
+        change_draft(tx, courtyard, person, number, electorate=Electorate.RESIDENTS)
     return number
 
 
@@ -124,6 +127,7 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         opening.check_deadline(tx, changes["closes_at"])
     asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
     changes = _with_rule(tx, vote, changes)
+    openers.check_voters(tx, courtyard, person, changes.get("electorate", vote.electorate))
     if changes.get("electorate", vote.electorate) is Electorate.OWNERS:
         draft_rules.check_owners(tx, courtyard, bool(asked))
     rows.update(tx, vote, **(changes | draft_rules.secrecy_of(vote, changes)))
@@ -179,6 +183,7 @@ def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
 def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     """Ask for a second councillor, or open at once where one may act alone (then True)."""
     vote = own_draft(tx, courtyard, person, number)
+    openers.check_voters(tx, courtyard, person, vote.electorate)
     if vote.closes_at is None:
         raise NoDeadline
     opening.check_deadline(tx, vote.closes_at)
@@ -188,7 +193,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if vote.electorate is Electorate.OWNERS:
         draft_rules.check_owners(tx, courtyard, bool(vote.options))
         secrecy.check_weights(vote, roll.owned(tx, courtyard))
-    if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
+    if second.request(tx, courtyard, person, openers.right_to(vote), {"vote": number}) is None:
         opening.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
     return False
@@ -207,8 +212,9 @@ def moved(tx: Tx, courtyard: int, args: dict[str, Any]) -> dict[str, Any] | None
 
 def waits(tx: Tx, vote: Vote) -> bool:
     """Whether a second councillor has been asked to open it: it may not change meanwhile."""
-    asked = (Act.OPEN_VOTE.value, {"vote": vote.vote})
-    return any(asked == (one.act, one.args) for one in seconds.waiting(tx, vote.courtyard))
+    acts, asked = [act.value for act in openers.OPENING], {"vote": vote.vote}
+    waiting = seconds.waiting(tx, vote.courtyard)
+    return any(one.act in acts and one.args == asked for one in waiting)
 
 
 def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
@@ -223,7 +229,7 @@ def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     vote = votes.get(tx, courtyard, number)
     if vote.by_person != person:
         raise NotFound

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.access import Act
+from bot.actions import openers
 from bot.actions.judging import tie_of
 from bot.actions.noticing import retry_at
 from bot.actions.objecting import may_object
@@ -132,7 +133,7 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
             if one.ruling is None
         ]
     rows += lotteries.council_rows(page, vote)
-    if may_repeat(vote) and may(page, Act.OPEN_VOTE):
+    if may_repeat(vote) and may(page, openers.right_to(vote)):
         again = Repeat(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("🔁 再投一次"), again)])
     return rows

@@ -30,6 +30,7 @@ from handlers.views.event_buttons import AnswerEvent
 from handlers.views.house_rules import SetRule
 from handlers.views.lotteries import PickLottery
 from handlers.views.objections import RuleOn
+from handlers.views.presets import AddPreset
 from handlers.views.proxies import GiveProxy
 from handlers.views.roles import Change
 from handlers.views.roll import Edit, EditHome
@@ -115,7 +116,8 @@ WAYS = {
     Act.ENTER_PAPER: Way(_press(TakeBallot, vote=TAPPED, unit=HOME, channel=_ON_PAPER)),
     Act.PRINT_BALLOTS: Way(_press(Print, vote=TAPPED, what=ALL)),
     Act.ENTER_PROXY: Way(_proxy, second=True),
-    Act.OPEN_VOTE: Way(_writes("/vote 装个长椅？ | 3天")),
+    Act.OPEN_VOTE: Way(_then(_press(AddPreset), "小事快定")),
+    Act.OPEN_RESIDENTS_VOTE: Way(_writes("/vote 装个长椅？ | 3天")),
     Act.CLOSE_VOTE: Way(_writes("/close 1 都投了"), second=True),
     Act.CALL_OFF_VOTE: Way(_then(_press(AskCallOff, vote=TAPPED), "题目写错了"), second=True),
     Act.RULE_OBJECTION: Way(
