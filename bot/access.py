@@ -44,6 +44,7 @@ class Act(Enum):
     CLOSE_VOTE = "close_vote"
     CALL_OFF_VOTE = "call_off_vote"
     RULE_OBJECTION = "rule_objection"
+    COUNTERSIGN = "countersign"
     SEE_NON_VOTERS = "see_non_voters"
     REMIND_NON_VOTERS = "remind_non_voters"
     PUBLISH_COVENANT = "publish_covenant"
@@ -107,6 +108,7 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.CALL_OFF_VOTE: _COUNCIL_TWO,
     # Of the two, whoever opened the vote is not one: see actions.objecting.
     Act.RULE_OBJECTION: _COUNCIL_TWO,
+    Act.COUNTERSIGN: {Role.AUDITOR: Right.ONE},
     Act.SEE_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
     Act.REMIND_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
     Act.PUBLISH_COVENANT: _COUNCIL_TWO,

@@ -70,6 +70,7 @@ _PEOPLE = {
     "visits": ("person",),
     "ballots_in_hand": ("person",),
     "typed_reasons": ("person",),
+    "countersigns": ("person",),
     "proxies": ("holder", "given_by"),
     "services": ("person",),
     "petition_names": ("person",),

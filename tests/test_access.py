@@ -30,7 +30,8 @@ ROLES = (
     Role.BLOCK_LEAD,
 )
 # The chair is a councillor with one more duty; an organizer is a resident who may call events.
-# The rows on publishing (the clock does it), hours and spending have no act in the house.
+# A result is published by the clock, so that nobody may hold one back. The rows on hours and
+# spending have no act in the house.
 TABLE = {
     # resident, councillor, chair, committee, party, auditor, RC worker, organizer, delegate, lead
     Act.RAISE_TOPIC: "YYYYYYYYYY",  # raise, discuss, rate, report
@@ -48,6 +49,7 @@ TABLE = {
     Act.CLOSE_VOTE: "-222------",
     Act.CALL_OFF_VOTE: "-22-------",
     Act.RULE_OBJECTION: "-22-------",
+    Act.COUNTERSIGN: "-----Y----",  # publish a result: the clock does, the auditor countersigns
     Act.SEE_NON_VOTERS: "-YYY------",
     Act.REMIND_NON_VOTERS: "-YYY------",
     Act.PUBLISH_COVENANT: "-22-------",

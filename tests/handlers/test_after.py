@@ -8,6 +8,7 @@ import pytest
 
 from bot.access import Role
 from bot.sandbox.model import Message
+from bot.sandbox.neighbour import Neighbour
 from storage import audit, courtyards, due, objections, residents, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
@@ -369,3 +370,51 @@ async def handed_in_secretly(yard: Yard, label: str) -> None:
     await who.starts(f"bf1_{yard.courtyard}_1")
     for tap in ("路灯", "看一遍再交", "✅ 交，不改了"):
         await who.taps(tap)
+
+
+async def auditor(yard: Yard, label: str = "3-2-501") -> Neighbour:
+    who = yard.household(label)
+    await yard.write(lambda tx: residents.grant(tx, yard.courtyard, who.id, Role.AUDITOR.value))
+    return who
+
+
+async def test_an_auditor_countersigns_a_posted_result_for_all_to_see(yard: Yard) -> None:
+    card = await decided(yard, 40, 21)
+    who = await auditor(yard)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "结果文件" in " ".join(who.buttons())
+    assert await who.taps("重数过，签字") == "签好了，大家都看得到。"
+    assert "🔏 监督员重数过，签了字：3-2-501" in card.text
+    assert not [label for label in who.buttons() if "签字" in label]
+    assert "已经签过了" in await who.forges(f"cz1_{yard.courtyard}_1", who.newest())
+    acts = await yard.read(lambda tx: [one.act for one in audit.entries(tx, yard.courtyard)])
+    assert acts.count("result.countersigned") == 1
+    await yard.passes(days=16)
+    assert "定了" in card.text
+    assert "签了字：3-2-501" in card.text
+
+
+async def test_what_is_counted_again_is_signed_again(yard: Yard) -> None:
+    card = await decided(yard, 40, 21)
+    who = await auditor(yard)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    await who.taps("重数过，签字")
+    await objected(yard, "3-2-502")
+    await ruled(yard, "重新数一遍", "请再数一遍")
+    assert "签了字" not in card.text
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    await who.taps("重数过，签字")
+    assert "签了字：3-2-501" in card.text
+
+
+async def test_nobody_signs_but_auditors_off_the_council_and_nothing_that_is_not_posted(
+    yard: Yard,
+) -> None:
+    card = await opened(yard)
+    who, forged = await auditor(yard), f"cz1_{yard.courtyard}_1"
+    assert "没有公示中的结果" in await who.forges(forged, card)
+    await yard.passes(days=3)
+    assert "监督员" in await yard.chair.forges(forged, card)
+    await auditor(yard, "1-1-101")
+    assert "自己的事不能自己监督" in await yard.chair.forges(forged, card)
+    assert "签了字" not in card.text

@@ -24,6 +24,7 @@ from handlers.views.channel import UnlinkChannel
 from handlers.views.confirming import Vouch
 from handlers.views.consent import Resolve
 from handlers.views.core import Confirm
+from handlers.views.countersign import Countersign
 from handlers.views.covenant_buttons import NewCovenant, TapSign
 from handlers.views.doors import CHANNELS, TakeBallot, Visit
 from handlers.views.event_buttons import AnswerEvent
@@ -123,6 +124,7 @@ WAYS = {
     Act.RULE_OBJECTION: Way(
         _then(_press(RuleOn, vote=OVER, objection=1, ruling=0), "通知贴在门上的"), second=True
     ),
+    Act.COUNTERSIGN: Way(_press(Countersign, vote=OVER)),
     Act.SEE_NON_VOTERS: Way(_press(Missing, vote=TAPPED), shows="vote.missing"),
     Act.REMIND_NON_VOTERS: Way(_press(Remind, vote=TAPPED)),
     Act.PUBLISH_COVENANT: Way(_then(_press(NewCovenant), COVENANT)),
