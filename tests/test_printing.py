@@ -9,7 +9,8 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from bot import fonts, printing
-from bot.printing import BallotSheet, Box, Face, Household, Notice, ballots_pdf, notice_pdf
+from bot.printed import BallotSheet, Box, Face, Household, Notice
+from bot.printing import ballots_pdf, notice_pdf
 
 FONT = fonts.installed()
 pytestmark = pytest.mark.skipif(FONT is None, reason="no Chinese font here")

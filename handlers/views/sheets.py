@@ -15,7 +15,7 @@ from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.printing import BallotSheet, Box, Face, Household, Notice
+from bot.printed import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
 from bot.rules.box import FEWEST_UNSEEN
 from bot.rules.costs import yuan

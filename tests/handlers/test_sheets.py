@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import fonts, printing
-from bot.printing import BallotSheet, Box, Face, Household, Notice
+from bot.printed import BallotSheet, Box, Face, Household, Notice
 from bot.sandbox.neighbour import Neighbour
 from storage import outbox
 from tests.handlers.test_after import noticed
