@@ -54,6 +54,11 @@ _BROUGHT = {
     Channel.ASSISTED: N_("🤝 {helper} 当面帮 {who} 投了：<b>{choice}</b>\n（{title}）"),
     Channel.PROXY: N_("🤝 {helper} 受您家委托，替 {who} 投了：<b>{choice}</b>\n（{title}）"),
 }
+_OURS = {
+    Channel.PAPER: N_("📄 这一票是照您家的纸票录的。"),
+    Channel.ASSISTED: N_("🤝 这一票是 {helper} 当面帮投的。"),
+    Channel.PROXY: N_("🤝 这一票是 {helper} 受您家委托投的。"),
+}
 _COUNTED = {
     Channel.PAPER: N_("纸票 {n} 户"),
     Channel.ASSISTED: N_("当面帮投 {n} 户"),
@@ -89,6 +94,26 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
         here = TakeBack(courtyard=found.courtyard, vote=vote, unit=unit)
         rows.insert(0, [press(words.plain("↩️ 撤掉"), here)])
     return Screen(text, rows)
+
+
+def own_brought(page: Page, vote: Vote) -> tuple[list[Html], list[list[Button]]]:
+    """On the vote's own screen: how the reader's ballot came in where they did not tap it
+    themselves, why they object, and the way to undo it while there is one."""
+    seat = seat_of(page.tx, vote, page.viewer or 0)
+    if vote.secret or seat is None or seat.voter not in (None, page.viewer):
+        return [], []
+    cast, why = ballots.ballot(page.tx, vote, seat.unit), reasons.of_unit(page.tx, vote, seat.unit)
+    lines = [page.words("理由：「{reason}」", reason=why.reason)] if why and why.reason else []
+    if cast is None or cast.channel is Channel.TAP:
+        return lines, []
+    helper = said_by(page, cast.helper) if cast.helper else page.words.plain("一位邻居")
+    lines.insert(0, page.words(_OURS[cast.channel], helper=helper))
+    until = undo_until(page.tx, vote, cast)
+    if until is None or page.tx.now >= until:
+        return lines, []
+    here = TakeBack(courtyard=vote.courtyard, vote=vote.vote, unit=seat.unit)
+    label = page.words.plain("↩️ 不是我家的意思，撤掉")
+    return lines, [[press(label, here)]]
 
 
 def _brought_unseen(page: Page, vote: Vote, unit: int) -> Screen:

@@ -471,3 +471,24 @@ async def test_a_vote_by_consent_takes_no_proxies_since_reasons_are_ones_own(yar
     assert "请邻居替我家投" not in " ".join(giver.buttons())
     told = await giver.forges(f"pg1_{here}_0_{other.id}", giver.newest())
     assert "没有手机的邻居：交纸票" in told
+
+
+async def test_the_vote_itself_says_who_cast_ones_ballot_and_lets_one_undo_it(yard: Yard) -> None:
+    card = await opened(yard)
+    await helps(yard, yard.councillors[1], "3-2-501", "同意")
+    who = yard.household("3-2-501")
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "这一票是 1-2-403" in who.reads()
+    assert "当面帮投的" in who.reads()
+    await who.taps("不是我家的意思，撤掉")
+    assert "现在算还没投" in who.reads()
+    await helps(yard, yard.councillors[1], "3-2-501", "同意")
+    await yard.passes(hours=25)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert not [label for label in who.buttons() if "撤掉" in label]
+    await who.taps("反对", on=card)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "这一票是" not in who.reads()
+    await yard.passes(days=3)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "投的是：反对" in who.reads()

@@ -183,6 +183,8 @@ async def test_the_household_takes_back_an_objection_that_came_on_paper(yard: Ya
     await second.taps("一样，录入")
     who = yard.household(HOME)
     await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "这一票是照您家的纸票录的" in who.reads()
+    assert f"理由：「{WHY}」" in who.reads()
     assert "我让一步" in await who.taps("收回反对")
     assert await kept(yard) == [(None, WHY, ReasonState.WITHDRAWN)]
     assert "已投 62" in card.text
