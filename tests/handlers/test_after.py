@@ -341,8 +341,8 @@ async def test_of_a_vote_called_off_nothing_half_done_stays_and_its_secrets_are_
     await who.starts(f"bf1_{yard.courtyard}_1")
     await who.taps("路灯")
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
-    await yard.chair.taps("提前结束")
-    await yard.chair.taps("票都不数")
+    assert "不能提前结束" in await yard.chair.taps("提前结束")
+    assert "要作罢「公共空地拿来做啥？」" in yard.chair.reads()
     await yard.chair.says("选项漏了一个")
     await yard.councillors[1].taps("同意，这就办")
     assert await yard.read(lambda tx: tx.rows("SELECT 1 FROM ballot_drafts")) == []
