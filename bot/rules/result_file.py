@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.rules import ballot, methods, published_roll
+from bot.rules.brought import Box, Brought
 from bot.rules.effect import Effect
 from bot.rules.frozen import without_usual
 from bot.rules.lottery import Lottery
@@ -60,40 +61,6 @@ class Stack:
 
     ballot: Content
     n: int
-
-
-@dataclass(frozen=True)
-class Brought:
-    """How many of the ballots others brought in: on paper, with help at the door, by proxy."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-    paper: int
-    assisted: int
-    proxy: int
-
-    @property
-    def total(self) -> int:
-        return self.paper + self.assisted + self.proxy
-
-
-@dataclass(frozen=True)
-class Box:
-    """The paper of a secret vote: so many households have put a sheet into the box; so many sheets
-    were ballots, so many spoilt. `overfull`: there were more sheets than households, so that none
-    of them counts."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-    homes: int
-    papers: int
-    spoilt: int
-    overfull: bool
-
-    @property
-    def lost(self) -> int:
-        """Households that took part and whose sheet is no ballot."""
-        return self.homes - self.papers
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules import ballot, lottery, result_file, who_voted
+from bot.rules.brought import Box, Brought
 from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.published_roll import Seat
 from bot.rules.receipts import Receipts, receipts
-from bot.rules.result_file import Box, Brought, ResultFile
+from bot.rules.result_file import ResultFile
 from bot.screen import File, Screen
 from storage import ballots, secret_ballots, vote_roll, votes
 from storage.ballots import Channel

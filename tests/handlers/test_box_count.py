@@ -9,7 +9,7 @@ import pytest
 from bot.actions import box_count, boxes
 from bot.actions.papers import Read
 from bot.rules import result_file
-from bot.rules.result_file import Box
+from bot.rules.brought import Box
 from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from tests.handlers.at_the_box import ELDERS, amiss, put_in, reads_box, wrong

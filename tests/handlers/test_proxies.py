@@ -8,7 +8,7 @@ from bot.actions import proxies
 from bot.check import Mark
 from bot.recount import recount
 from bot.rules import result_file
-from bot.rules.result_file import Brought
+from bot.rules.brought import Brought
 from bot.sandbox.neighbour import Neighbour
 from bot.words import Words
 from storage import ballots, residents

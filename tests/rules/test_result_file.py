@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.rules import ballot, result_file, who_voted
+from bot.rules.brought import Brought
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Content, Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
 from bot.rules.published_roll import Seat, frozen_lines
-from bot.rules.result_file import Brought, OtherFormat, ResultFile, Unreadable
+from bot.rules.result_file import OtherFormat, ResultFile, Unreadable
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 
