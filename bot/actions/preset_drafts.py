@@ -96,4 +96,5 @@ def _draft(tx: Tx, courtyard: int, person: int, preset: Preset) -> int:
 
 
 def _keep(tx: Tx, vote: Vote, preset: Preset) -> None:
-    rows.update(tx, vote, effect={"preset": to_plain(preset)})
+    """What the council was to be asked spoke of the rule as it was: `entitle` says it anew."""
+    rows.update(tx, vote, title="", effect={"preset": to_plain(preset)})

@@ -66,6 +66,10 @@ class Decides(Refusal):
     text = N_("这份草稿是改规矩的，只能由{council}表决，题目照规矩来，改不了。")
 
 
+class Unasked(BadInput):
+    text = N_("规矩刚改过，题目还没跟上。点「再改改规矩」，再点「交{council}表决」。")
+
+
 class WrongTitle(BadInput):
     text = N_("要表决的话请写在 600 个字以内，一句说清楚一件事。")
 
@@ -175,6 +179,8 @@ def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
 def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     """Ask for a second councillor, or open at once where one may act alone (then True)."""
     vote = own_draft(tx, courtyard, person, number)
+    if not vote.title:
+        raise Unasked
     if vote.closes_at is None:
         raise NoDeadline
     opening.check_deadline(tx, vote.closes_at)

@@ -30,6 +30,8 @@ def form(page: Page, vote: int) -> Screen:
         raise Pointless("no such draft")
     if found.state is not VoteState.DRAFT or waits(page.tx, found):
         return page.include("vote.show", {"vote": vote})
+    if found.effect and not found.title:
+        return page.include("preset.edit", {"vote": vote})
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
     text += needs_areas(page, found.electorate) + owners_hint(page, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import advising, presets
+from bot.actions import advising, preset_drafts, presets
 from bot.actions.noticing import notice_days
 from bot.actions.vote_drafts import would_be_eligible
 from bot.errors import N_
@@ -42,7 +42,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         words("⏰ {at} 截止", at=vote.closes_at) if vote.closes_at else words("⏰ 截止时间：没定")
     )
     return [
-        words("❓ <b>{title}</b>", title=vote.title),
+        words("❓ <b>{title}</b>", title=asked(page, vote)),
         words("🔘 选项：{options}", options=_options(page, vote)),
         words("👥 {who}", who=who),
         *_preset(page, vote),
@@ -55,6 +55,14 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         *unclear(page, vote),
         *below_law(page, vote),
     ]
+
+
+def asked(page: Page, vote: Vote) -> str:
+    """The question; a rule that is still being put together has none yet."""
+    if vote.title or not vote.effect:
+        return vote.title
+    name = preset_name(page.words, preset_drafts.of(vote))
+    return page.words.plain("规矩「{name}」（还没改完）", name=name)
 
 
 def _notice(page: Page, vote: Vote) -> list[Html]:

@@ -7,9 +7,11 @@ from bot.recount import recount
 from bot.rules import result_file
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_to_text
+from bot.rules.own_presets import Part
 from bot.rules.presets import Preset
 from bot.sandbox.model import Message
 from bot.words import Words
+from handlers.views.vote_draft_bits import Edit
 from storage import audit, votes
 from storage.tx import Tx
 from tests.handlers.test_after import ruled
@@ -131,6 +133,24 @@ async def test_a_draft_about_a_rule_can_be_nothing_else(yard: Yard) -> None:
         await yard.chair.forges(f"ve1_{yard.courtyard}_1_{what}", yard.chair.newest())
     assert (await vote(yard)).electorate is Electorate.COUNCIL
     assert (await vote(yard)).options == ()
+
+
+async def test_the_council_is_asked_what_passing_it_does_and_nothing_older(yard: Yard) -> None:
+    """A rule changed once more after its question was written has no question until it is."""
+    await yard.chair.says("/rules")
+    await yard.chair.taps("院里的一般事")
+    await yard.chair.taps("提议改")
+    await yard.chair.taps("多少同意")
+    await yard.chair.taps("交议事会表决")
+    await yard.chair.says("/rules")
+    await yard.chair.forges(f"uc1_{yard.courtyard}_1_{Part.THRESHOLD.value}", yard.chair.newest())
+    submit = f"ve1_{yard.courtyard}_1_{Edit.SUBMIT.value}"
+    assert "题目还没跟上" in await yard.chair.forges(submit, yard.chair.newest())
+    assert not yard.councillors[0].texts()
+    await yard.chair.forges(f"vd1_{yard.courtyard}_1", yard.chair.newest())
+    assert "四分之三以上（含）同意才通过" in yard.chair.reads()
+    await yard.chair.taps("交议事会表决")
+    assert "四分之三以上（含）同意才通过" in (await sent(yard)).text
 
 
 async def test_the_days_of_notice_decided_with_a_rule_hold(yard: Yard) -> None:
