@@ -88,7 +88,7 @@ def posting_lines(page: Page, vote: Vote) -> list[Html]:
 
 def _next(page: Page, vote: Vote) -> list[Html]:
     """After a failure: what may be tried, and from when on."""
-    earliest = retry_at(page.courtyard, vote)
+    earliest = retry_at(page.tx, page.courtyard, vote)
     if earliest is None or vote.result is None:
         return []
     words = page.words

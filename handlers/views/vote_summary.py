@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.actions import advising, preset_drafts, presets
-from bot.actions.noticing import notice_days
+from bot.actions.noticing import days_for
 from bot.actions.vote_drafts import would_be_eligible
 from bot.errors import N_
 from bot.page import Page, Pointless
@@ -69,7 +69,7 @@ def _notice(page: Page, vote: Vote) -> list[Html]:
     """How long it is announced before it opens, where that is not at once."""
     if vote.opens_at:
         return [page.words("📢 先公示，{at} 开始投", at=vote.opens_at)]
-    days = notice_days(page.courtyard, vote)
+    days = days_for(page.tx, page.courtyard, vote)
     return [page.words("📢 发出去先公示 {n} 天，再开始投", n=days)] if days else []
 
 

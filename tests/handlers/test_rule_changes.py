@@ -168,7 +168,16 @@ async def test_the_days_of_notice_decided_with_a_rule_hold(yard: Yard) -> None:
     await yard.chair.says("/vote 车位怎么分 | 2天")
     await yard.chair.taps("📏")
     await yard.chair.taps("停车的事")
+    assert "发出去先公示 3 天，再开始投" in yard.chair.reads()
     assert "公示 3 天" in await yard.chair.taps("发出去")
+    await yard.chair.says("/vote 车位怎么收费 | 20天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("停车的事")
+    await yard.chair.taps("发出去")
+    assert "先公示 3 天，再开始投" in yard.councillors[0].reads()
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.passes(days=20)
+    assert "最早 12月21日（周一）" in yard.card("有结果了").text  # closed on the 18th
 
 
 async def proposed(yard: Yard, taps: int = 1) -> Message:
