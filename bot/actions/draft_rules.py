@@ -52,9 +52,12 @@ def for_voters(tx: Tx, vote: Vote) -> dict[str, Any]:
 
 def renew(tx: Tx, vote: Vote) -> bool:
     """Bring a draft to the rule that holds now, where the courtyard has changed it since; whether
-    it has."""
+    it has. A rule that holds no more gives way to the usual one."""
     preset = presets.of_vote(tx, vote)
-    if preset is None or rule_to_text(preset.rule) == vote.rule:
+    if preset is None:
+        votes.update(tx, vote, **for_voters(tx, vote))
+        return True
+    if rule_to_text(preset.rule) == vote.rule:
         return False
     rule_alone = {"rule": rule_to_text(preset.rule)}
     votes.update(tx, vote, **(rule_alone if vote.effect else from_preset(vote, preset)))
