@@ -8,7 +8,7 @@ from bot.check import Finding, bad, good, look
 from bot.errors import N_
 from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
-from bot.rule_words import preset_name, sentence
+from bot.rule_words import in_full, preset_name
 from bot.rules import ballot, methods, silence
 from bot.rules.area import area_text
 from bot.rules.effect import as_frozen as effect_frozen
@@ -111,7 +111,7 @@ def _effect(file: ResultFile, words: Words) -> Iterator[Finding]:
     """What it does by itself: people compare it with the question, which says it in words too."""
     if file.effect is None:
         return
-    name, rule = preset_name(words, file.effect.preset), sentence(words, file.effect.preset)
+    name, rule = preset_name(words, file.effect.preset), in_full(words, file.effect.preset)
     if file.result is Result.PASSED:
         text = words.plain("通过了就照它办：「{name}」的规矩改成 {rule}", name=name, rule=rule)
     else:

@@ -10,7 +10,17 @@ from bot.actions import presets, vote_drafts
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_to_text
-from bot.rules.own_presets import LONGEST_NAME, Part, blank, from_plain, parts, stepped, to_plain
+from bot.rules.methods import Method
+from bot.rules.own_presets import (
+    LONGEST_NAME,
+    Part,
+    blank,
+    by_method,
+    from_plain,
+    parts,
+    stepped,
+    to_plain,
+)
 from bot.rules.presets import COUNCIL, Preset
 from storage import votes as rows
 from storage.tx import Tx
@@ -59,6 +69,20 @@ def step(tx: Tx, courtyard: int, person: int, number: int, part: int) -> None:
     if part not in [offered.value for offered in parts(now)]:
         raise BadInput
     _keep(tx, vote, stepped(now, Part(part)))
+
+
+def may_pick(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """A draft of a rule whose ballots may be of another kind: only of the courtyard's own. Raises
+    BadInput."""
+    vote = vote_drafts.own_draft(tx, courtyard, person, number)
+    if Part.METHOD not in parts(of(vote)):
+        raise BadInput
+    return vote
+
+
+def pick_method(tx: Tx, courtyard: int, person: int, number: int, method: Method) -> None:
+    vote = may_pick(tx, courtyard, person, number)
+    _keep(tx, vote, by_method(of(vote), method))
 
 
 def entitle(tx: Tx, courtyard: int, person: int, number: int, title: str) -> None:

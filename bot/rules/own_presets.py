@@ -10,12 +10,16 @@ from typing import Any, TypeVar
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_plain
 from bot.rules.methods.outcome import Method
-from bot.rules.presets import Preset
+from bot.rules.presets import OPTION_METHODS, Preset
 from bot.rules.shares import ALL, MORE_THAN_HALF, THREE_QUARTERS, TWO_THIRDS
 from bot.rules.verdict import Basis, Measure, Rule, Threshold
 
 QUORUMS: tuple[Threshold | None, ...] = (None, MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
 THRESHOLDS = (MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
+WINNING: tuple[Threshold | None, ...] = (None, *THRESHOLDS)
+"""Of several options one is chosen: simply the one with most votes, or it must reach a share."""
+METHODS = (Method.MAJORITY, *OPTION_METHODS, Method.CONSENT)
+"""How ballots of a new rule may be filled in, each at its own place for ever: buttons carry it."""
 BASES = (Basis.PARTICIPATING, Basis.PRESENT, Basis.ELIGIBLE)
 PUBLICS = (
     (Electorate.HOUSEHOLDS,),
@@ -37,6 +41,7 @@ class Part(Enum):
     THRESHOLD = 4
     ABSTAIN = 5
     NOTICE = 6
+    METHOD = 8
 
 
 def blank(key: str, name: str) -> Preset:
@@ -47,12 +52,16 @@ def blank(key: str, name: str) -> Preset:
 
 
 def parts(preset: Preset) -> tuple[Part, ...]:
-    """What of it can be changed. Where most votes win, or nobody objects, only who must come."""
-    who = (Part.WHO,) if preset.own_name else ()
-    if preset.rule.threshold is None:
-        return (*who, Part.QUORUM, Part.NOTICE)
-    abstain = (Part.ABSTAIN,) if preset.rule.basis is Basis.PARTICIPATING else ()
-    return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE)
+    """What of it can be changed. Where most votes win, or nobody objects, only who must come; a
+    share of the votes can be asked for where each ballot is one choice."""
+    rule = preset.rule
+    own = (Part.WHO, Part.METHOD) if preset.own_name else ()
+    if rule.threshold is None:
+        won = (Part.THRESHOLD,) if _one_choice(preset) else ()
+        return (*own, Part.QUORUM, *won, Part.NOTICE)
+    decides = Method.MAJORITY in preset.methods
+    abstain = (Part.ABSTAIN,) if decides and rule.basis is Basis.PARTICIPATING else ()
+    return (*own, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE)
 
 
 def stepped(preset: Preset, part: Part) -> Preset:
@@ -60,6 +69,8 @@ def stepped(preset: Preset, part: Part) -> Preset:
     rule = preset.rule
     if part is Part.WHO:
         return replace(preset, electorates=_next(PUBLICS, preset.electorates))
+    if part is Part.METHOD:
+        return by_method(preset, _next(METHODS, preset.methods[0]))
     if part is Part.NOTICE:
         return replace(preset, notice_days=_next(NOTICES, preset.notice_days))
     if part is Part.QUORUM:
@@ -67,10 +78,31 @@ def stepped(preset: Preset, part: Part) -> Preset:
     elif part is Part.BASIS:
         changed = replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
     elif part is Part.THRESHOLD:
-        changed = replace(rule, threshold=_next(THRESHOLDS, rule.threshold))
+        changed = _threshold(preset)
     else:
         changed = replace(rule, abstain_counts=not rule.abstain_counts)
     return replace(preset, rule=changed)
+
+
+def by_method(preset: Preset, method: Method) -> Preset:
+    """With ballots of another kind: for or against asks for a share, own options for most votes."""
+    if preset.methods == (method,):
+        return preset
+    share = MORE_THAN_HALF if method is Method.MAJORITY else None
+    basis = Basis.PARTICIPATING
+    rule = replace(preset.rule, threshold=share, basis=basis, abstain_counts=True)
+    return replace(preset, methods=(method,), rule=rule)
+
+
+def _threshold(preset: Preset) -> Rule:
+    rule = preset.rule
+    asked = _next(WINNING if _one_choice(preset) else THRESHOLDS, rule.threshold)
+    basis = rule.basis if asked else Basis.PARTICIPATING
+    return replace(rule, threshold=asked, basis=basis)
+
+
+def _one_choice(preset: Preset) -> bool:
+    return preset.methods == (Method.CHOICE,)
 
 
 def to_plain(preset: Preset) -> dict[str, Any]:

@@ -315,32 +315,3 @@ async def test_a_rule_of_their_own_is_gone_when_its_vote_is_voided(yard: Yard) -
     assert "「停车的事」没有这条规矩了" in yard.card("规矩改回来了").text
     await yard.chair.says("/rules")
     assert "停车的事" not in str(yard.chair.buttons())
-
-
-async def test_no_vote_goes_out_under_a_rule_that_is_gone(yard: Yard) -> None:
-    """Neither a draft of it, nor one that waits for its second, nor a failed one held again."""
-    await yard.chair.says("/rules")
-    await yard.chair.taps("加一条")
-    await yard.chair.says("停车的事")
-    await yard.chair.taps("要来多少")
-    await yard.chair.taps("交议事会表决")
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    drafts = []
-    for title in ("车位怎么分", "车位怎么收费"):
-        await yard.chair.says(f"/vote {title} | 20天")
-        await yard.chair.taps("📏")
-        await yard.chair.taps("停车的事")
-        drafts.append(yard.chair.newest())
-    second = yard.councillors[1]
-    await yard.chair.taps("发出去", on=drafts[1])
-    asked = second.newest()
-    await contested(yard, 1, "这次作废")
-    assert "请再看一遍" in await yard.chair.taps("发出去", on=drafts[0])
-    assert "按「院里的一般事」来" in drafts[0].text
-    assert "请再看一遍" in await second.taps("同意，这就办", on=asked)
-    assert "按「院里的一般事」来" in asked.text
-    for number in (2, 3):
-        assert (await vote(yard, number)).rule == rule_to_text((await simple(yard)).rule)
