@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import N_
 from bot.rules.electorate import Electorate
 from bot.rules.methods import Method
@@ -30,6 +32,16 @@ METHOD_NAMES = {
     Method.STV: N_("排先后，选出几个"),
     Method.BUDGET: N_("分一笔钱，凑够就办"),
 }
+_WAYS = {
+    Method.CHOICE: N_("只选一个，票最多的就是它"),
+    Method.APPROVAL: N_("可以选几样，选的人最多的就是它"),
+    Method.SCORE: N_("每样打 0 到 5 分，分最高的就是它"),
+    Method.IRV: N_("排先后，垫底的一轮轮出局，剩下的就是它"),
+    Method.SCHULZE: N_("排先后，两个两个比，比谁都不输的就是它"),
+    Method.STV: N_("排先后，一轮轮数，选出几个"),
+    Method.BUDGET: N_("大家分一笔钱，凑够的就办"),
+}
+"""In a rule's own sentence: how ballots are filled in, and what wins."""
 ELECTORATE_NAMES = {
     Electorate.HOUSEHOLDS: N_("一户一票"),
     Electorate.RESIDENTS: N_("登记居民一人一票"),
@@ -54,9 +66,7 @@ def preset_source(words: Words, preset: Preset) -> str:
 def sentence(words: Words, preset: Preset) -> str:
     """What it asks for, without numbers of any one vote."""
     rule = preset.rule
-    return words.plain(
-        "{quorum}；{then}", quorum=_quorum(words, rule), then=_then(words, preset, rule)
-    )
+    return _joined(words, [_quorum(words, rule), _then(words, preset, rule)])
 
 
 def in_full(words: Words, preset: Preset) -> str:
@@ -67,6 +77,10 @@ def in_full(words: Words, preset: Preset) -> str:
     ]
     if preset.notice_days:
         said.append(words.plain("提前 {n} 天告知", n=preset.notice_days))
+    return _joined(words, said)
+
+
+def _joined(words: Words, said: Sequence[str]) -> str:
     return ("; " if words.lang == "en" else "；").join(said)
 
 
@@ -88,7 +102,7 @@ def _then(words: Words, preset: Preset, rule: Rule) -> str:
     if Method.CONSENT in preset.methods:
         return words.plain("有人同意、没有还没解决的反对，就办")
     if rule.threshold is None and len(preset.methods) == 1:
-        return words.plain("{how}；打平不算", how=words.plain(METHOD_NAMES[preset.methods[0]]))
+        return words.plain("{how}；打平不算", how=words.plain(_WAYS[preset.methods[0]]))
     if rule.threshold is None:
         return words.plain("票多的就是它，打平不算")
     if preset.elects and Method.MAJORITY not in preset.methods:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.check import Mark
 from bot.recount import recount
+from bot.rule_words import in_full
 from bot.rules import result_file
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Method
-from bot.rules.own_presets import METHODS
+from bot.rules.own_presets import METHODS, blank, by_method
+from bot.rules.presets import PRESETS
 from bot.rules.verdict import Result
 from bot.sandbox.model import Message
 from bot.words import Words
@@ -64,7 +66,7 @@ def counted_again(yard: Yard, number: int) -> tuple[result_file.ResultFile, list
 
 async def test_two_thirds_must_take_part_and_those_ticked_most_win(yard: Yard) -> None:
     card = await decided(yard, "挑几样", "可以选几个", "要来多少")
-    rule = "要三分之二以上（含）来投；可以选几个，选的人多的赢；打平不算"
+    rule = "要三分之二以上（含）来投；可以选几样，选的人最多的就是它；打平不算"
     assert f"加一条规矩「挑几样」：{rule}" in card.text
     assert f"「挑几样」：{rule}；谁来投：一户一票。" in yard.card("院里的规矩定了").text
     _, said = counted_again(yard, 1)
@@ -113,6 +115,14 @@ async def test_a_rule_of_one_kind_of_ballot_is_not_bent_to_another(yard: Yard) -
     assert "按「几样里选（票多的当选）」来" in yard.chair.reads()
     await yard.chair.taps("改回同意")
     assert "按「院里的一般事」来" in yard.chair.reads()
+
+
+def test_every_rule_is_said_in_english_as_english_is_written() -> None:
+    own = [by_method(blank("own7", "Parking"), method) for method in METHODS]
+    for preset in [*PRESETS.values(), *own]:
+        said = in_full(Words("en"), preset)
+        assert said.isascii(), said
+        assert "; " in said
 
 
 async def test_only_a_rule_of_their_own_changes_how_people_vote(yard: Yard) -> None:
