@@ -8,7 +8,7 @@ from bot.check import Finding, bad, good, look
 from bot.errors import N_
 from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
-from bot.rule_words import in_full, preset_name
+from bot.rule_words import STRAW_POLL, in_full, preset_name
 from bot.rules import ballot, methods, silence
 from bot.rules.area import area_text
 from bot.rules.effect import as_frozen as effect_frozen
@@ -60,6 +60,8 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
         yield bad(words.plain("照这份规则和名册没法算结果（比如票比名册还多）"))
         return
     yield from _verdict(file, verdict, words)
+    if file.electorate == "OWNERS":
+        yield look(words.plain(STRAW_POLL))
 
 
 def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ _SHARES = {
     (3, 4, False): N_("四分之三以上（含）"),
 }
 
+STRAW_POLL = N_("这是大家的意见摸底，不是法定表决。正式表决请看公告，用纸票或政府投票系统。")
+"""Of every vote on what the law leaves to the owners, wherever it is shown (domain.md 0.1)."""
 METHOD_NAMES = {
     Method.MAJORITY: N_("同意／反对／弃权"),
     Method.CONSENT: N_("没人有理由反对就办"),

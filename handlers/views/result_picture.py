@@ -22,6 +22,7 @@ from handlers.views.ballot_text import option
 from handlers.views.outcomes import decimal, elected, judged
 from handlers.views.silence import joined
 from handlers.views.verdicts import bare, heads, measured, unit_word
+from handlers.views.vote_bits import owners_matter
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -68,9 +69,15 @@ def chart(page: Page, vote: Vote) -> Chart:
         passed,
         choices,
         _rules(words, vote, _for_all(verdict.checks, outcome)),
-        note,
+        _note(words, vote, note),
         _SHADES[page.courtyard.setting("picture_shade")],
     )
+
+
+def _note(words: Words, vote: Vote, note: str) -> str:
+    """A picture is passed on without its message: it says itself that it is no statutory vote."""
+    poll = words.plain("意见摸底，不是法定表决。") if owners_matter(vote) else ""
+    return " ".join(one for one in (poll, note) if one)
 
 
 def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:

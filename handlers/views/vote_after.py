@@ -17,7 +17,7 @@ from bot.screen import Button, Screen, press, short
 from bot.words import Html
 from handlers.views import how_counted, outcomes, result_short
 from handlers.views.core import may
-from handlers.views.vote_bits import ShowVote, to, vote_at
+from handlers.views.vote_bits import ShowVote, straw_poll, to, vote_at
 from storage import objections
 from storage.objections import Objection, Ruling
 from storage.votes import OVER, Vote, VoteState
@@ -202,6 +202,7 @@ def recounted(page: Page, vote: int, before: str | None) -> Screen:
         outcomes.verdict_line(words, found),
         *result_short.lines(words, found),
         *posting_lines(page, found),
+        *straw_poll(words, found),
     ]
     ways = [*_details(page, found), how_counted.button(page, found)]
     return Screen("\n".join(text), [ways])
