@@ -52,16 +52,24 @@ def for_voters(tx: Tx, vote: Vote) -> dict[str, Any]:
 
 def renew(tx: Tx, vote: Vote) -> bool:
     """Bring a draft to the rule that holds now, where the courtyard has changed it since; whether
-    it has. A rule that holds no more gives way to the usual one."""
+    it has: what it asks for, whose votes it is for, how they vote. A rule that holds no more gives
+    way to the usual one."""
     preset = presets.of_vote(tx, vote)
     if preset is None:
-        votes.update(tx, vote, **for_voters(tx, vote))
-        return True
-    if rule_to_text(preset.rule) == vote.rule:
+        changes = for_voters(tx, vote)
+    elif vote.effect:
+        changes = {"rule": rule_to_text(preset.rule)}
+    else:
+        changes = from_preset(vote, preset)
+    if not any(changes.get(name, now) != now for name, now in _decided(vote).items()):
         return False
-    rule_alone = {"rule": rule_to_text(preset.rule)}
-    votes.update(tx, vote, **(rule_alone if vote.effect else from_preset(vote, preset)))
+    votes.update(tx, vote, **(changes | secrecy_of(vote, changes)))
     return True
+
+
+def _decided(vote: Vote) -> dict[str, Any]:
+    """What a rule fixes for a vote; whether it is secret its opener may choose otherwise."""
+    return {name: getattr(vote, name) for name in ("rule", "electorate", "method")}
 
 
 def from_preset(vote: Vote, preset: Preset) -> dict[str, Any]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.actions import opening, vote_drafts
+from bot.actions import votes as actions
 from bot.check import Mark
 from bot.recount import recount
-from bot.rule_words import in_full
-from bot.rules import result_file
-from bot.rules.frozen import rule_to_text
+from bot.rule_words import METHOD_NAMES, in_full
+from bot.rules import ballot, result_file
+from bot.rules.frozen import rule_from_text, rule_to_text
 from bot.rules.methods import Method
 from bot.rules.own_presets import METHODS, blank, by_method
 from bot.rules.presets import PRESETS
 from bot.rules.verdict import Result
 from bot.sandbox.model import Message
 from bot.words import Words
+from storage.tx import Tx
 from tests.handlers.test_rule_changes import contested, simple
 from tests.handlers.test_rules import sent, vote
 from tests.yard import Yard
@@ -102,6 +110,54 @@ async def test_of_several_one_is_chosen_and_needs_the_share_that_was_decided(yar
     assert file.result is Result.NOT_PASSED
 
 
+BALLOTS: dict[Method, list[tuple[int, ...]]] = {
+    Method.MAJORITY: [(0,), (0,), (1,)],
+    Method.CHOICE: [(0,), (0,), (1,)],
+    Method.APPROVAL: [(0, 1), (0,), (0, 2)],
+    Method.SCORE: [(5, 1, 0), (4, 0, 0), (5, 5, 0)],
+    Method.IRV: [(0, 1), (0, 2), (1, 0)],
+    Method.SCHULZE: [(0, 1), (0, 2), (1, 0)],
+    Method.STV: [(0, 1), (0, 1), (1, 0)],
+    Method.BUDGET: [(0,), (0, 1), (0, 2)],
+    Method.CONSENT: [(0,), (0,), (1,)],
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+async def test_under_a_rule_of_any_kind_people_vote_and_anybody_counts_again(
+    yard: Yard, method: Method
+) -> None:
+    named = Words("zh_CN").plain(METHOD_NAMES[method])
+    await decided(yard, "院里的新办法", named, "要来多少")
+    chair, here = yard.chair.id, yard.courtyard
+
+    def opens(tx: Tx) -> None:
+        closes = tx.now + timedelta(days=3)
+        number = vote_drafts.draft(tx, here, chair, "今年办哪样？", closes_at=closes)
+        change = partial(vote_drafts.change_draft, tx, here, chair, number)
+        change(preset="own1")
+        if ballot.own_options(method):
+            priced = method is Method.BUDGET
+            change(options=tuple(f"{name} 500元" if priced else name for name in "甲乙丙"))
+        if method is Method.BUDGET:
+            vote_drafts.set_money(tx, here, chair, number, "1000元")
+        opening.open_vote(tx, here, chair, yard.councillors[0].id, {"vote": number})
+
+    def cast(tx: Tx) -> None:
+        for n, label in enumerate(list(yard.ready.by_label)[:81]):
+            content = BALLOTS[method][n % 3]
+            actions.cast(tx, here, yard.ready.by_label[label].id, 2, content)
+
+    await yard.write(opens)
+    found = await vote(yard, 2)
+    assert (found.method, rule_from_text(found.rule).key) == (method, "own1")
+    await yard.write(cast)
+    await yard.passes(days=3, hours=1)
+    file, said = counted_again(yard, 2)
+    assert (file.method, file.result) == (method, Result.PASSED)
+    assert "来投的要 ≥ 120 × 2/3，就是至少 80；来了 81，够了" in said
+
+
 async def test_a_rule_of_one_kind_of_ballot_is_not_bent_to_another(yard: Yard) -> None:
     """Who wants other ballots than the rule says gets another rule, and is shown which."""
     await decided(yard, "打分", "打 0 到 5 分", "要来多少")
@@ -123,6 +179,63 @@ def test_every_rule_is_said_in_english_as_english_is_written() -> None:
         said = in_full(Words("en"), preset)
         assert said.isascii(), said
         assert "; " in said
+
+
+async def test_no_two_rules_have_one_name(yard: Yard) -> None:
+    await decided(yard, "停车的事")
+    for taken in ("停车 的事", "院里的一般事"):
+        await yard.chair.says("/rules")
+        await yard.chair.taps("加一条")
+        said = (await yard.chair.says(taken))[-1]
+        assert "已经有一条叫" in said
+
+
+async def test_who_drafts_under_a_rule_that_then_takes_other_ballots_looks_again(
+    yard: Yard,
+) -> None:
+    await decided(yard, "挑一样", "打 0 到 5 分")
+    await yard.chair.says("/vote 哪个方案好 | 甲 | 乙 | 9天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("挑一样")
+    draft = yard.chair.newest()
+    await yard.chair.says("/rules")
+    await yard.chair.taps("挑一样")
+    await yard.chair.taps("提议改")
+    await yard.chair.taps("怎么投")
+    await yard.chair.taps("两个两个比")
+    await yard.chair.taps("交议事会表决")
+    assert "把「挑一样」的规矩改成：要过半数来投；排先后，两个两个比" in yard.chair.reads()
+    card = await sent(yard)
+    for member in [yard.chair, *yard.councillors[:3]]:
+        await member.taps("同意", on=card)
+    await yard.passes(days=4)
+    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
+    found = await vote(yard, 2)
+    assert (found.method, found.options) == (Method.SCHULZE, ("甲", "乙"))
+
+
+async def test_a_secret_draft_is_none_any_more_where_its_rule_now_asks_for_reasons(
+    yard: Yard,
+) -> None:
+    await decided(yard, "门卫的事")
+    await yard.chair.says("/vote 请不请门卫 | 9天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("门卫的事")
+    await yard.chair.taps("秘密投票：否")
+    draft = yard.chair.newest()
+    await yard.chair.says("/rules")
+    await yard.chair.taps("门卫的事")
+    await yard.chair.taps("提议改")
+    await yard.chair.taps("怎么投")
+    await yard.chair.taps("没人有理由反对就办")
+    await yard.chair.taps("交议事会表决")
+    card = await sent(yard)
+    for member in [yard.chair, *yard.councillors[:3]]:
+        await member.taps("同意", on=card)
+    await yard.passes(days=4)
+    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
+    found = await vote(yard, 2)
+    assert (found.method, found.secret, found.receipts) == (Method.CONSENT, False, False)
 
 
 async def test_only_a_rule_of_their_own_changes_how_people_vote(yard: Yard) -> None:
