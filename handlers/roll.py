@@ -21,7 +21,7 @@ from bot.rules.roll import Change, Flat, Voter, change_from
 from bot.rules.roll_table import Table, read_table
 from bot.sheets import Unusable
 from handlers.views import roll as views
-from handlers.views import roll_change, roll_questions, roll_whole
+from handlers.views import roll_change, roll_log, roll_questions, roll_whole
 from handlers.views.roll import (
     Edit,
     EditHome,
@@ -33,6 +33,7 @@ from handlers.views.roll import (
     OpenRoll,
 )
 from handlers.views.roll_change import FAULTS_SHOWN, DropChange, SubmitChange
+from handlers.views.roll_log import LOOKED, OpenRollLog
 from handlers.views.roll_questions import NameVoter
 from handlers.views.roll_whole import WholeChange
 from storage import audit, courtyards, prompts, roll
@@ -73,6 +74,11 @@ def open_building(ask: Ask, data: OpenBuilding) -> None:
 def open_home(ask: Ask, data: OpenHome) -> None:
     """Every look at a home is logged (domain.md 11)."""
     _look(ask, _home(ask, data.household))
+
+
+def open_log(ask: Ask, data: OpenRollLog) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.SEE_ROLL_LOG)
+    ask.show("roll.log", before=max(0, data.before))
 
 
 def import_roll(ask: Ask, data: ImportRoll) -> None:
@@ -217,7 +223,7 @@ def _home(ask: Ask, household: int) -> Home:
 
 def _look(ask: Ask, found: Home) -> None:
     courtyard = ask.courtyard.courtyard
-    audit.append(ask.tx, courtyard, "roll.looked", household=found.household, by=ask.person.id)
+    audit.append(ask.tx, courtyard, LOOKED, household=found.household, by=ask.person.id)
     ask.show("roll.home", household=found.household)
 
 
@@ -229,6 +235,7 @@ COLUMN = Column(
         MyEntry: my_entry,
         OpenBuilding: open_building,
         OpenHome: open_home,
+        OpenRollLog: open_log,
         ImportRoll: import_roll,
         FindHome: find_home,
         EditHome: edit,
@@ -244,7 +251,13 @@ COLUMN = Column(
         "roll.owner": owner_answer,
     },
     documents=DocumentRoute(welcome, receive, take),
-    views={**views.VIEWS, **roll_change.VIEWS, **roll_questions.VIEWS, **roll_whole.VIEWS},
+    views={
+        **views.VIEWS,
+        **roll_change.VIEWS,
+        **roll_log.VIEWS,
+        **roll_questions.VIEWS,
+        **roll_whole.VIEWS,
+    },
     seconded={Act.EDIT_ROLL: acts.carry_out},
     moved={Act.EDIT_ROLL: acts.moved},
     home=views.home_buttons,

@@ -148,6 +148,20 @@ def residents_of(tx: Tx, courtyard: int, household: int) -> list[Resident]:
     )
 
 
+def labels(tx: Tx, courtyard: int, households: list[int]) -> list[str]:
+    """The doors of households, also of those that are on the roll no more."""
+    if not households:
+        return []
+    marks = ", ".join("?" for _ in households)
+    found = tx.rows(
+        f"SELECT label FROM households WHERE courtyard = ? AND household IN ({marks}) "
+        "ORDER BY household",
+        courtyard,
+        *households,
+    )
+    return [label for (label,) in found]
+
+
 def lived_in(tx: Tx, courtyard: int) -> set[str]:
     """The homes on the roll where somebody is registered."""
     found = tx.rows(

@@ -32,6 +32,7 @@ from handlers.views.objections import RuleOn
 from handlers.views.proxies import GiveProxy
 from handlers.views.roles import Change
 from handlers.views.roll import Edit, EditHome
+from handlers.views.roll_log import OpenRollLog
 from handlers.views.sheets import ALL, Print
 from handlers.views.topic_buttons import PickKind
 from handlers.views.vote_bits import Cast
@@ -131,6 +132,7 @@ WAYS = {
     Act.ENTER_PRESENT: Way(_then(_press(AskPresent, vote=MEETING), "6"), second=True),
     Act.RESOLVE_OBJECTION: Way(_press(Resolve, vote=CONSENT, objection=1), second=True),
     Act.EDIT_ROLL: Way(_then(_AREA, "88.5")),
+    Act.SEE_ROLL_LOG: Way(_press(OpenRollLog, before=0), shows="roll.log"),
 }
 
 
