@@ -93,7 +93,7 @@ QUESTIONS: Mapping[str, Question] = {
             "kind",
             N_("是哪一样事？"),
             (
-                ("ordinary", N_("一般的事，过半同意就办")),
+                ("ordinary", N_("一般的事")),
                 ("covenant", N_("定公约、改公约")),
                 ("election", N_("选人")),
                 ("recall", N_("不让谁再当了（罢免）")),
@@ -159,7 +159,7 @@ def _by_kind(body: Electorate, kind: str, own_options: bool) -> tuple[Rule, str]
     if own_options and kind in ("ordinary", UNSURE):
         return PLURALITY, N_("几样里选一样，票多的就是它")
     if body is Electorate.COUNCIL:
-        return COUNCIL, N_("只是内部的事，全体过半同意就行")
+        return COUNCIL, N_("只是内部的事，自己人定就行")
     if by_delegates:
         return DELEGATES_MEETING, N_("居民代表开会定，到会的过半同意")
     if kind == "covenant":

@@ -53,6 +53,16 @@ def test_every_way_through_ends_in_a_preset_for_its_voters_in_four_taps() -> Non
         assert own.electorate in PRESETS[own.preset].electorates
 
 
+def test_no_answer_and_no_reason_names_a_share_that_a_courtyard_may_have_changed() -> None:
+    """The rule itself stands beside the reason, as it holds there."""
+    for answers in paths():
+        advised = advise(answers)
+        assert advised is not None
+        assert PRESETS[advised.preset].fixed or "过半" not in advised.reason
+    labels = [label for question in QUESTIONS.values() for _, label in question.answers]
+    assert not [label for label in labels if "过半" in label]
+
+
 def test_nothing_is_proposed_before_the_last_question() -> None:
     assert advise({}) is None
     assert advise({"shared": "no", "money": "no"}) is None
