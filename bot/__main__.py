@@ -180,8 +180,8 @@ def _backup(args: argparse.Namespace) -> int:
     print(good(line))
     if made.secret_votes:
         line = words.plain(
-            "有 {n} 个秘密投票正在投：懂行的人从这份备份里看得出谁投了啥。"
-            "这份截止后请删掉，别给人。",
+            "有 {n} 个秘密投票正在投：填了没交的票在里头；"
+            "懂行的人拿前后两份备份一比，就看得出谁投了啥。截止后请删掉，别给人。",
             n=made.secret_votes,
         )
         print(look(line))

@@ -187,6 +187,14 @@ def council(tx: Tx, courtyard: int) -> list[int]:
     return [*chair, *(person for person in others if person not in chair)]
 
 
+def holders(tx: Tx, courtyard: int, act: Act) -> list[int]:
+    """Everyone whose office lets them do this: the council first, then the other roles."""
+    held = [role for role in RIGHTS[act] if role is not Role.RESIDENT]
+    others = [who for role in held for who in residents.holders(tx, courtyard, role.value)]
+    everyone = dict.fromkeys([*council(tx, courtyard), *others])
+    return [who for who in everyone if may(tx, courtyard, who, act)]
+
+
 class RoleList:
     """The roles that may do something, named in the reader's language when it is written out."""
 

@@ -24,7 +24,8 @@ class Backup:
     chains: int
     entries: int
     secret_votes: int
-    """Those that run: until the close the order of the rows on disk tells who voted what."""
+    """Those that run: a copy keeps no order, but what one has more than the last tells who voted
+    what meanwhile."""
 
 
 def back_up(source: Place, target: Path, *, force: bool = False) -> Backup:

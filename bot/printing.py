@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MARGIN, WIDTH, HEIGHT = 12.0, 186.0, 273.0
 """Of an A4 page, in millimetres; the width and height are what is left inside."""
 QR, SMALL, LINE, GAP = 24.0, 9.0, 1.45, 3.0
+STUB = 20.0
+"""The height of a strip that is torn off a secret ballot."""
 MM_PER_POINT = 0.3528
 SCORES = "012345"
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55, 0.5, 0.45)
@@ -60,7 +62,8 @@ class Household:
 
 @dataclass(frozen=True)
 class BallotSheet:
-    """What the sheets of one vote have in common. `code` is the word before the code."""
+    """What the sheets of one vote have in common. `code` is the word before the code. In a secret
+    vote only a `stub`, which says what to do with it and is torn off, names the household."""
 
     heading: str
     question: str
@@ -70,6 +73,7 @@ class BallotSheet:
     foot: str
     code: str
     url: str
+    stub: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,11 @@ class _Words:
         return len(self.lines) * self.size * MM_PER_POINT * LINE + (1.2 if self.box else 0.6)
 
 
+def _head(sheet: BallotSheet) -> float:
+    """The height of what stands above the question."""
+    return 8.0 if sheet.stub else 15.0
+
+
 @dataclass(frozen=True)
 class _Body:
     sheet: BallotSheet
@@ -159,18 +168,27 @@ class _Paper:
         return body
 
     def draw(self, body: _Body, household: Household, top: float) -> None:
-        sheet, left = body.sheet, MARGIN
-        code, room = f"{sheet.code} {household.code}", WIDTH - QR - 6
-        beside = room - self._width(code, 13)
+        sheet, left, room = body.sheet, MARGIN, WIDTH - QR - 6
+        if sheet.stub:
+            self._line(sheet.stub, left, top, self._fitting(sheet.stub, SMALL, WIDTH))
+            self._name(sheet, household, top + 5, WIDTH)
+            self.cut(top + STUB - GAP)
+            top += STUB
+        else:
+            self._name(sheet, household, top + 6, room)
         self._line(sheet.heading, left, top, self._fitting(sheet.heading, SMALL, room))
-        label = household.label
-        self._line(label, left, top + 6, self._fitting(label, 17, beside - 4))
-        self._line(code, left + beside, top + 6, 13)
         self._qr(sheet.url, left + WIDTH - QR, top, QR)
-        y = top + 15
+        y = top + _head(sheet)
         for part in body.parts:
             self._words(part, y)
             y += part.height
+
+    def _name(self, sheet: BallotSheet, household: Household, top: float, room: float) -> None:
+        """Whose it is, and the code that finds them."""
+        code, label = f"{sheet.code} {household.code}", household.label
+        beside = room - self._width(code, 13)
+        self._line(label, MARGIN, top, self._fitting(label, 17, beside - 4))
+        self._line(code, MARGIN + beside, top, 13)
 
     def notice(self, notice: Notice) -> None:
         foot, side = self._part(notice.foot, 12, WIDTH), 58.0
@@ -216,7 +234,8 @@ class _Paper:
             self._part(sheet.how, min(size, SMALL), WIDTH),
             self._part(sheet.foot, min(size, SMALL), WIDTH),
         ]
-        return _Body(sheet, parts, max(QR, 15 + sum(part.height for part in parts)))
+        height = max(QR, _head(sheet) + sum(part.height for part in parts))
+        return _Body(sheet, parts, height + (STUB if sheet.stub else 0))
 
     def _options(self, names: Sequence[str]) -> Sequence[str]:
         """With numbers where a name cannot be printed at all: no box may stand before nothing."""

@@ -80,8 +80,11 @@ def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
     if file.voted is None:
         return
     labels = {seat.label for seat in file.roll}
-    once = len(set(file.voted)) == len(file.voted) == cast(file)
+    lost = file.box.lost if file.box else 0
+    once = len(set(file.voted)) == len(file.voted) == cast(file) + lost
     text = words.plain("来投的：名单 {n}，票 {cast} 张", n=len(file.voted), cast=cast(file))
+    if lost:
+        text = words.plain("{said}，投进票箱没算成票的 {lost} 户", said=text, lost=lost)
     yield _step(once and labels.issuperset(file.voted), text)
 
 
@@ -153,6 +156,27 @@ def _brought(file: ResultFile, words: Words) -> Iterator[Finding]:
     )
     if any(parts):
         yield _step(min(parts) >= 0 and brought.total <= file.cast, text)
+    yield from _box(file, words)
+
+
+def _box(file: ResultFile, words: Words) -> Iterator[Finding]:
+    """The sheets of a secret vote: never more than the households that put one in."""
+    found = file.box
+    if found is None:
+        return
+    sheets = found.papers + found.spoilt
+    fits = file.secret and min(found.papers, found.spoilt) >= 0 and found.homes > 0
+    fits = fits and file.brought.paper == found.papers and sheets <= found.homes <= file.eligible
+    fits = fits and (sheets == 0 if found.overfull else True)
+    text = words.plain(
+        "票箱：投进去 {homes} 户，数出来有效的 {papers} 张、废票 {spoilt} 张",
+        homes=found.homes,
+        papers=found.papers,
+        spoilt=found.spoilt,
+    )
+    if found.overfull:
+        text = words.plain("票箱：投进去 {homes} 户，纸比户多，整箱不算", homes=found.homes)
+    yield _step(fits, text)
 
 
 def _withheld(file: ResultFile, words: Words) -> Iterator[Finding]:

@@ -15,14 +15,18 @@ from bot.words import Words
 
 
 def check_receipts(file: ResultFile, words: Words) -> Iterator[Finding]:
-    """As many lines as ballots, no two alike, and beside them the same choices."""
+    """As many lines as ballots (those out of a box have none), no two alike, and beside them the
+    same choices."""
     found = file.receipts
     if found is None:
         return
     lines = [line.line for line in found.lines]
     fits = file.secret and found.poll == secrecy.poll(file.vote, file.text_hash)
-    fits = fits and lines == sorted(set(lines)) and len(lines) == cast(file)
-    yield _step(fits, words.plain("回执：{n} 行，票 {cast} 张", n=len(set(lines)), cast=cast(file)))
+    fits = fits and lines == sorted(set(lines)) and len(lines) == cast(file) - file.papers
+    text = words.plain("回执：{n} 行，票 {cast} 张", n=len(set(lines)), cast=cast(file))
+    if file.papers:
+        text = words.plain("{said}（票箱里的 {n} 张没有回执）", said=text, n=file.papers)
+    yield _step(fits, text)
     digest = secrecy.list_hash(lines)
     yield _step(digest == found.hash, words.plain("回执清单的指纹：{hash}", hash=digest))
     yield from _choices(file, found, words)
@@ -60,7 +64,9 @@ def _choices(file: ResultFile, found: Receipts, words: Words) -> Iterator[Findin
         yield look(words.plain("回执旁边没有写投的啥：这次写了就认得出是谁家的"))
         return
     stacks = Counter({stack.ballot: stack.n for stack in file.ballots or ()})
-    fits = len(found.lines) >= FEWEST_TO_SHOW and Counter(shown) == stacks
+    boxed = stacks - Counter(shown)
+    fits = len(found.lines) >= FEWEST_TO_SHOW and boxed.total() == file.papers
+    fits = fits and Counter(shown) <= stacks
     yield _step(fits, words.plain("回执旁边写的票，和上面的票一样"))
 
 

@@ -2,6 +2,7 @@
 
 from handlers import (
     ballot_form,
+    boxes,
     broadcast,
     channel,
     consent,
@@ -59,6 +60,7 @@ _SPOKEN_OF = (
     consent.COLUMN,
     presets.COLUMN,
     doorstep.COLUMN,
+    boxes.COLUMN,
     serving.COLUMN,
     proxies.COLUMN,
     sheets.COLUMN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.access import Act, check
 from bot.actions import filling, votes
 from bot.actions.secrecy import AlreadyVoted
 from bot.ask import Ask
@@ -12,7 +13,10 @@ from handlers.views import ballot_form as views
 from handlers.views import secret_votes
 from handlers.views.ballot_form import Pick, Step, TakeStep
 from handlers.views.ballot_text import FillIn
+from handlers.views.secret_votes import HowSecret
 from storage import vote_roll
+from storage import votes as rows
+from storage.votes import VoteState
 
 
 def fill_in(ask: Ask, data: FillIn) -> None:
@@ -21,11 +25,15 @@ def fill_in(ask: Ask, data: FillIn) -> None:
 
 
 def pick(ask: Ask, data: Pick) -> None:
+    if _too_late(ask, data):
+        return
     vote = filling.pick(ask.tx, data.courtyard, ask.person.id, data.vote, data.value)
     ask.show("ballot.review" if vote.method in SIMPLE else "ballot.fill", vote=data.vote)
 
 
 def take_step(ask: Ask, data: TakeStep) -> None:
+    if _too_late(ask, data):
+        return
     here = (ask.tx, data.courtyard, ask.person.id, data.vote)
     view = "ballot.fill"
     if data.step == Step.UNDO.value:
@@ -45,6 +53,18 @@ def take_step(ask: Ask, data: TakeStep) -> None:
     ask.show(view, vote=data.vote)
 
 
+def _too_late(ask: Ask, data: Pick | TakeStep) -> bool:
+    """A ballot that came after the close is not in, and its screen must not go on asking for it."""
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    over = vote.state is VoteState.OPEN and not votes.is_open(vote, ask.tx.now)
+    if not over and vote.state not in (*rows.OVER, VoteState.CANCELLED):
+        return False
+    ask.toast(votes.VoteClosed.text, alert=True)
+    ask.show("ballot.late", vote=data.vote)
+    return True
+
+
 def _hand_in(ask: Ask, data: TakeStep) -> None:
     receipt = filling.hand_in(ask.tx, data.courtyard, ask.person.id, data.vote)
     vote = votes.get(ask.tx, data.courtyard, data.vote)
@@ -57,8 +77,14 @@ def _hand_in(ask: Ask, data: TakeStep) -> None:
         ask.whisper("ballot.receipt", once=True, vote=data.vote, token=receipt.token)
 
 
+def how_secret(ask: Ask, data: HowSecret) -> None:
+    votes.get(ask.tx, data.courtyard, data.vote)
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    ask.show("vote.secrecy", vote=data.vote)
+
+
 COLUMN = Column(
     "ballot form",
-    presses={FillIn: fill_in, Pick: pick, TakeStep: take_step},
+    presses={FillIn: fill_in, Pick: pick, TakeStep: take_step, HowSecret: how_secret},
     views={**views.VIEWS, **secret_votes.VIEWS},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import doorstep, for_others, papers, second_readings, votes
+from bot.actions import boxes, doorstep, for_others, papers, second_readings, votes
 from bot.ask import Ask
 from bot.column import Column, HelpPage
 from bot.errors import N_, BadInput
@@ -41,12 +41,12 @@ def open_desk(ask: Ask, data: Desk) -> None:
 
 
 def open_building(ask: Ask, data: DoorsOf) -> None:
-    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    doorstep.vote_at_doors(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("vote.doors", vote=data.vote, building=data.building, start=data.start)
 
 
 def open_door(ask: Ask, data: AtDoor) -> None:
-    vote = doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    vote = doorstep.vote_at_doors(ask.tx, data.courtyard, ask.person.id, data.vote)
     doorstep.check_beat(ask.tx, vote, data.unit, ask.person.id)
     ask.show("vote.door", vote=data.vote, unit=data.unit)
 
@@ -91,6 +91,11 @@ def code_answer(ask: Ask) -> None:
         ask.expect("paper.code", vote=number)
         ask.say("vote.door", vote=number, unit=unit)
         return
+    if vote.secret:
+        outcome = boxes.see_put_in(ask.tx, courtyard, person, number, unit)
+        ask.expect("paper.code", vote=number)
+        ask.say("box.seen", vote=number, unit=unit, outcome=outcome.value)
+        return
     for_others.take(ask.tx, courtyard, person, number, unit, Channel.PAPER)
     ask.say("other.fill", vote=number, unit=unit)
 
@@ -99,6 +104,13 @@ def take(ask: Ask, data: TakeBallot) -> None:
     if not 0 <= data.channel < len(CHANNELS):
         raise BadInput
     channel = CHANNELS[data.channel]
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if vote.secret and channel is Channel.PAPER:  # nobody reads it before the close
+        here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
+        outcome = boxes.see_put_in(*here)
+        ask.expect("paper.code", vote=data.vote)
+        ask.show("box.seen", vote=data.vote, unit=data.unit, outcome=outcome.value)
+        return
     for_others.take(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit, channel)
     ask.show("other.fill", vote=data.vote, unit=data.unit)
 

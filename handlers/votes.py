@@ -14,6 +14,7 @@ from bot.actions import (
     objecting,
     opening,
     proxies,
+    secrecy,
     serving,
     vote_reminders,
     votes,
@@ -144,7 +145,7 @@ def _remind(ask: Ask, vote: int) -> None:
 
 def ask_close(ask: Ask, data: AskClose) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CLOSE_VOTE)
-    votes.get(ask.tx, data.courtyard, data.vote)
+    secrecy.check_endable(ask.tx, votes.get(ask.tx, data.courtyard, data.vote))
     ask.expect("vote.close", vote=data.vote)
     ask.show("vote.ask_reason", vote=data.vote)
 
@@ -258,7 +259,9 @@ COLUMN = Column(
             N_("🔒 秘密投票"),
             N_(
                 "标了「秘密投票」的，在私聊里投，先给您看一遍，只投一次。\n"
-                "票和门牌分开放：对邻居保密，不是匿名。"
+                "票和门牌分开放：邻居、{council}看不到您投的啥，管机器人的人和 Telegram 看得到。\n"
+                "没有手机的，自己填张纸票，折好投进票箱；截止后两个人当众开箱数。\n"
+                "啥藏不住、回执证明啥：点开那次表决，再点「保密到哪一步？」。"
             ),
         ),
         HelpPage(

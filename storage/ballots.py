@@ -109,8 +109,11 @@ def on_paper(tx: Tx, vote: Vote) -> list[int]:
 def by_channel(tx: Tx, vote: Vote) -> dict[Channel, int]:
     """How many of the ballots that count came in each way."""
     if vote.secret:
-        n = secret_ballots.by_proxy(tx, vote)
-        return {Channel.PROXY: n} if n else {}
+        ways = {
+            Channel.PAPER: vote.box_papers or 0,
+            Channel.PROXY: secret_ballots.by_proxy(tx, vote),
+        }
+        return {channel: n for channel, n in ways.items() if n}
     if vote.cleared_at:
         return {Channel(channel): n for channel, n in brought(tx, vote).items()}
     found = tx.rows(

@@ -130,7 +130,8 @@ VOTES = (
         f"GROUP BY courtyard, vote) b ON {_same('b', 'v', 'vote')} "
         "LEFT JOIN (SELECT courtyard, vote, count(*) AS n FROM vote_turnout "
         f"GROUP BY courtyard, vote) t ON {_same('t', 'v', 'vote')} "
-        "WHERE v.cleared_at IS NULL AND coalesce(b.n, 0) <> coalesce(t.n, 0)",
+        "WHERE v.cleared_at IS NULL AND coalesce(t.n, 0) <> "
+        "coalesce(b.n, 0) + v.box_homes - coalesce(v.box_papers, 0)",
     ),
     _in_votes("vote.not_secret", "ballot_history", "v.secret = 1"),
     _in_votes("vote.not_secret", "ballots", "v.secret = 1"),
@@ -168,8 +169,24 @@ BROUGHT = (
         "brought.paper",
         "paper_readings",
         "t.state = 'AGREED' AND NOT EXISTS (SELECT 1 FROM ballot_history h "
-        f"WHERE {_same('h', 't', 'vote', 'unit')} AND h.channel = 'PAPER')",
+        f"WHERE {_same('h', 't', 'vote', 'unit')} AND h.channel = 'PAPER') AND NOT EXISTS "
+        f"(SELECT 1 FROM vote_turnout b WHERE {_same('b', 't', 'vote', 'unit')})",
     ),
+    Check(
+        "brought.boxed",
+        "SELECT v.courtyard, v.vote, v.box_homes AS x, coalesce(p.n, 0) AS y FROM votes v "
+        "LEFT JOIN (SELECT courtyard, vote, count(*) AS n FROM paper_readings "
+        f"WHERE state = 'AGREED' GROUP BY courtyard, vote) p ON {_same('p', 'v', 'vote')} "
+        "WHERE v.secret = 1 AND v.cleared_at IS NULL AND v.box_homes <> coalesce(p.n, 0)",
+    ),
+    Check(
+        "brought.box",
+        "SELECT courtyard, vote, box_homes AS x, box_papers AS y FROM votes "
+        "WHERE box_papers IS NOT NULL AND (state IN ('DRAFT', 'NOTICED', 'OPEN') "
+        "OR box_papers < 0 OR box_spoilt < 0 OR box_papers + box_spoilt > box_homes "
+        "OR (box_overfull = 1 AND box_papers > 0))",
+    ),
+    _in_votes("brought.box_read", "box_readings", "v.state <> 'CLOSED' OR v.box_papers >= 0"),
     _in_votes("brought.content", "paper_readings", "(t.state = 'ONCE') <> (t.content IS NOT NULL)"),
     _in_votes("brought.unread", "paper_readings", "t.state <> 'AGREED' AND v.state <> 'OPEN'"),
     _in_votes(

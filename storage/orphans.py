@@ -66,6 +66,7 @@ _PEOPLE = {
     "broadcast_declined": ("person",),
     "channels": ("by_person",),
     "paper_readings": ("first", "second"),
+    "box_readings": ("person",),
     "visits": ("person",),
     "ballots_in_hand": ("person",),
     "proxies": ("holder", "given_by"),
@@ -108,6 +109,7 @@ LINKS = (
         "GROUP BY o.courtyard, o.role",
     ),
 )
+BOX_WAITS = "(box_homes > 0 AND box_papers IS NULL)"
 UNTIMED = (
     ("vote.close", "votes", "vote", "state = 'OPEN'"),
     ("vote.open", "votes", "vote", "state = 'NOTICED' AND opens_at IS NOT NULL"),
@@ -122,8 +124,9 @@ UNTIMED = (
         "vote.count",
         "votes",
         "vote",
-        "state = 'CONTESTED' OR (state = 'CLOSED' AND result IS NULL)",
+        f"state = 'CONTESTED' OR (state = 'CLOSED' AND result IS NULL AND NOT {BOX_WAITS})",
     ),
+    ("vote.box", "votes", "vote", f"state = 'CLOSED' AND {BOX_WAITS}"),
     ("event.end", "events", "event", "state = 'OPEN'"),
 )
 """What the clock must have planned: the kind, and which rows of which table wait for it."""

@@ -92,6 +92,12 @@ OF_VOTES: dict[str, Kept] = {
         forget="what they alone have read goes; elsewhere no name stays",
         stays=_WITH_BALLOTS,
     ),
+    "box_readings": Kept(
+        people=("person",),
+        key="vote",
+        forget="go",
+        stays="until two have counted the box",
+    ),
     "visits": Kept(
         people=("unit", "person"),
         key="vote",

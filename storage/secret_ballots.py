@@ -15,6 +15,7 @@ from bot.rules.verdict import Measure
 from storage import turnout
 from storage.tx import Tx
 from storage.votes import Vote
+from storage.wal import LOG
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ class _Group:
 
 def hand_in(tx: Tx, vote: Vote, unit: int, ballot: Anonymous) -> None:
     """Both halves at once; nothing else of this ballot is kept anywhere."""
-    _mark(tx, vote, unit)
+    mark(tx, vote, unit)
+    drop_in(tx, vote, ballot)
+
+
+def mark(tx: Tx, vote: Vote, unit: int) -> None:
+    """This unit has voted."""
+    tx.run("INSERT INTO vote_turnout VALUES (?, ?, ?)", vote.courtyard, vote.vote, unit)
     turnout.note(tx, vote, unit)
-    _drop_in(tx, vote, ballot)
 
 
 def count_proxy(tx: Tx, vote: Vote) -> None:
@@ -91,15 +97,22 @@ def box(tx: Tx, vote: Vote) -> list[Anonymous]:
     )
 
 
+def lines(tx: Tx, vote: Vote) -> list[str]:
+    """What the receipts lead to; a sheet out of the box has none."""
+    return [ballot.line for ballot in box(tx, vote) if ballot.line]
+
+
 SETTLED = "s"
 """Begins the nonce of a ballot that was written anew, and no other: those are hexadecimal."""
 
 
 def settle(tx: Tx, vote: Vote) -> None:
-    """Write the ballots anew in the order of their contents, and the old rows over.
+    """Write the ballots anew in the order of their contents, and the old rows over; who has voted,
+    in the order of the roll.
 
     A page of the file holds its rows in the order they came in, whatever the key: the first ballot
-    would still lie first. Doing it twice changes nothing.
+    would still lie first, and the chain of acts says when the first one came. Doing it twice
+    changes nothing.
     """
     fresh = "courtyard = ? AND vote = ? AND nonce < ?"
     where = (vote.courtyard, vote.vote, SETTLED)
@@ -111,6 +124,12 @@ def settle(tx: Tx, vote: Vote) -> None:
         *where,
     )
     tx.run(f"DELETE FROM secret_ballots WHERE {fresh}", *where)
+    here = (vote.courtyard, vote.vote)
+    voted = "FROM vote_turnout WHERE courtyard = ? AND vote = ?"
+    units = tx.rows(f"SELECT unit {voted} ORDER BY unit", *here)
+    tx.run(f"DELETE {voted}", *here)
+    tx.copy_in("INSERT INTO vote_turnout VALUES (?, ?, ?)", [(*here, unit) for (unit,) in units])
+    tx.wake(LOG)
 
 
 def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> list[int]:
@@ -130,11 +149,8 @@ def taken_part(tx: Tx, courtyard: int, person: int, household: int | None) -> li
     return [row[0] for row in found]
 
 
-def _mark(tx: Tx, vote: Vote, unit: int) -> None:
-    tx.run("INSERT INTO vote_turnout VALUES (?, ?, ?)", vote.courtyard, vote.vote, unit)
-
-
-def _drop_in(tx: Tx, vote: Vote, ballot: Anonymous) -> None:
+def drop_in(tx: Tx, vote: Vote, ballot: Anonymous) -> None:
+    """One ballot that nobody can be found by."""
     tx.run(
         "INSERT INTO secret_ballots VALUES (?, ?, ?, ?, ?, ?, ?)",
         vote.courtyard,

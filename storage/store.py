@@ -23,6 +23,7 @@ from storage.copies import keep_before
 from storage.errors import Busy, DiskFull, NotWritable, StoreFailed
 from storage.migrate import migrate, pending
 from storage.tx import Tx
+from storage.wal import Log, emptied
 from storage.watch import Unwatched, Watch
 
 log = logging.getLogger("yuanba.store")
@@ -81,6 +82,7 @@ class Store:
         self._listeners: list[Listener] = []
         self._drain: asyncio.Task[None] | None = None
         self._closing = False
+        self._log = Log()
 
     @classmethod
     async def open(
@@ -179,6 +181,7 @@ class Store:
                 wanted.future.set_result(outcome.result)
         if woken:
             self._tell(woken)
+        await self._log.hide(woken, lambda: _in_thread(self._writer, emptied))
 
     def _tell(self, woken: frozenset[str]) -> None:
         for listener in self._listeners:

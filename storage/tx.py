@@ -140,7 +140,8 @@ class Tx:
         return False
 
     def wake(self, what: str) -> None:
-        """Ask for `what` ("outbox", "cards" or "due") to be looked at once this is committed."""
+        """Ask for `what` ("outbox", "cards", "due" or storage.wal.LOG) to be looked at once this is
+        committed."""
         self.woken.add(what)
 
     def update(self, table: str, changes: Mapping[str, object], **key: object) -> None:

@@ -48,6 +48,9 @@ class Vote:
     are fixed once it is out: nothing turns them back. So is `silent`: whether owners who have the
     ballot and do not vote join the majority (how many, with which area, is known once counted).
     Since `cleared_at` its ballots are past their time and gone (storage.retention).
+    On paper, of a secret vote: `box_homes` put a sheet into the box; `box_papers` of the sheets
+    were valid, `box_spoilt` not, None until two have read the same after the close. With more
+    sheets than households (`box_overfull`) none of them counts.
     """
 
     courtyard: int
@@ -90,6 +93,15 @@ class Vote:
     silent_heads: int
     silent_area: int
     cleared_at: datetime | None
+    box_homes: int
+    box_papers: int | None
+    box_spoilt: int | None
+    box_overfull: bool
+
+    @property
+    def box_waits(self) -> bool:
+        """Whether it is over and the paper in its box has not been counted yet."""
+        return self.state is VoteState.CLOSED and self.box_homes > 0 and self.box_papers is None
 
     @property
     def silence(self) -> Silent | None:
@@ -170,6 +182,17 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
         "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,
+    )
+
+
+def uncounted(tx: Tx, courtyard: int) -> list[Vote]:
+    """Those that take no more ballots and have no result yet, the one that ended first at the
+    top."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND state = 'CLOSED' AND result IS NULL "
+        "ORDER BY closed_at, vote",
+        courtyard,
     )
 
 

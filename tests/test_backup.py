@@ -16,7 +16,8 @@ from bot.backup import NoBackup, back_up
 from storage import audit, upkeep
 from storage.store import Store
 from storage.tx import Tx
-from tests.handlers.secret import opened_secretly
+from tests.actions.test_secrecy import as_written
+from tests.handlers.secret import opened_secretly, voted
 from tests.yard import Yard
 
 Capture = pytest.CaptureFixture[str]
@@ -157,6 +158,23 @@ async def test_a_backup_made_while_a_secret_vote_runs_says_what_it_could_tell(
     await opened_secretly(yard)
     assert main(["backup", str(target), "--force"]) == 0
     assert "有 1 个秘密投票正在投" in capsys.readouterr().out
+
+
+async def test_one_backup_of_a_secret_vote_that_runs_keeps_no_order(
+    yard: Yard, database: Path, target: Path
+) -> None:
+    await opened_secretly(yard)
+    came = ["3-2-504", "1-1-102", "3-2-501", "2-1-101", "1-2-301"]
+    for label in came:
+        await voted(yard, label, "同意")
+    assert back_up(database, target).secret_votes == 1
+    units = as_written(target, "vote_turnout")
+    assert len(units) == len(came)
+    assert units == sorted(units)
+    with changed(target) as copy:
+        nonces = [nonce for (nonce,) in copy.execute("SELECT nonce FROM secret_ballots ORDER BY 1")]
+    content = target.read_bytes()
+    assert sorted(nonces, key=lambda nonce: -content.index(nonce.encode())) == nonces
 
 
 async def test_the_audit_names_the_first_entry_that_does_not_fit(

@@ -65,10 +65,11 @@ def test_the_font_goes_along_so_that_any_printer_writes_chinese() -> None:
     assert len(pdf) < 100_000  # only the characters used
 
 
+@pytest.mark.parametrize("stub", ["", "表决 12 票根：投票时当面撕下。"])
 @pytest.mark.parametrize("box", list(Box))
-def test_the_longest_question_still_fits_on_a_page(box: Box) -> None:
+def test_the_longest_question_still_fits_on_a_page(box: Box, stub: str) -> None:
     options = tuple(f"{number}" + "字" * 58 for number in range(12))
-    sheet = replace(SHEET, question="题" * 600, options=options, box=box)
+    sheet = replace(SHEET, question="题" * 600, options=options, box=box, stub=stub)
     printed = pages(ballots_pdf(sheet, HOMES[:2], face()))
     assert len(printed) == 2
     for page in printed:
@@ -180,3 +181,17 @@ def test_the_notice_is_one_page_however_long_the_question() -> None:
     assert text(page).count("题") == 600
     assert text(page).count("长") == 700
     assert lowest(page) > printing.MARGIN / printing.MM_PER_POINT
+
+
+def test_the_stub_of_a_secret_ballot_names_the_household_and_the_ballot_does_not() -> None:
+    sheet = replace(SHEET, stub="表决 12 票根：投票时当面撕下。")
+    printed = pages(ballots_pdf(sheet, HOMES[:8], face()))
+    for page in printed:
+        lines = [said for said in text(page).split("\n") if said.strip()]
+        homes = [home for home in HOMES[:8] if home.code in text(page)]
+        assert homes
+        for home in homes:
+            at = next(n for n, line in enumerate(lines) if home.label in line)
+            assert "票根" in lines[at - 1]  # the strip above the cut
+        assert text(page).count(homes[0].code) == 1
+    assert sum(text(page).count("行不行？") for page in printed) == 8

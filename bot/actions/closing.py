@@ -11,6 +11,7 @@ from typing import Any
 from bot.access import Act
 from bot.actions import (
     board,
+    boxes,
     consenting,
     noticing,
     presets,
@@ -45,6 +46,7 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
     vote = votes.get(tx, courtyard, number)
     if not votes.is_open(vote, tx.now) and vote.state is not VoteState.NOTICED:
         raise votes.VoteClosed
+    secrecy.check_endable(tx, vote)
     reason = reason.strip()
     if not reason:
         raise BadInput(N_("提前结束要给大家一个理由：/close {vote} 理由"), vote=number)
@@ -56,21 +58,16 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
 
 
 def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
-    vote = votes.get(tx, courtyard, args["vote"])
+    number = args["vote"]
+    vote = votes.get(tx, courtyard, number)
     if vote.state is VoteState.NOTICED:
         noticing.withdraw(tx, yards.get(tx, courtyard), vote, args["reason"])
         return
     if vote.state is not VoteState.OPEN:
         raise votes.VoteClosed
-    audit.append(
-        tx,
-        courtyard,
-        "vote.closed_early",
-        vote=vote.vote,
-        reason=args["reason"],
-        first=first,
-        second=other,
-    )
+    secrecy.check_endable(tx, vote)
+    both = {"first": first, "second": other}
+    audit.append(tx, courtyard, "vote.closed_early", vote=number, reason=args["reason"], **both)
     _close(tx, vote, args["reason"])
 
 
@@ -157,7 +154,8 @@ def count(
 
 def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     """No more ballots from now on. One tap each is counted at once; the rest takes longer than
-    anyone may wait for a transaction, and is counted beside it."""
+    anyone may wait for a transaction, and is counted beside it; what lies in a box is read first.
+    """
     rows.update(tx, vote, state=VoteState.CLOSED, closed_at=tx.now, close_reason=reason)
     audit.append(
         tx,
@@ -173,7 +171,9 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
     vote_reminders.cancel(tx, vote.courtyard, vote.vote)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
-    start_count(tx, votes.get(tx, vote.courtyard, vote.vote))
+    over = votes.get(tx, vote.courtyard, vote.vote)
+    if not boxes.open_at_close(tx, over):
+        start_count(tx, over)
 
 
 def start_count(tx: Tx, vote: Vote) -> None:
@@ -223,7 +223,7 @@ def how_far(tx: Tx, courtyard: int, subject: str, done: int, of: int) -> None:
 
 def counts(vote: Vote) -> bool:
     """Whether it is being counted: for the first time, or again."""
-    first = vote.state is VoteState.CLOSED and vote.result is None
+    first = vote.state is VoteState.CLOSED and vote.result is None and not vote.box_waits
     return first or vote.state is VoteState.CONTESTED
 
 

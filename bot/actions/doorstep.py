@@ -62,9 +62,14 @@ class Building:
 
 def collectors_vote(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """An open vote that this person may collect ballots for. Raises NotAllowed, NotFound,
-    NotOpenYet, OpensLater, VoteClosed, ByHouseholdsOnly, TooFewYet."""
+    NotOpenYet, OpensLater, VoteClosed, ByHouseholdsOnly."""
     check(tx, courtyard, person, Act.VISIT_DOORS)
-    vote = open_to_households(tx, courtyard, number)
+    return open_to_households(tx, courtyard, number)
+
+
+def vote_at_doors(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """The same, where it shows which doors are missing. Raises also TooFewYet."""
+    vote = collectors_vote(tx, courtyard, person, number)
     secrecy.check_shown(tx, vote)
     return vote
 
@@ -152,7 +157,7 @@ def building_of(label: str) -> str:
 
 def visit(tx: Tx, courtyard: int, person: int, number: int, unit: int, mark: Mark) -> None:
     """Nobody at home, or they would rather not: no reason is asked for, and none is kept."""
-    vote = collectors_vote(tx, courtyard, person, number)
+    vote = vote_at_doors(tx, courtyard, person, number)
     check_beat(tx, vote, unit, person)
     doorstep.mark(tx, vote, unit, mark, person)
     audit.append(tx, courtyard, "door.visited", vote=number, unit=unit, mark=mark.value, by=person)

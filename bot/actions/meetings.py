@@ -7,7 +7,7 @@ from typing import Any
 from bot.access import Act, Role, check, council
 from bot.actions import second
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
-from bot.rules import meetings
+from bot.rules import meetings, secrecy
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_text
 from bot.rules.verdict import Basis
@@ -42,6 +42,10 @@ class NotAMeeting(Refusal):
 
 class WrongPresent(BadInput):
     text = N_("到场的人数请写一个数：不比已经投了的 {cast} 少，不比名册上的 {all} 多。")
+
+
+class WrongNumber(BadInput):
+    text = N_("到场的人数请写一个数：最少 {n}，最多 {all}（名册上就这么多）。")
 
 
 def members(tx: Tx, courtyard: int, electorate: Electorate, *, elects: bool = False) -> list[int]:
@@ -112,9 +116,18 @@ def _check_present(tx: Tx, courtyard: int, args: dict[str, Any]) -> Vote:
     if vote.state is not VoteState.OPEN or vote.closes_at is None or tx.now >= vote.closes_at:
         raise TooLate
     cast = ballots.turnout(tx, vote)
-    if not max(1, cast) <= args["present"] <= vote.eligible:
+    if not secrecy.turnout_shown(vote.secret, cast):
+        _check_unseen(vote, args["present"])
+    elif not max(1, cast) <= args["present"] <= vote.eligible:
         raise WrongPresent(cast=cast, all=vote.eligible)
     return vote
+
+
+def _check_unseen(vote: Vote, present: int) -> None:
+    """How many have voted may not be said yet, so what is refused must not follow from it."""
+    fewest = min(secrecy.SHOWN_FROM, vote.eligible)
+    if not fewest <= present <= vote.eligible:
+        raise WrongNumber(n=fewest, all=vote.eligible)
 
 
 def _living(tx: Tx, courtyard: int, role: Role) -> list[int]:

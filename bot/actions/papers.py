@@ -38,7 +38,10 @@ class TwoAuditors(Refusal):
 
 
 class NoSuchCode(BadInput):
-    text = N_("没有这个编号。编号是纸票上的七个数字，比如 482-1735；别次表决的纸票这次不能用。")
+    text = N_(
+        "没有这个编号。编号是纸票上的七个数字，比如 482-1735；别次表决的纸票这次不能用。"
+        "写门牌也行，要和名册上的一样，比如 3-2-501。"
+    )
 
 
 class Read(Enum):
@@ -56,12 +59,16 @@ def check_reader(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     if not correctable(tx, vote, unit):
         check_free(tx, vote, unit, person)
     found = _standing(tx, vote, unit)
-    if found is None or found.first is None or found.first == person:
-        return
-    home = household_of(tx, vote.courtyard, person)
-    if home is not None and home == household_of(tx, vote.courtyard, found.first):
+    if found is not None and found.first not in (None, person):
+        check_two(tx, vote.courtyard, found.first or 0, person)
+
+
+def check_two(tx: Tx, courtyard: int, first: int, second: int) -> None:
+    """Whether these two may read the same paper. Raises SameHousehold, TwoAuditors."""
+    home = household_of(tx, courtyard, second)
+    if home is not None and home == household_of(tx, courtyard, first):
         raise SameHousehold
-    if _only_auditor(tx, vote, person) and _only_auditor(tx, vote, found.first):
+    if _only_auditor(tx, courtyard, second) and _only_auditor(tx, courtyard, first):
         raise TwoAuditors
 
 
@@ -81,17 +88,21 @@ def all_correctable(tx: Tx, vote: Vote) -> list[int]:
 
 def check_free(tx: Tx, vote: Vote, unit: int, person: int) -> None:
     """Another's household, and nothing of theirs is in: but their own ballot, on paper or at the
-    door, goes before what a proxy has cast. Raises NotOnThisRoll, OwnHousehold, AlreadyIn."""
+    door, goes before what a proxy has cast, where that can be told. Raises NotOnThisRoll,
+    OwnHousehold, AlreadyIn, AlreadyVoted (secret votes)."""
     label = label_at(tx, vote, unit)
     if votes.unit_of(tx, vote, person) == unit:
         raise OwnHousehold
+    if vote.secret and ballots.has_voted(tx, vote, unit):
+        raise secrecy.AlreadyVoted(who=label)
     found = ballots.ballot(tx, vote, unit)
     if found and found.channel is not Channel.PROXY:
         raise AlreadyIn(who=label)
 
 
 def read(tx: Tx, vote: Vote, unit: int, person: int, content: Content) -> Read:
-    """One person's reading of a sheet; with the second that is the same, it is a ballot.
+    """One person's reading of a sheet; with the second that is the same, it is a ballot. Of a
+    secret vote nobody reads it yet: both see it put into the box.
 
     Two that differ count for nothing: neither is kept, both readers are asked to look again, and
     what stood before (where a sheet had been misread) still does.
@@ -110,7 +121,11 @@ def read(tx: Tx, vote: Vote, unit: int, person: int, content: Content) -> Read:
         told = {"vote": vote.vote, "unit": unit}
         outbox.send(tx, vote.courtyard, before.first, "paper.different", told)
         return Read.DIFFERENT
-    votes.record(tx, vote, unit, content, person=None, channel=Channel.PAPER, helper=before.first)
+    if vote.secret:
+        secrecy.put_in_box(tx, vote, unit)
+    else:
+        first, way = before.first, Channel.PAPER
+        votes.record(tx, vote, unit, content, person=None, channel=way, helper=first)
     _note(tx, vote, "paper.recorded", unit, before.first, person)
     return Read.AGREED
 
@@ -126,11 +141,11 @@ def code_of(tx: Tx, vote: Vote) -> dict[int, str]:
 
 def printable(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """A vote that takes paper, from its notice to its close. Raises NotAllowed, NotFound,
-    NotOpenYet, VoteClosed, ByHouseholdsOnly, InOnesOwnWords, OwnHandsOnly."""
+    NotOpenYet, VoteClosed, ByHouseholdsOnly, InOnesOwnWords, NoPaperByArea."""
     check(tx, courtyard, person, Act.PRINT_BALLOTS)
     vote = doorstep.announced_to_households(tx, courtyard, number)
     doorstep.check_bringable(vote)
-    secrecy.check_own_hands(vote, Channel.PAPER)
+    secrecy.check_paper(vote)
     return vote
 
 
@@ -145,7 +160,10 @@ def print_sheets(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
 
 
 def unit_at(tx: Tx, vote: Vote, typed: str) -> int:
-    """The household whose sheet has this code. Raises NoSuchCode."""
+    """The household whose sheet has this code, or that goes by this label. Raises NoSuchCode."""
+    for unit, label in vote_roll.labels(tx, vote):
+        if label == typed.strip():
+            return unit
     code = sheet_codes.read_code(typed)
     if code is None or papers.key(tx, vote) is None:
         raise NoSuchCode
@@ -219,11 +237,12 @@ def _standing(tx: Tx, vote: Vote, unit: int) -> Reading | None:
     return found if may(tx, vote.courtyard, found.first, Act.ENTER_PAPER) else None
 
 
-def _only_auditor(tx: Tx, vote: Vote, person: int) -> bool:
+def _only_auditor(tx: Tx, courtyard: int, person: int) -> bool:
     others = {Role.CHAIR, Role.COUNCILLOR, Role.COMMITTEE, Role.RC}
-    return not roles(tx, vote.courtyard, person) & others
+    return not roles(tx, courtyard, person) & others
 
 
 def _note(tx: Tx, vote: Vote, act: str, unit: int, first: int, second: int | None) -> None:
-    """Who read which sheet, never what."""
-    audit.append(tx, vote.courtyard, act, vote=vote.vote, unit=unit, first=first, second=second)
+    """Who read which sheet, never what; of a secret vote not whose it is either."""
+    whose = {} if vote.secret else {"unit": unit}
+    audit.append(tx, vote.courtyard, act, vote=vote.vote, **whose, first=first, second=second)

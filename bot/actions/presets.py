@@ -83,6 +83,8 @@ def take_effect(tx: Tx, vote: Vote) -> None:
         key=preset.key,
         name=preset.name,
         rule=to_plain(preset)["rule"],
+        secret=int(preset.secret),
+        receipts=int(preset.receipts),
     )
     _announce(tx, vote, "preset.decided", head)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.access import Act, check
 from bot.actions import courtyard as yards
-from bot.actions import doorstep, names, second, votes
+from bot.actions import doorstep, names, second, secrecy, votes
 from bot.actions.doorstep import household_of, label_at
 from bot.errors import N_, Already, BadInput, NotFound, Refusal
 from bot.rules.households import Unreadable, read_label
@@ -211,6 +211,7 @@ def _usable(tx: Tx, vote: Vote, unit: int) -> bool:
 def _check_paper(tx: Tx, courtyard: int, args: dict[str, Any]) -> Vote:
     vote = doorstep.open_to_households(tx, courtyard, args["vote"])
     doorstep.check_bringable(vote)
+    secrecy.check_shown(tx, vote)  # to be told "they have voted" is to be told who has
     label_at(tx, vote, args["unit"])
     _check_free(tx, vote, args["unit"])
     _check_holder(tx, vote, args["unit"], args["holder"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.access import RIGHTS, Act, Role, check, council, may, needs_second, roles
+from bot.access import Act, check, holders, may, needs_second, roles
 from bot.errors import N_, Already, NotFound, Refusal
 from storage import audit, outbox, residents, roll, seconds
 from storage.seconds import Second, SecondState
@@ -38,7 +38,7 @@ def request(tx: Tx, courtyard: int, person: int, act: Act, args: dict[str, Any])
         return None
     number = seconds.add(tx, courtyard, act.value, args, person)
     audit.append(tx, courtyard, "second.asked", second=number, act=act.value, by=person)
-    for other in _who_may(tx, courtyard, act):
+    for other in holders(tx, courtyard, act):
         if other not in (person, args.get("apart")):
             outbox.send(
                 tx,
@@ -93,14 +93,6 @@ def refuse(tx: Tx, courtyard: int, person: int, number: int) -> Second:
     own = person == second.by_person
     _decide(tx, second, SecondState.WITHDRAWN if own else SecondState.REFUSED, person)
     return second
-
-
-def _who_may(tx: Tx, courtyard: int, act: Act) -> list[int]:
-    """The council, and whoever else holds a role that may."""
-    held = [role for role in RIGHTS[act] if role is not Role.RESIDENT]
-    others = [who for role in held for who in residents.holders(tx, courtyard, role.value)]
-    everyone = dict.fromkeys([*council(tx, courtyard), *others])
-    return [who for who in everyone if may(tx, courtyard, who, act)]
 
 
 def let_go(tx: Tx, courtyard: int, person: int) -> None:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from bot.access import RIGHTS, Act
+from bot.access import Act, holders
 from bot.actions import courtyard as yards
 from bot.actions import papers, votes
 from bot.actions.reminding import quiet_hours
 from bot.rules.quiet import reminder_at
-from storage import audit, due, outbox, residents
+from storage import audit, due, outbox
 from storage import papers as rows
 from storage import votes as rolls
 from storage.outbox import Priority
@@ -38,7 +38,7 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
     vote = rolls.get(tx, courtyard, int(subject))
     if vote is None or not votes.is_open(vote, tx.now):
         return
-    for person in _readers(tx, courtyard):
+    for person in holders(tx, courtyard, Act.ENTER_PAPER):
         if papers.waiting_for(tx, vote, person):
             outbox.send(
                 tx,
@@ -70,12 +70,3 @@ def give_up(tx: Tx, vote: Vote) -> None:
     for reader, theirs in left.items():
         told = {"vote": vote.vote, "units": theirs}
         outbox.send(tx, vote.courtyard, reader, "paper.left_over", told)
-
-
-def _readers(tx: Tx, courtyard: int) -> list[int]:
-    found = [
-        person
-        for role in RIGHTS[Act.ENTER_PAPER]
-        for person in residents.holders(tx, courtyard, role.value)
-    ]
-    return list(dict.fromkeys(found))

@@ -11,11 +11,11 @@ from bot.rules import secrecy
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.verdict import Measure
-from storage import audit, ballots, half_filled, secret_ballots, vote_roll
+from storage import audit, ballots, boxes, cards, half_filled, secret_ballots, vote_roll
 from storage.ballots import Channel
 from storage.secret_ballots import Anonymous
 from storage.tx import Tx
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 
 class AlreadyVoted(Refusal):
@@ -24,13 +24,27 @@ class AlreadyVoted(Refusal):
 
 class OwnHandsOnly(Refusal):
     text = N_(
-        "秘密投票不收纸票，也不能帮人填：填的人就晓得投的啥了。"
+        "秘密投票不能帮人填：填的人就晓得投的啥了。没有手机的，自己填一张纸票，折好投进票箱；"
+        "也可以委托信得过的人，让他在自己的私聊里投。"
+    )
+
+
+class NoPaperByArea(Refusal):
+    text = N_(
+        "这次按面积算，又要保密：纸票混在一个箱子里，就不晓得哪张是多大面积的，所以不收纸票。"
         "自己投不了的，可以委托信得过的人，让他在自己的私聊里投。"
     )
 
 
 class TooFewYet(Refusal):
     text = N_("秘密投票：投的还不到 {n} 家，先不说谁没投。")
+
+
+class TooFewToEnd(Refusal):
+    text = N_(
+        "秘密投票：投的还不到 {n} 家，不能提前结束，一公布就猜得到是谁投的啥。"
+        "等投的满 {n} 家，或者等到截止。"
+    )
 
 
 class WeightTells(Refusal):
@@ -63,10 +77,31 @@ def hand_in(
     return token
 
 
+def put_in_box(tx: Tx, vote: Vote, unit: int) -> None:
+    """This unit has voted, by a sheet that nobody reads before the close. Raises AlreadyVoted."""
+    if ballots.has_voted(tx, vote, unit):
+        raise AlreadyVoted(who=vote_roll.label(tx, vote, unit) or "")
+    secret_ballots.mark(tx, vote, unit)
+    boxes.add_home(tx, vote)
+    half_filled.drop_of_unit(tx, vote, unit)
+    cards.touch(tx, vote.courtyard, "vote", vote.vote)
+
+
 def check_own_hands(vote: Vote, channel: Channel) -> None:
     """A secret ballot is filled in by who casts it. Raises OwnHandsOnly."""
     if vote.secret and channel not in (Channel.TAP, Channel.PROXY):
         raise OwnHandsOnly
+
+
+def takes_paper(vote: Vote) -> bool:
+    """Whether a sheet in the box would be a ballot like the others: no area goes with it."""
+    return not (vote.secret and _by_area(vote))
+
+
+def check_paper(vote: Vote) -> None:
+    """Raises NoPaperByArea."""
+    if not takes_paper(vote):
+        raise NoPaperByArea
 
 
 def check_shown(tx: Tx, vote: Vote) -> None:
@@ -75,12 +110,19 @@ def check_shown(tx: Tx, vote: Vote) -> None:
         raise TooFewYet(n=secrecy.SHOWN_FROM)
 
 
+def check_endable(tx: Tx, vote: Vote) -> None:
+    """Nobody picks the moment at which one or two ballots are opened. Raises TooFewToEnd."""
+    few = not secrecy.turnout_shown(vote.secret, ballots.turnout(tx, vote))
+    if few and vote.state is VoteState.OPEN:
+        raise TooFewToEnd(n=secrecy.SHOWN_FROM)
+
+
 def settle(tx: Tx, vote: Vote) -> dict[str, Any]:
     """At the close: what is left of the order goes; what the chain says of the box."""
     if not vote.secret:
         return {}
     secret_ballots.settle(tx, vote)
-    lines = [ballot.line for ballot in secret_ballots.box(tx, vote) if ballot.line]
+    lines = secret_ballots.lines(tx, vote)
     return {"voted": ballots.turnout(tx, vote), "lines": secrecy.list_hash(lines)}
 
 

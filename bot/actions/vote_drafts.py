@@ -97,17 +97,21 @@ def draft(
     if closes_at:
         opening.check_deadline(tx, closes_at)
     key = PLURALITY.key if chosen else COURTYARD_SIMPLE.key
-    rule = presets.get(tx, courtyard, key).rule
-    return rows.add(
+    preset = presets.get(tx, courtyard, key)
+    number = rows.add(
         tx,
         courtyard,
         title,
         person,
-        rule_to_text(rule),
+        rule_to_text(preset.rule),
         topic=topic,
         options=chosen,
         closes_at=closes_at,
     )
+    if preset.secret:
+        new = votes.get(tx, courtyard, number)
+        rows.update(tx, new, secret=True, receipts=preset.receipts)
+    return number
 
 
 def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: Any) -> Vote:

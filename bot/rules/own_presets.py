@@ -28,6 +28,8 @@ PUBLICS = (
     (Electorate.DELEGATES,),
 )
 NOTICES = (0, 3, 7, 10, 15)
+SECRECIES = ((False, False), (True, True), (True, False))
+"""Open, or secret with receipts or without; where people vote there are none (`secrecies`)."""
 LONGEST_NAME = 30
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ class Part(Enum):
     THRESHOLD = 4
     ABSTAIN = 5
     NOTICE = 6
+    SECRET = 7
     METHOD = 8
 
 
@@ -56,21 +59,34 @@ def parts(preset: Preset) -> tuple[Part, ...]:
     share of the votes can be asked for where each ballot is one choice."""
     rule = preset.rule
     own = (Part.WHO, Part.METHOD) if preset.own_name else ()
+    # Reasons are read by everyone, so what is decided by them cannot be secret.
+    secret = (Part.SECRET,) if set(preset.methods) - {Method.CONSENT} else ()
     if rule.threshold is None:
         won = (Part.THRESHOLD,) if _one_choice(preset) else ()
-        return (*own, Part.QUORUM, *won, Part.NOTICE)
+        return (*own, Part.QUORUM, *won, Part.NOTICE, *secret)
     decides = Method.MAJORITY in preset.methods
     abstain = (Part.ABSTAIN,) if decides and rule.basis is Basis.PARTICIPATING else ()
-    return (*own, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE)
+    return (*own, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE, *secret)
+
+
+def secrecies(preset: Preset) -> tuple[tuple[bool, bool], ...]:
+    """Whether it is secret, and whether with receipts: what its voters can be offered."""
+    by_home = any(body.by_home for body in preset.electorates)
+    return SECRECIES if by_home else tuple(way for way in SECRECIES if not way[1])
 
 
 def stepped(preset: Preset, part: Part) -> Preset:
     """With the next choice for this part, round and round."""
     rule = preset.rule
     if part is Part.WHO:
-        return replace(preset, electorates=_next(PUBLICS, preset.electorates))
+        other = replace(preset, electorates=_next(PUBLICS, preset.electorates))
+        keeps = (other.secret, other.receipts) in secrecies(other)
+        return other if keeps else replace(other, receipts=False)
     if part is Part.METHOD:
         return by_method(preset, _next(METHODS, preset.methods[0]))
+    if part is Part.SECRET:
+        secret, receipts = _next(secrecies(preset), (preset.secret, preset.receipts))
+        return replace(preset, secret=secret, receipts=receipts)
     if part is Part.NOTICE:
         return replace(preset, notice_days=_next(NOTICES, preset.notice_days))
     if part is Part.QUORUM:
@@ -91,7 +107,8 @@ def by_method(preset: Preset, method: Method) -> Preset:
     share = MORE_THAN_HALF if method is Method.MAJORITY else None
     basis = Basis.PARTICIPATING
     rule = replace(preset.rule, threshold=share, basis=basis, abstain_counts=True)
-    return replace(preset, methods=(method,), rule=rule)
+    kept = preset if method is not Method.CONSENT else replace(preset, secret=False, receipts=False)
+    return replace(kept, methods=(method,), rule=rule)
 
 
 def _threshold(preset: Preset) -> Rule:

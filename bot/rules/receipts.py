@@ -39,9 +39,12 @@ class Receipts:
     hash: str
 
 
-def receipts(poll: str, box: Sequence[tuple[str, Content]], published: bool) -> Receipts:
-    """`published` says whether the ballots themselves are; else no line has one beside it."""
-    shown = published and len(box) >= FEWEST_TO_SHOW
+def receipts(
+    poll: str, box: Sequence[tuple[str, Content]], published: bool, papers: int = 0
+) -> Receipts:
+    """`published` says whether the ballots themselves are; else no line has one beside it. Nor has
+    it where few came on paper: what is left over beside the lines would be theirs."""
+    shown = published and len(box) >= FEWEST_TO_SHOW and (papers == 0 or papers >= FEWEST_TO_SHOW)
     lines = sorted(
         (Line(line, tuple(content) if shown else None) for line, content in box), key=_by
     )

@@ -82,6 +82,25 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class Box:
+    """The paper of a secret vote: so many households have put a sheet into the box; so many sheets
+    were ballots, so many spoilt. `overfull`: there were more sheets than households, so that none
+    of them counts."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+
+    homes: int
+    papers: int
+    spoilt: int
+    overfull: bool
+
+    @property
+    def lost(self) -> int:
+        """Households that took part and whose sheet is no ballot."""
+        return self.homes - self.papers
+
+
+@dataclass(frozen=True)
 class ResultFile:
     """`ballots` is null where `withheld` says why; then the sums in `count` are what there is.
 
@@ -91,7 +110,8 @@ class ResultFile:
     that counts. `voted` is null where it would give a choice away, and where people vote, not
     households. `silent` owners had the ballot, did not vote, and join the majority by their
     covenant; null where silence never counts. `receipts` are there where a secret vote offered
-    them. `digest` covers everything else in the file.
+    them; `box` where some of its ballots came on paper (elsewhere it is left out). `digest` covers
+    everything else in the file.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -131,6 +151,12 @@ class ResultFile:
     text_hash: str
     chain_head: str
     digest: str
+    box: Box | None = None
+
+    @property
+    def papers(self) -> int:
+        """Ballots out of the box: no receipt leads to them."""
+        return self.box.papers if self.box else 0
 
 
 @cache
@@ -267,6 +293,8 @@ def _lines(value: object) -> str:
 
 def _plain(file: ResultFile) -> dict[str, Any]:
     plain: dict[str, Any] = _adapter().dump_python(file, mode="json")
+    if file.box is None:  # as it was before there were boxes: the digest covers what is there
+        del plain["box"]
     return plain
 
 

@@ -7,14 +7,15 @@ from enum import Enum
 from typing import ClassVar
 
 from bot.actions.filling import complete
-from bot.actions.votes import is_open, unit_of
+from bot.actions.votes import is_open, seat_of, unit_of
 from bot.callbacks import Data
 from bot.page import Page
-from bot.rules.ballot import SIMPLE, choices
-from bot.rules.methods import BEST, RANKED, TICKED, Content, Method
+from bot.rules.ballot import SIMPLE
+from bot.rules.methods import RANKED, TICKED, Content, Method
 from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views import secret_votes
+from handlers.views.ballot_choices import choice_rows
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.core import home_button
 from handlers.views.vote_bits import to, vote_at
@@ -56,7 +57,8 @@ def fill(page: Page, vote: int) -> Screen:
         return page.include("ballot.mine", {"vote": vote})
     how = [secret_votes.how_line(page.words, found), Html("")] if found.secret else []
     text = [_title(page, found), *how, *_asked(page, found, content or ())]
-    return Screen("\n".join(text), _rows(page, found, content or ()))
+    rows = [*_rows(page, found, content or ()), *secret_votes.how_rows(page, found)]
+    return Screen("\n".join(text), rows)
 
 
 def review(page: Page, vote: int) -> Screen:
@@ -109,6 +111,23 @@ def mine(page: Page, vote: int) -> Screen:
     return Screen("\n".join(text), rows)
 
 
+def late(page: Page, vote: int) -> Screen:
+    """A tap that came after the close: it was not taken, and what that means for the household."""
+    found, words = vote_at(page, vote), page.words
+    seat = seat_of(page.tx, found, page.viewer or 0)
+    who = seat.label if seat else ""
+    text = [
+        words("⌛ <b>晚了一步，这次表决已经截止</b>"),
+        _title(page, found),
+        words("刚才这一下没记，{who} 先前交的那张算数。", who=who)
+        if _has_voted(page, found)
+        else words("{who} 这张票没记上。", who=who),
+        words("结果会发在群里。"),
+    ]
+    see = [press(words.plain("🔍 看这次表决"), to(found))]
+    return Screen("\n".join(text), [see, home_button(page)])
+
+
 def _title(page: Page, vote: Vote) -> Html:
     return page.words("🗳 <b>{title}</b>\n", title=vote.title)
 
@@ -130,7 +149,7 @@ def _asked(page: Page, vote: Vote, content: Content) -> list[Html]:
 
 def _rows(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
     words = page.words
-    rows = _choices(page, vote, content)
+    rows = choice_rows(words, vote, content, lambda label, n: _pick(vote, label, n))
     if content and vote.method not in (*TICKED, *SIMPLE):
         rows.append(
             [
@@ -141,25 +160,6 @@ def _rows(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
     if complete(vote, content):
         rows.append([_step(vote, words.plain("👀 看一遍再交"), Step.REVIEW)])
     return [*rows, [press(words.plain("🔍 看这次表决"), to(vote))]]
-
-
-def _choices(page: Page, vote: Vote, content: Content) -> list[list[Button]]:
-    if vote.method is Method.SCORE:
-        if complete(vote, content):
-            return []
-        return [[_pick(vote, str(score), score) for score in range(BEST + 1)]]
-    numbers = range(len(choices(vote.options)))
-    if vote.method in TICKED:
-        return [
-            [_pick(vote, ("☑️ " if n in content else "⬜ ") + option(page.words, vote, n), n)]
-            for n in numbers
-        ]
-    if vote.method in SIMPLE:
-        return [
-            [_pick(vote, ("🔘 " if n in content else "") + option(page.words, vote, n), n)]
-            for n in numbers
-        ]
-    return [[_pick(vote, option(page.words, vote, n), n)] for n in numbers if n not in content]
 
 
 def _pick(vote: Vote, label: str, value: int) -> Button:
@@ -185,4 +185,5 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "ballot.fill": fill,
     "ballot.review": review,
     "ballot.mine": mine,
+    "ballot.late": late,
 }

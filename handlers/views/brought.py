@@ -7,19 +7,24 @@ from typing import ClassVar
 
 from bot.actions.for_others import undo_until
 from bot.actions.papers import Read
-from bot.actions.votes import is_open
+from bot.actions.votes import is_open, seat_of
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rules import who_voted
 from bot.screen import Button, Screen, press, short
-from bot.words import Html
+from bot.words import Html, Words
 from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import AtDoor
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, proxies, vote_roll
+from storage import ballots, papers, proxies, vote_roll
 from storage.ballots import Channel
+from storage.papers import ReadingState
+from storage.proxies import Proxy
 from storage.votes import Vote
+
+POSTED = 20
 
 
 class TakeBack(Data):
@@ -82,6 +87,15 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
 
 def _brought_unseen(page: Page, vote: Vote, unit: int) -> Screen:
     given = proxies.of_unit(page.tx, vote, unit)
+    sheet = papers.reading(page.tx, vote, unit)
+    if sheet and sheet.state is ReadingState.AGREED:
+        boxed = page.words(
+            "🗳 {who} 投了纸票，两个人看着放进票箱的（{title}）。票上没有名字，截止后当众开箱数。\n"
+            "不是您家投的？马上跟{council}说。",
+            who=vote_roll.label(page.tx, vote, unit) or "",
+            title=short(vote.title),
+        )
+        return Screen(boxed, [[press(page.words.plain("🔍 看这次表决"), to(vote))]])
     if given is None or given.holder is None:
         raise Pointless("nobody holds their proxy")
     text = page.words(
@@ -135,9 +149,56 @@ def brought_line(page: Page, vote: Vote) -> list[Html]:
         for channel, text in _COUNTED.items()
         if channel in counted
     ]
+    said = _box_line(page.words, vote)
     if not parts:
+        return said
+    return [page.words("🤝 不是自己点的：{parts}", parts=page.words.listed(parts)), *said]
+
+
+def _box_line(words: Words, vote: Vote) -> list[Html]:
+    """What was in the box, where not every sheet of it was a ballot."""
+    lost = vote.box_homes - (vote.box_papers or 0)
+    if vote.box_papers is None or not lost:
         return []
-    return [page.words("🤝 不是自己点的：{parts}", parts=page.words.listed(parts))]
+    if vote.box_overfull:
+        return [
+            words(
+                "⚠️ 票箱里的纸比投的 {homes} 户还多，分不出哪张是多的，整箱没有算。",
+                homes=vote.box_homes,
+            )
+        ]
+    spoilt = vote.box_spoilt or 0
+    parts = [words.plain("有效 {n} 张", n=vote.box_papers)]
+    parts += [words.plain("废票 {n} 张", n=spoilt)] if spoilt else []
+    parts += [words.plain("少了 {n} 张", n=lost - spoilt)] if lost > spoilt else []
+    return [
+        words(
+            "🗳 票箱：{homes} 户投了纸票，{parts}", homes=vote.box_homes, parts=words.listed(parts)
+        )
+    ]
+
+
+def posted(page: Page, vote: Vote) -> list[Html]:
+    """The proxies of a vote, by door, as the law wants them posted; of a secret vote only where it
+    may be said who voted. Beside how many were used, the doors would say just that."""
+    pairs = [
+        page.words.plain(
+            "{unit} 托 {holder}",
+            unit=vote_roll.label(page.tx, vote, proxy.unit) or "",
+            holder=_door_of(page, vote, proxy),
+        )
+        for proxy in proxies.accepted(page.tx, vote)
+    ]
+    if not pairs:
+        return []
+    if vote.secret and not who_voted.may_name(vote.method, ballots.groups(page.tx, vote)):
+        return [page.words("🙋 委托的是哪几家，这次不列：投的都差不多一样，一列就晓得他家投的啥。")]
+    return [page.words("🙋 委托的：{pairs}", pairs=page.words.listed(pairs, cap=POSTED))]
+
+
+def _door_of(page: Page, vote: Vote, proxy: Proxy) -> str:
+    home = seat_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
+    return home.label if home else "—"
 
 
 def again(page: Page, vote: Vote, unit: int, label: str) -> Button:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from bot.access import Act
 from bot.actions import doorstep, papers
 from bot.actions.doorstep import Building, Door, InOnesOwnWords
+from bot.actions.secrecy import takes_paper
 from bot.actions.votes import is_open
 from bot.errors import N_
 from bot.page import Page
 from bot.rules.methods import Method
+from bot.rules.secrecy import turnout_shown
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views import silence
@@ -32,6 +34,7 @@ from handlers.views.doors import (
 )
 from handlers.views.second_readings import correction, to_read, to_waiting
 from handlers.views.sheets import print_rows
+from handlers.views.turnout import turnout_lines
 from handlers.views.verdicts import bar
 from handlers.views.vote_bits import vote_at
 from storage import ballots, vote_roll
@@ -42,6 +45,7 @@ from storage.papers import ReadingState
 from storage.votes import Vote
 
 DOORS_SHOWN = 60
+PUT_IN = N_("🗳 他家投纸票：看着投进票箱")
 
 
 _MARKED = {Mark.AWAY: N_("🚪 上次去没人在。"), Mark.DECLINED: N_("🙅 上次说不愿投。")}
@@ -49,6 +53,7 @@ _READ = {
     ReadingState.ONCE: N_("📄 纸票有一位录过一遍，还要另一位照着纸再录一遍。"),
     ReadingState.DIFFERENT: N_("⚠️ 两个人录的不一样，没有记。请再看看那张纸，重新录。"),
 }
+_SEEN_ONCE = N_("🗳 有一位点过「投进票箱」了，还要另一位也点一下。")
 _SIGNS = {Mark.AWAY: "🚪", Mark.DECLINED: "🙅"}
 _READ_SIGNS = {ReadingState.ONCE: "📄", ReadingState.DIFFERENT: "⚠️"}
 
@@ -72,16 +77,13 @@ def desk(page: Page, vote: int) -> Screen:
         return Screen(why, [[back_to_vote(words, found)]])
     buildings = doorstep.buildings(page.tx, found)
     cast = ballots.turnout(page.tx, found)
+    if not turnout_shown(found.secret, cast):
+        buildings = []
     waiting = papers.waiting_for(page.tx, found, page.viewer or 0)
     text = [
         words("🚪 <b>上门和纸票</b>\n<b>{title}</b>", title=short(found.title)),
         "",
-        words(
-            "📊 已投 {cast}／{n} 户  {bar}",
-            cast=cast,
-            n=found.eligible,
-            bar=bar(cast, found.eligible),
-        ),
+        *turnout_lines(page, found)[:1],
         *(_progress(words, building) for building in buildings),
         "",
         _how(words, found),
@@ -93,7 +95,7 @@ def desk(page: Page, vote: int) -> Screen:
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
     rows += to_read(page, found)
-    if _by_others(found):
+    if _takes_paper(found):
         rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
 
@@ -102,19 +104,30 @@ def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
     words, code = page.words, AskCode(courtyard=vote.courtyard, vote=vote.vote)
     rows = []
     if may(page, Act.ENTER_PAPER):
-        rows.append([press(words.plain("🔢 按票上的编号录"), code)])
+        label = N_("🔢 按票根上的编号、门牌记") if vote.secret else N_("🔢 按票上的编号录")
+        rows.append([press(words.plain(label), code)])
     return [*rows, *print_rows(page, vote)]
 
 
 def _by_others(vote: Vote) -> bool:
-    """Whether ballots of this vote may come in on paper or with help."""
+    """Whether a ballot of this vote may be filled in for somebody."""
     return not vote.secret and vote.method is not Method.CONSENT
 
 
+def _takes_paper(vote: Vote) -> bool:
+    return takes_paper(vote) and vote.method is not Method.CONSENT
+
+
 def _how(words: Words, vote: Vote) -> Html:
+    if vote.secret and not takes_paper(vote):
+        return words(
+            "🔒 这次是秘密投票，又按面积算：不收纸票，也不能帮填。上门只提醒一声，"
+            "请他家自己在手机上投。"
+        )
     if vote.secret:
         return words(
-            "🔒 这次是秘密投票：不收纸票，也不能帮填。上门只提醒一声，请他家自己在手机上投。"
+            "🔒 这次是秘密投票，不能帮填。没有手机的投纸票：自己填、自己折好，票根撕给您；"
+            "两个人都在这里点过他家，再看着投进票箱。截止后两个人当众开箱数。"
         )
     return words(
         "一户只记一次，先到的算数；他家自己在手机上点，截止前随时能改。"
@@ -160,6 +173,8 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     text += _known(page, found, unit)
     text += silence.door_lines(page, found, unit)
     rows = []
+    if found.secret and _takes_paper(found) and may(page, Act.ENTER_PAPER):
+        rows.append([take_button(words.plain(PUT_IN), found, unit, Channel.PAPER)])
     if _by_others(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])
     if may(page, Act.HELP_VOTE) and _by_others(found):
@@ -181,9 +196,12 @@ def door(page: Page, vote: int, unit: int) -> Screen:
 
 def ask_code(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
-    text = page.words(
-        "🔢 「{title}」\n请写纸票上的七个数字，比如 482-1735：", title=short(found.title)
+    asks = (
+        N_("🔢 「{title}」\n请写票根上的七个数字，比如 482-1735，或者门牌，比如 3-2-501：")
+        if found.secret
+        else N_("🔢 「{title}」\n请写纸票上的七个数字，比如 482-1735，或者门牌，比如 3-2-501：")
     )
+    text = page.words(asks, title=short(found.title))
     return Screen(text, [[back_to_desk(page.words, found)]])
 
 
@@ -205,7 +223,8 @@ def _known(page: Page, vote: Vote, unit: int) -> Iterator[Html]:
             if one.mark:
                 yield page.words(_MARKED[one.mark])
             if one.reading in _READ:
-                yield page.words(_READ[one.reading])
+                boxed = vote.secret and one.reading is ReadingState.ONCE
+                yield page.words(_SEEN_ONCE if boxed else _READ[one.reading])
 
 
 def _progress(words: Words, building: Building) -> Html:

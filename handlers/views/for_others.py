@@ -15,10 +15,11 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
-from bot.rules.methods import BEST, RANKED, TICKED, Method
+from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.sheet_codes import spaced
 from bot.screen import Button, Screen, press
 from bot.words import Html
+from handlers.views.ballot_choices import choice_rows
 from handlers.views.ballot_text import ASKS, lines, option
 from handlers.views.brought import again, reading_line
 from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
@@ -188,7 +189,7 @@ def _asked(page: Page, vote: Vote, hand: InHand) -> list[Html]:
 
 def _rows(page: Page, vote: Vote, hand: InHand) -> list[list[Button]]:
     words, unit = page.words, hand.unit
-    rows = _choices(page, vote, hand)
+    rows = choice_rows(words, vote, hand.content, lambda label, n: _mark(vote, unit, label, n))
     if hand.content and vote.method not in (*TICKED, *ballot.SIMPLE):
         rows.append([_step(vote, unit, words.plain("↩️ 退一步"), HandStep.UNDO)])
     if complete(vote, hand.content) and vote.method not in ballot.SIMPLE:
@@ -196,25 +197,6 @@ def _rows(page: Page, vote: Vote, hand: InHand) -> list[list[Button]]:
     if hand.channel is Channel.PROXY:
         return [*rows, [press(words.plain("🔍 看这次表决"), to(vote))]]
     return [*rows, [to_building(page, vote, unit)]]
-
-
-def _choices(page: Page, vote: Vote, hand: InHand) -> list[list[Button]]:
-    content, unit = hand.content, hand.unit
-    if vote.method is Method.SCORE:
-        if complete(vote, content):
-            return []
-        return [[_mark(vote, unit, str(score), score) for score in range(BEST + 1)]]
-    names = [
-        option(page.words, vote, number) for number in range(len(ballot.choices(vote.options)))
-    ]
-    if vote.method in TICKED:
-        ticks = ["☑️ " if number in content else "⬜ " for number in range(len(names))]
-        return [
-            [_mark(vote, unit, tick + name, n)]
-            for n, (tick, name) in enumerate(zip(ticks, names, strict=True))
-        ]
-    left = [n for n in range(len(names)) if vote.method in ballot.SIMPLE or n not in content]
-    return [[_mark(vote, unit, names[n], n)] for n in left]
 
 
 def _next_button(page: Page, vote: Vote, unit: int, label: str, way: Channel) -> Button:

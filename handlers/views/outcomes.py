@@ -23,7 +23,7 @@ from storage.votes import Vote
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the count, then the quorum and its arithmetic."""
     if vote.result is None:
-        return [*counting(words), *_how_far(words, vote)]
+        return [counting(words, vote), *_how_far(words, vote)]
     verdict, outcome = judged(vote)
     if outcome is None:
         return verdicts.result_lines(words, vote)
@@ -35,8 +35,13 @@ def result_lines(words: Words, vote: Vote) -> list[Html]:
     ]
 
 
-def counting(words: Words) -> list[Html]:
-    return [words("⏳ <b>正在数票</b>，已经不收票了，数完马上公布。")]
+def counting(words: Words, vote: Vote) -> Html:
+    if vote.box_waits:
+        return words(
+            "⏳ <b>等开票箱</b>：已经不收票了。{n} 户投了纸票，两个人当众数完就公布。",
+            n=vote.box_homes,
+        )
+    return words("⏳ <b>正在数票</b>，已经不收票了，数完马上公布。")
 
 
 def _how_far(words: Words, vote: Vote) -> list[Html]:
@@ -85,7 +90,7 @@ def empty_seats(words: Words, vote: Vote) -> list[Html]:
 def verdict_line(words: Words, vote: Vote) -> Html:
     """What came out, without counting again."""
     if vote.result is None:
-        return counting(words)[0]
+        return counting(words, vote)
     if vote.method in ballot.SIMPLE:
         return verdicts.verdict_line(words, vote, verdicts.counted_again(vote))
     result = Result(vote.result or "")

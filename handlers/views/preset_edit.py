@@ -14,7 +14,7 @@ from bot.rules.methods import Method
 from bot.rules.own_presets import METHODS, Part, parts
 from bot.rules.presets import Preset
 from bot.screen import Button, Screen, press
-from bot.words import Words
+from bot.words import Html, Words
 from handlers.views.vote_bits import PresetList
 from storage import votes
 from storage.votes import Vote, VoteState
@@ -52,6 +52,7 @@ _PARTS = {
     Part.THRESHOLD: N_("✅ 多少同意才通过：{now}"),
     Part.ABSTAIN: N_("⚪ 弃权的：{now}"),
     Part.NOTICE: N_("📅 提前几天告知：{now}"),
+    Part.SECRET: N_("🔒 秘密投票：{now}"),
 }
 
 
@@ -117,6 +118,7 @@ def question(words: Words, before: Preset | None, preset: Preset) -> str:
         rest += words.plain("谁来投：{who}。", who=voters(words, preset))
     if preset.notice_days != (before.notice_days if before else 0):
         rest += words.plain("提前 {n} 天告知。", n=preset.notice_days)
+    rest += "".join(secrecy(words, preset) or _no_more(words, before))
     name, rule = preset_name(words, preset), sentence(words, preset)
     if before is None:
         return words.plain("加一条规矩「{name}」：{rule}。{rest}", name=name, rule=rule, rest=rest)
@@ -127,6 +129,20 @@ def question(words: Words, before: Preset | None, preset: Preset) -> str:
         rest=rest,
         before=sentence(words, before),
     )
+
+
+def secrecy(words: Words, preset: Preset) -> list[Html]:
+    """How a vote under it is cast, where that is not openly."""
+    if not preset.secret:
+        return []
+    if not any(body.by_home for body in preset.electorates):
+        return [words("秘密投票。")]
+    text = N_("秘密投票，可以要回执。") if preset.receipts else N_("秘密投票，不设回执。")
+    return [words(text)]
+
+
+def _no_more(words: Words, before: Preset | None) -> list[Html]:
+    return [words("不再是秘密投票。")] if before and before.secret else []
 
 
 def _own_draft(page: Page, vote: int) -> Vote:
@@ -156,7 +172,17 @@ def _now(words: Words, preset: Preset, part: Part) -> str:
         return share(words, rule.threshold) if rule.threshold else words.plain("票多的就是它")
     if part is Part.ABSTAIN:
         return words.plain("算在里头") if rule.abstain_counts else words.plain("不算")
+    if part is Part.SECRET:
+        return _how_secret(words, preset)
     return words.plural("{n} 天", preset.notice_days)
+
+
+def _how_secret(words: Words, preset: Preset) -> str:
+    if not preset.secret:
+        return words.plain("不是")
+    if not any(body.by_home for body in preset.electorates):
+        return words.plain("是")
+    return words.plain("是，可以要回执") if preset.receipts else words.plain("是，不设回执")
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {"preset.edit": edit, "preset.methods": methods}

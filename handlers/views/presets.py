@@ -12,6 +12,7 @@ from bot.page import Page, Pointless
 from bot.rule_words import in_full, preset_name, preset_source, sentence, voters
 from bot.screen import Button, Screen, press
 from handlers.views.core import home_button, may
+from handlers.views.preset_edit import secrecy
 from handlers.views.vote_bits import PresetList
 from storage import votes
 
@@ -66,8 +67,7 @@ def one(page: Page, key: str) -> Screen:
     ]
     if preset.notice_days:
         lines.append(words("提前 {n} 天告知。", n=preset.notice_days))
-    if preset.secret:
-        lines.append(words("无记名投票。"))
+    lines += secrecy(words, preset)
     rows: list[list[Button]] = []
     if preset.fixed:
         lines.append(words("⚖️ 法律定的，院里改不了。"))
@@ -90,11 +90,12 @@ def decided(page: Page, vote: int) -> Screen:
         raise Pointless("no such vote")
     words, preset = page.words, preset_drafts.of(found)
     text = words(
-        "📏 <b>院里的规矩定了</b>（{council}表决 {n} 通过）\n「{name}」：{rule}。\n"
+        "📏 <b>院里的规矩定了</b>（{council}表决 {n} 通过）\n「{name}」：{rule}。{rest}\n"
         "从现在起新开的表决照这个来；正在投的还按原来的规矩。",
         n=vote,
         name=preset_name(words, preset),
         rule=in_full(words, preset),
+        rest="".join(secrecy(words, preset)),
     )
     there = PresetList(courtyard=found.courtyard)
     return Screen(text, [[page.link(words.plain("📏 看所有规矩"), there)]])

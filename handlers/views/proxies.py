@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from bot.actions import proxies
 from bot.actions.owing import held_votes
-from bot.actions.votes import is_open, seat_of, unit_of
+from bot.actions.votes import is_open, unit_of
 from bot.callbacks import Data
 from bot.column import Owed
 from bot.errors import N_
@@ -28,7 +28,6 @@ from storage.proxies import Proxy, ProxyState
 from storage.votes import Electorate, Vote
 
 PEOPLE_SHOWN = 12
-POSTED = 20
 
 
 class GiveProxy(Data):
@@ -88,21 +87,6 @@ def proxy_lines(page: Page, vote: Vote) -> list[Html]:
     if given.state is ProxyState.OFFERED:
         return [page.words("🙋 您家请了 {who} 替投，等他答应。", who=who)]
     return [page.words("🙋 您家委托了 {who} 替投。自己投了就以自己的为准。", who=who)]
-
-
-def posted(page: Page, vote: Vote) -> list[Html]:
-    """The proxies of a vote, by door, as the law wants them posted."""
-    pairs = [
-        page.words.plain(
-            "{unit} 托 {holder}",
-            unit=vote_roll.label(page.tx, vote, proxy.unit) or "",
-            holder=_door_of(page, vote, proxy),
-        )
-        for proxy in rows.accepted(page.tx, vote)
-    ]
-    if not pairs:
-        return []
-    return [page.words("🙋 委托的：{pairs}", pairs=page.words.listed(pairs, cap=POSTED))]
 
 
 def standing(page: Page, vote: Vote) -> Proxy | None:
@@ -277,11 +261,6 @@ def vote_for(page: Page, vote: Vote, unit: int) -> Button:
         label,
         TakeBallot(courtyard=vote.courtyard, vote=vote.vote, unit=unit, channel=channel),
     )
-
-
-def _door_of(page: Page, vote: Vote, proxy: Proxy) -> str:
-    home = seat_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
-    return home.label if home else "—"
 
 
 VIEWS: Mapping[str, Callable[..., Screen]] = {

@@ -15,7 +15,7 @@ from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.receipts import Receipts, receipts
-from bot.rules.result_file import Brought, ResultFile, Seat
+from bot.rules.result_file import Box, Brought, ResultFile, Seat
 from bot.screen import File, Screen
 from handlers.views import outcomes
 from storage import ballots, secret_ballots, vote_roll, votes
@@ -116,6 +116,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             text_hash=vote.text_hash or "",
             chain_head=vote.head or "",
             digest="",
+            box=_box(vote),
         )
     )
 
@@ -148,8 +149,15 @@ def _voted(
 def _receipts(tx: Tx, vote: Vote, published: bool) -> Receipts | None:
     if not vote.receipts:
         return None
-    box = [(ballot.line, ballot.content) for ballot in secret_ballots.box(tx, vote)]
-    return receipts(poll(vote), box, published)
+    box = secret_ballots.box(tx, vote)
+    lines = [(ballot.line, ballot.content) for ballot in box if ballot.line]
+    return receipts(poll(vote), lines, published, len(box) - len(lines))
+
+
+def _box(vote: Vote) -> Box | None:
+    if vote.box_papers is None:
+        return None
+    return Box(vote.box_homes, vote.box_papers, vote.box_spoilt or 0, vote.box_overfull)
 
 
 def _moment(at: datetime | None) -> str:

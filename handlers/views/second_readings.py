@@ -40,9 +40,12 @@ def waiting(page: Page, vote: int) -> Screen:
     units = papers.waiting_for(page.tx, found, page.viewer or 0)
     if not units:
         return page.include("vote.desk", {"vote": vote})
-    text = words(
-        "📄 这 {n} 张有一位录过一遍了。您手里拿着纸票，照着再录一遍，一样就记上。", n=len(units)
+    asks = (
+        N_("🗳 这 {n} 户有一位点过「投进票箱」了。您也在场看着的，点一下门牌，就算投过了。")
+        if found.secret
+        else N_("📄 这 {n} 张有一位录过一遍了。您手里拿着纸票，照着再录一遍，一样就记上。")
     )
+    text = words(asks, n=len(units))
     buttons = [
         take_button(vote_roll.label(page.tx, found, unit) or "", found, unit, Channel.PAPER)
         for unit in units[:WAITING_SHOWN]
@@ -107,9 +110,19 @@ def reminded(page: Page, vote: int) -> Screen:
     n = len(papers.waiting_for(page.tx, found, page.viewer or 0))
     if not n or not is_open(found, page.tx.now):
         raise Pointless("no sheet waits for them any more")
+    asks = (
+        N_(
+            "🗳 有 {n} 户投纸票，只有一位点过，等第二位也点：<b>{title}</b>\n"
+            "⏰ {at} 截止。到时候没点第二遍的，就不算了。"
+        )
+        if found.secret
+        else N_(
+            "📄 有 {n} 张纸票只录了一遍，等您录第二遍：<b>{title}</b>\n"
+            "⏰ {at} 截止。到时候没录第二遍的，就不算了。"
+        )
+    )
     text = page.words(
-        "📄 有 {n} 张纸票只录了一遍，等您录第二遍：<b>{title}</b>\n"
-        "⏰ {at} 截止。到时候没录第二遍的，就不算了。",
+        asks,
         n=n,
         title=short(found.title),
         at=found.closes_at,
@@ -121,14 +134,17 @@ def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
     """To who had read sheets that no other read alike in time."""
     found = vote_at(page, vote)
     counted = [unit for unit in units if ballots.has_voted(page.tx, found, unit)]
+    on_paper = ballots.on_paper(page.tx, found)  # the others have voted by themselves meanwhile
     text = []
     for theirs, said in (
         (
             [unit for unit in units if unit not in counted],
-            N_("📄 表决截止了，有 {n} 张纸票没录够两遍，没有算进去：{doors}（{title}）"),
+            N_("🗳 表决截止了，有 {n} 户的纸票只有一位点过，没有算进去：{doors}（{title}）")
+            if found.secret
+            else N_("📄 表决截止了，有 {n} 张纸票没录够两遍，没有算进去：{doors}（{title}）"),
         ),
         (
-            counted,
+            [unit for unit in counted if unit in on_paper],
             N_("📄 表决截止了，有 {n} 张纸票没重录够两遍，按先前录的算：{doors}（{title}）"),
         ),
     ):
@@ -136,6 +152,8 @@ def left_over(page: Page, vote: int, units: Sequence[int]) -> Screen:
         if theirs:
             title = short(found.title)
             text.append(page.words(said, n=len(theirs), doors=doors, title=title))
+    if not text:
+        raise Pointless("they have all voted by themselves")
     return Screen("\n".join(text), [[back_to_vote(page.words, found)]])
 
 
@@ -148,7 +166,9 @@ def owed(page: Page) -> list[Owed]:
         n = len(papers.waiting_for(page.tx, vote, page.viewer or 0))
         if n and is_open(vote, page.tx.now):
             text = page.words(
-                "录第二遍：{n} 张纸票（{title}，{at} 截止）",
+                N_("看投票箱：{n} 户等第二位点（{title}，{at} 截止）")
+                if vote.secret
+                else N_("录第二遍：{n} 张纸票（{title}，{at} 截止）"),
                 n=n,
                 title=short(vote.title),
                 at=vote.closes_at,
@@ -158,7 +178,9 @@ def owed(page: Page) -> list[Owed]:
 
 
 def to_waiting(page: Page, vote: Vote, n: int) -> Button:
-    label = page.words.plain("📄 等我录第二遍的（{n} 张）", n=n)
+    label = page.words.plain(
+        N_("🗳 等我点第二下的（{n} 户）") if vote.secret else N_("📄 等我录第二遍的（{n} 张）"), n=n
+    )
     return press(label, WaitingSheets(courtyard=vote.courtyard, vote=vote.vote))
 
 

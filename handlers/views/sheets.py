@@ -10,13 +10,16 @@ from typing import ClassVar
 from bot import fonts, printing
 from bot.access import Act
 from bot.actions import papers
+from bot.actions.secrecy import takes_paper
 from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.printing import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
+from bot.rules.box import FEWEST_UNSEEN
 from bot.rules.methods import RANKED, TICKED, Method
+from bot.rules.secrecy import turnout_shown
 from bot.rules.sheet_codes import spaced
 from bot.screen import Button, File, Screen, press, short
 from bot.tongue import words_for
@@ -51,6 +54,14 @@ _HOW = {
     Box.SCORES: N_("每一行圈一个分数：0 分是不要，5 分是最想要。"),
 }
 _TICK_MANY = N_("觉得行的都勾上，勾几个都可以。")
+_HANDED_IN = N_("{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}")
+_BOXED = N_(
+    "自己填，折好，{at} 以前投进票箱。票上不要写名字。手机上投过的不能再投。"
+    "箱里要是不到 {few} 张，开箱的人猜得到是谁家的。{notice}"
+)
+_STUB = N_(
+    "表决 {n} 票根：投票时当面撕下，交给收票的人。他们两个人记下您家投过了，您再把票投进票箱。"
+)
 _NO_FONT = N_(
     "🖨 印不了：这台机器上没有中文字体。请管机器人的人装一个（比如 fonts-wqy-microhei），装好再点。"
 )
@@ -59,7 +70,7 @@ _NO_FONT = N_(
 def print_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """The way in, for those who may print, while this vote takes paper or soon will."""
     ours = vote.electorate.by_home and may(page, Act.PRINT_BALLOTS)
-    if not ours or vote.secret or vote.method is Method.CONSENT:
+    if not ours or not takes_paper(vote) or vote.method is Method.CONSENT:
         return []
     here = Printing(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("🖨 打印纸票和告示"), here)]]
@@ -74,10 +85,17 @@ def menu(page: Page, vote: int) -> Screen:
     """What can be printed."""
     found = vote_at(page, vote)
     words, left = page.words, len(ballots.missing(page.tx, found))
-    text = words(
-        "🖨 「{title}」\n纸票一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。",
-        title=short(found.title),
+    asks = (
+        N_(
+            "🖨 「{title}」\n秘密投票的纸票分两截：票根上有门牌和编号，票上没有名字。"
+            "投的时候撕下票根交给收票的人，票折好投进票箱。告示贴在单元门口。"
+        )
+        if found.secret
+        else N_("🖨 「{title}」\n纸票一户一张，上面有门牌和编号，收回来照编号录。告示贴在单元门口。")
     )
+    text = words(asks, title=short(found.title))
+    if not turnout_shown(found.secret, ballots.turnout(page.tx, found)):
+        left = 0  # whom it names would say who has voted
     if noticed(found):
         text = Html(text + words("\n现在就能发；{at} 开始投，那时再录。", at=found.opens_at))
         left = 0
@@ -115,9 +133,12 @@ def sheets(page: Page, vote: int, what: int) -> Screen:
     if not households:
         raise Pointless("everybody has voted meanwhile")
     make = partial(printing.ballots_pdf, _sheet(page, found), households, face)
-    text = page.words(
-        "📄 {n} 张纸票，按虚线裁开。收回来要两个人各录一遍，一样才算。", n=len(households)
+    asks = (
+        N_("📄 {n} 张纸票。票和上面的票根连着裁成一张，投的时候当面撕下票根。")
+        if found.secret
+        else N_("📄 {n} 张纸票，按虚线裁开。收回来要两个人各录一遍，一样才算。")
     )
+    text = page.words(asks, n=len(households))
     return Screen(text, document=File(f"yuanba-ballots-{vote}.pdf", make=make))
 
 
@@ -147,12 +168,14 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
         box=box,
         how=words.plain(how),
         foot=words.plain(
-            "{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}",
+            _BOXED if vote.secret else _HANDED_IN,
             at=vote.closes_at,
+            few=FEWEST_UNSEEN,
             notice=str(statutory(words, vote)),
         ),
         code=words.plain("编号"),
         url=_url(page, vote),
+        stub=words.plain(_STUB, n=vote.vote) if vote.secret else "",
     )
 
 
@@ -164,8 +187,16 @@ def _notice(page: Page, vote: Vote) -> Notice:
         words.plain("截止：{at}", at=vote.closes_at),
         words.plain("怎么投（一户一票）："),
         words.plain("一、用手机：扫下面的码，打开 Telegram 点一下。"),
-        words.plain("二、用纸票：找{council}的人要一张，填好交回。"),
-        words.plain("三、不方便的：请{council}的人上门帮着投，您说，他点。"),
+        words.plain(
+            N_("二、用纸票：找{council}的人要一张，自己填，折好投进票箱，撕下票根交给他们。")
+            if vote.secret
+            else N_("二、用纸票：找{council}的人要一张，填好交回。")
+        ),
+        words.plain(
+            N_("三、出不了门的：请{council}的人把票箱抱上门；也可以委托信得过的人投。")
+            if vote.secret
+            else N_("三、不方便的：请{council}的人上门帮着投，您说，他点。")
+        ),
     ]
     return Notice(
         heading=words.plain("{yard} 表决告示", yard=page.courtyard.name),

@@ -6,6 +6,7 @@ from bot.page import Page
 from bot.rules import secrecy
 from bot.rules.area import area_text
 from bot.words import Html
+from handlers.views import secret_votes
 from handlers.views.verdicts import bar, heads
 from storage import ballots, turnout
 from storage.votes import Electorate, Vote
@@ -65,6 +66,8 @@ def by_building(page: Page, vote: Vote) -> list[Html]:
 
 def owners_line(page: Page, vote: Vote) -> list[Html]:
     """What the areas behind a choice may give away, said before anybody votes."""
-    if vote.electorate is not Electorate.OWNERS or vote.secret:
+    if vote.electorate is not Electorate.OWNERS:
         return []
+    if vote.secret:
+        return secret_votes.areas_line(page.words, vote)
     return [page.words("面积的总数也公布：投的人很少的那一边，邻居可能猜得到是哪家。")]

@@ -110,14 +110,25 @@ def reminded(
     """To the councillor: how many were written to, and why not more."""
     found = vote_at(page, vote)
     words = page.words
-    shown = turnout_shown(found.secret, ballots.turnout(page.tx, found))
-    left = words("⏳ 还有 {absent}没投。", absent=heads(words, found, absent))
-    lines = [
-        *([left] if shown else []),
-        *_written(words, told, before, goes),
-        words("没开过私聊的收不到，得上门说一声。"),
-    ]
+    if turnout_shown(found.secret, ballots.turnout(page.tx, found)):
+        left = words("⏳ 还有 {absent}没投。", absent=heads(words, found, absent))
+        lines = [left, *_written(words, told, before, goes)]
+    else:
+        lines = [_without_numbers(words, told, before, goes)]
+    lines.append(words("没开过私聊的收不到，得上门说一声。"))
     return Screen("\n".join(lines), [[press(words.plain("⬅️ 回这次表决"), to(found))]])
+
+
+def _without_numbers(words: Words, told: int, before: int, goes: int | None) -> Html:
+    """Of all households less those written to, anybody can take how many have voted."""
+    if not told:
+        none = words("他们都还没跟我开过私聊，一位也写不到。")
+        return words("写得到的今天都收到过了，一人一天最多一条。明天再来。") if before else none
+    few = words("投的还不到 {n} 家，先不说有几位。", n=SHOWN_FROM)
+    if goes:
+        moment = datetime.fromtimestamp(goes, UTC)
+        return Html(words("🔔 现在不打扰人，{at} 再写给还没投的。", at=moment) + few)
+    return Html(words("🔔 已经私下提醒了还没投的。") + few)
 
 
 def _written(words: Words, told: int, before: int, goes: int | None) -> list[Html]:
@@ -187,7 +198,7 @@ def ask_present(page: Page, vote: int) -> Screen:
             "要另一位也点头才算数。",
             unit=unit_word(page.words, found, 2),
             all=heads(page.words, found, found.eligible),
-            cast=ballots.turnout(page.tx, found),
+            cast=cast_so_far(page, found),
         ),
         [[press(page.words.plain("⬅️ 回这次表决"), to(found))]],
     )

@@ -49,7 +49,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         rule_line(words, vote, eligible),
         *_notice(page, vote),
         deadline,
-        *form_lines(words, vote),
+        *form_lines(words, vote, eligible[0]),
         *silence.warning(page, vote),
         words("<i>{notice}</i>", notice=notice(words, vote)),
         *unclear(page, vote),

@@ -16,12 +16,13 @@ from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
 from handlers.views import how_counted, naming, result_short, secret_votes, silence
 from handlers.views.ballot_text import option, said
-from handlers.views.brought import brought_line
+from handlers.views.boxes import box_rows
+from handlers.views.brought import brought_line, posted
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
 from handlers.views.outcomes import result_lines, verdict_line
-from handlers.views.proxies import posted, proxy_lines, proxy_rows
+from handlers.views.proxies import proxy_lines, proxy_rows
 from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.sheets import print_rows
@@ -134,6 +135,7 @@ def _announced(page: Page, vote: Vote, counted: Sequence[Html]) -> str:
         *brought_line(page, vote),
         *reason_lines(page, vote),
         *posted(page, vote),
+        *secret_votes.result_line(words, vote),
     ]
     if vote.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=vote.close_reason))
@@ -161,10 +163,13 @@ def show(page: Page, vote: int) -> Screen:
         rows += notice_rows(page, found)
     else:
         text = [_heading(page, found), "", *_ended(page, found)]
+        rows += box_rows(page, found)
         rows += after_rows(page, found)
     if found.result is not None and not found.cleared_at:
         file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
         rows.append([how_counted.button(page, found), press(words.plain("📄 结果文件"), file)])
+    if found.state in (VoteState.OPEN, *votes.OVER):
+        rows += secret_votes.how_rows(page, found)
     rows.append(next_owed(page, found))
     rows += [[press(words.plain("🗳 别的表决"), VoteList(courtyard=found.courtyard))]]
     return Screen("\n".join(text), [page.back_to_card("vote", vote), *rows, home_button(page)])

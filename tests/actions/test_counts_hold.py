@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from hypothesis.stateful import (
 )
 
 from bot.actions import (
+    box_count,
+    boxes,
     closing,
     for_others,
     opening,
@@ -33,7 +36,9 @@ from bot.actions import (
     vote_drafts,
     votes,
 )
+from bot.actions.secrecy import TooFewToEnd
 from bot.errors import Refusal
+from bot.rules.secrecy import SHOWN_FROM
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
@@ -64,6 +69,7 @@ class Counts(RuleBasedStateMachine):
         self.proxy: dict[int, int] = {}
         self.read: dict[int, tuple[int, int]] = {}
         self.closed = False
+        self.uncounted = False
         self.inside = tx.savepoint()
         self.inside.__enter__()
 
@@ -71,8 +77,9 @@ class Counts(RuleBasedStateMachine):
         undone = Undone()
         self.inside.__exit__(Undone, undone, None)
 
-    @initialize()
-    def opens(self) -> None:
+    @initialize(in_box=st.dictionaries(home, choice))
+    def opens(self, in_box: dict[int, int]) -> None:
+        """With some sheets in the box of a secret vote from the first."""
         self.tx.now = FRIDAY
         courtyard, (chair, second, *_) = self.who.courtyard, self.council
         number = vote_drafts.draft(
@@ -85,6 +92,9 @@ class Counts(RuleBasedStateMachine):
         vote = self.vote
         self.people = [user.id for user in self.who.by_label.values()][-HOMES:]
         self.units = [votes.unit_of(self.tx, vote, person) or 0 for person in self.people]
+        for at, says in in_box.items() if self.secret else ():
+            self._is_seen(at, says, 0)
+            self._is_seen(at, says, 1)
 
     @property
     def council(self) -> list[int]:
@@ -141,6 +151,44 @@ class Counts(RuleBasedStateMachine):
             self.read[at] = (reader, says)
         elif before == says:
             self.cast[at] = (Channel.PAPER, says)
+
+    @rule(at=home, says=choice, readers=st.lists(st.integers(0, 2), min_size=1, max_size=3))
+    def is_at_the_box(self, at: int, says: int, readers: list[int]) -> None:
+        """Nobody sees what the sheet says; it is the one of the moment when two have tapped."""
+        for reader in readers:
+            self._is_seen(at, says, reader)
+
+    def _is_seen(self, at: int, says: int, reader: int) -> None:
+        person, unit = self.council[reader], self.units[at]
+        here = (self.tx, self.who.courtyard, person, self.number, unit)
+        may = self._open and self.secret and at not in self.cast
+        assert self.done(lambda: boxes.see_put_in(*here)) == may
+        if not may:
+            return
+        first, _ = self.read.setdefault(at, (reader, 0))
+        if first != reader:
+            del self.read[at]
+            self.cast[at] = (Channel.PAPER, says)
+
+    @precondition(lambda self: self.uncounted)
+    @rule(order=st.randoms(use_true_random=False), misread=st.booleans())
+    def the_box_is_counted(self, order: Random, misread: bool) -> None:
+        for reader in self.council[:2]:
+            sheets = list(self._boxed)
+            order.shuffle(sheets)
+            if misread and reader == self.council[1]:
+                sheets[0] = (sheets[0] + 1) % 3
+            here = (self.tx, self.who.courtyard, reader, self.number)
+            for says in sheets:
+                box_count.pick(*here, says)
+            box_count.finish(*here)
+        self.uncounted = misread
+
+    @property
+    def _boxed(self) -> list[int]:
+        """What the sheets in the box of a secret vote say."""
+        papers = [says for channel, says in self.cast.values() if channel is Channel.PAPER]
+        return papers if self.secret else []
 
     @rule(at=home, holder=home)
     def asks_a_neighbour(self, at: int, holder: int) -> None:
@@ -212,11 +260,17 @@ class Counts(RuleBasedStateMachine):
         args = {"vote": self.number, "reason": "都投了"}
         if early:
             first, other = self.council[:2]
-            closing.close_early(self.tx, self.who.courtyard, first, other, args)
+            try:
+                closing.close_early(self.tx, self.who.courtyard, first, other, args)
+            except TooFewToEnd:
+                assert self.vote.secret
+                assert len(self.cast) < SHOWN_FROM
+                return
         else:
             self.tx.now = self.vote.closes_at or self.tx.now
             closing.close_on_time(self.tx, self.who.courtyard, str(self.number))
         self.closed = True
+        self.uncounted = bool(self._boxed)
 
     @property
     def _open(self) -> bool:
@@ -232,6 +286,8 @@ class Counts(RuleBasedStateMachine):
             return
         vote = self.vote
         expected = Counter(says for _, says in self.cast.values())
+        if not self.closed or self.uncounted:
+            expected -= Counter(self._boxed)
         assert ballots.tally(self.tx, vote) == dict(expected)
         assert sum(voted for _, voted, _ in turnout.by_building(self.tx, vote)) == len(self.cast)
         assert ballots.turnout(self.tx, vote) == len(self.cast)
@@ -241,7 +297,9 @@ class Counts(RuleBasedStateMachine):
         if not self.secret:
             channels = Counter(channel for channel, _ in self.cast.values())
             assert ballots.by_channel(self.tx, vote) == dict(channels)
-        if self.closed:
+        assert vote.box_waits == self.uncounted
+        assert vote.box_homes == len(self._boxed)
+        if self.closed and not self.uncounted:
             assert vote.counted == tuple(expected[n] for n in range(3))
             assert vote.turnout == len(self.cast)
 

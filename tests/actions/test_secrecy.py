@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,6 +126,49 @@ async def test_after_the_close_the_file_on_disk_keeps_no_order_and_nothing_delet
     assert sorted(lines, key=lambda line: -content.index(line.encode())) == lines
 
 
+async def test_after_the_close_neither_file_tells_who_came_first(
+    c120: Court, tmp_path: Path
+) -> None:
+    """The chain has a time for each ballot: by the order each would have its household."""
+    came = [7, 90, 3, 55, 21, 118, 1, 64, 33, 12]
+
+    def cast(tx: Tx) -> tuple[Vote, list[str]]:
+        vote = opened(tx, c120, Electorate.HOUSEHOLDS)
+        for unit in came:
+            votes.record(tx, vote, unit, (unit % 3,), person=None)
+        return vote, [ballot.line for ballot in secret_ballots.box(tx, vote)]
+
+    def close(tx: Tx, vote: Vote) -> None:
+        tx.now = vote.closes_at or tx.now
+        closing.close_on_time(tx, c120.who.courtyard, str(vote.vote))
+
+    def read_again(tx: Tx, vote: Vote) -> list[int]:
+        return [unit for unit in range(1, 121) if ballots.has_voted(tx, vote, unit)]
+
+    vote, lines = await c120.store.write(cast)
+    log = tmp_path / "yard.sqlite-wal"
+    assert any(line.encode() in log.read_bytes() for line in lines)
+    await c120.store.write(lambda tx: close(tx, vote))
+    assert await c120.store.read(lambda tx: read_again(tx, vote)) == sorted(came)
+    await c120.store.write(lambda tx: None)
+    assert not any(line.encode() in log.read_bytes() for line in lines)
+    await c120.store.close()
+    assert as_written(tmp_path / "yard.sqlite", "vote_turnout") == sorted(came)
+
+
+def as_written(path: Path, table: str) -> list[int]:
+    """The units in a small table in the order in which its one page was filled, from its end."""
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        (root,) = file.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+        (size,) = file.execute("PRAGMA page_size").fetchone()
+        units = [row[0] for row in file.execute(f"SELECT unit FROM {table} ORDER BY 1")]
+    page = path.read_bytes()[(root - 1) * size : root * size]
+    places = [int.from_bytes(page[8 + 2 * n : 10 + 2 * n], "big") for n in range(len(units))]
+    return [unit for _, unit in sorted(zip(places, units, strict=True), reverse=True)]
+
+
 async def test_a_ballot_half_way_in_is_not_in_at_all(c120: Court) -> None:
     """Both halves or neither: a kill between them undoes the transaction."""
 
@@ -134,7 +179,7 @@ async def test_a_ballot_half_way_in_is_not_in_at_all(c120: Court) -> None:
             raise RuntimeError("killed")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(secret_ballots, "_drop_in", broken)
+            patch.setattr(secret_ballots, "drop_in", broken)
             with pytest.raises(RuntimeError), tx.savepoint():
                 votes.record(tx, vote, 1, (0,), person=None)
         return ballots.turnout(tx, vote), len(secret_ballots.box(tx, vote))

@@ -411,3 +411,20 @@ async def test_without_receipts_the_holder_is_offered_none(yard: Yard) -> None:
     await holder.taps("替 3-2-501 投")
     await holder.taps("反对")
     assert "回执" not in holder.reads() + " ".join(holder.buttons())
+
+
+async def test_where_all_agreed_in_secret_nobody_learns_whose_proxies_were_used(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await gives(yard, GIVER, HOLDER)
+    holder = yard.household(HOLDER)
+    await holder.taps("替 3-2-501 投")
+    await holder.taps("同意")
+    await holder.taps("对，投")
+    for label in ("3-2-504", "3-2-402"):
+        await voted(yard, label, "同意")
+    await yard.passes(days=3)
+    result = yard.card("有结果了").text
+    assert "不是自己点的：委托 1 户" in result
+    assert "这次不列" in result
+    assert not [text for text in yard.group_texts() if GIVER in text]
+    assert read(yard.card("的结果文件")).voted is None

@@ -63,6 +63,30 @@ async def test_a_rule_of_their_own_gets_a_name_and_is_offered_once_decided(yard:
     assert "至少 80 户" in yard.chair.reads()
 
 
+async def test_a_rule_may_be_secret_without_receipts_from_now_on(yard: Yard) -> None:
+    await yard.chair.says("/rules")
+    await yard.chair.taps("院里的一般事")
+    assert "秘密投票" not in yard.chair.reads()
+    await yard.chair.taps("提议改")
+    await yard.chair.taps("🔒 秘密投票：不是")
+    await yard.chair.taps("🔒 秘密投票：是，可以要回执")
+    assert any("是，不设回执" in label for label in yard.chair.buttons())
+    await yard.chair.taps("交议事会表决")
+    card = await sent(yard)
+    assert "秘密投票，不设回执。（现在是" in card.text
+    for member in [yard.chair, *yard.councillors[:3]]:
+        await member.taps("同意", on=card)
+    await yard.passes(days=4)
+    assert "秘密投票，不设回执。" in yard.card("院里的规矩定了").text
+    await yard.chair.says("/vote 门口种树 | 3天")
+    assert "🔒 秘密投票：是" in yard.chair.buttons()
+    assert "🧾 回执：没有" in yard.chair.buttons()
+    await sent(yard)
+    await yard.household("3-2-501").starts(f"bf1_{yard.courtyard}_2")
+    await yard.household("3-2-501").taps("同意")
+    assert not [label for label in yard.household("3-2-501").buttons() if "回执" in label]
+
+
 async def test_a_rule_that_was_voted_down_stays_as_it_was(yard: Yard) -> None:
     await yard.chair.says("/rules")
     await yard.chair.taps("公约这样")

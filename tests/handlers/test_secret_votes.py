@@ -111,6 +111,7 @@ async def test_the_household_sees_that_it_has_voted_never_what(yard: Yard) -> No
     await absent.says("/votes")
     await absent.taps("1.")
     assert "名册上记的是：3-2-504 没有投" in absent.reads()
+    assert "自己记成了投过还是没投" in yard.card("有结果了").text
     steps = await arithmetic(yard)
     assert "自己记成了投过还是没投" in steps
     assert "各栋" not in steps

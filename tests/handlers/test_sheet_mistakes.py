@@ -248,3 +248,13 @@ async def test_who_loses_the_office_while_the_sheet_is_in_hand_reads_no_more(yar
     await yard.write(lambda tx: residents.revoke(tx, yard.courtyard, reader.id, "councillor"))
     assert "来办" in await reader.taps("反对")
     assert await ballot_of(yard, ELDER) is None
+
+
+async def test_nobody_hears_at_the_close_of_a_sheet_whose_household_voted_by_itself(
+    yard: Yard,
+) -> None:
+    card = await opened(yard)
+    await reads_sheet(yard, yard.chair, "3-2-501", "反对")
+    await yard.household("3-2-501").taps("同意", on=card)
+    await yard.passes(days=3)
+    assert "表决截止了" not in "\n".join(yard.chair.texts())

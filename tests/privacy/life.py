@@ -28,6 +28,7 @@ from bot.rules.triage import Matter
 from bot.sandbox.neighbour import Neighbour
 from storage import (
     ballots,
+    boxes,
     broadcasts,
     cards,
     channels,
@@ -158,6 +159,7 @@ def in_a_vote(tx: Tx, here: int, yard: Yard) -> None:
     doorstep.take(tx, here, ID, doorstep.InHand(vote.vote, 7, Channel.ASSISTED, (0,)))
     papers.keep(tx, vote, Reading(8, ReadingState.ONCE, (0,), ID, None))
     papers.keep(tx, vote, Reading(9, ReadingState.AGREED, None, yard.ready.chair.id, ID))
+    boxes.keep(tx, vote, boxes.Reading(ID, ((0,), (1,)), (), False, True))
     services.put(tx, vote, 10, Way.DOOR, True, ID)
     reasons.add(tx, vote, home, ID, word("反对的理由"))
     objections.add(tx, vote, home, ID, word("异议"))

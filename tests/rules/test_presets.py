@@ -216,6 +216,22 @@ def test_abstainers_are_asked_about_only_where_those_who_voted_are_the_base() ->
     assert Part.ABSTAIN not in parts(present)
 
 
+def test_a_rule_of_their_own_may_be_secret_with_receipts_or_without() -> None:
+    seen, now = [], blank("own7", "停车的事")
+    for _ in range(3):
+        now = stepped(now, Part.SECRET)
+        seen.append((now.secret, now.receipts))
+    assert seen == [(True, True), (True, False), (False, False)]
+    assert Part.SECRET not in parts(PRESETS["consent"])
+
+
+def test_where_people_vote_a_rule_offers_no_receipts() -> None:
+    with_receipts = stepped(blank("own7", "停车的事"), Part.SECRET)
+    of_people = stepped(with_receipts, Part.WHO)
+    assert (of_people.secret, of_people.receipts) == (True, False)
+    assert stepped(of_people, Part.SECRET).secret is False
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_rule_of_their_own_may_be_for_ballots_of_any_kind(method: Method) -> None:
     preset = by_method(blank("own7", "停车的事"), method)
@@ -240,6 +256,15 @@ def test_what_was_asked_of_one_kind_of_ballot_is_not_asked_of_another() -> None:
     assert (scores.rule.threshold, scores.rule.basis) == (None, Basis.PARTICIPATING)
     assert scores.rule.abstain_counts
     assert by_method(asked, Method.MAJORITY) == asked
+
+
+def test_a_secret_rule_is_secret_no_more_where_reasons_decide() -> None:
+    secret = stepped(blank("own7", "停车的事"), Part.SECRET)
+    assert (secret.secret, secret.receipts) == (True, True)
+    assert by_method(secret, Method.SCORE).secret
+    reasons = by_method(secret, Method.CONSENT)
+    assert (reasons.secret, reasons.receipts) == (False, False)
+    assert Part.SECRET not in parts(reasons)
 
 
 def test_of_one_choice_each_a_share_may_be_asked_for_and_then_the_winner_needs_it() -> None:
