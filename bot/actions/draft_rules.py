@@ -28,6 +28,10 @@ class NoSuchWay(BadInput):
     text = N_("这些人的表决没有这种投法。先换一换谁来投，再选。")
 
 
+class SecretByRule(BadInput):
+    text = N_("这条规矩写明了要秘密投票，不能改成公开的。要公开投，请换一条规矩。")
+
+
 class ReasonsAreRead(BadInput):
     text = N_("要讲理由的表决没法秘密投：理由是给大家看的。")
 
@@ -50,6 +54,18 @@ def for_voters(tx: Tx, vote: Vote) -> dict[str, Any]:
     return from_preset(vote, usual[0])
 
 
+def check_open(tx: Tx, vote: Vote) -> None:
+    """Whether its rule lets it be an open vote. Raises SecretByRule."""
+    if _keeps_secret(presets.of_vote(tx, vote)):
+        raise SecretByRule
+
+
+def _keeps_secret(preset: Preset | None) -> bool:
+    """What the courtyard has decided to be secret is; what we propose as secret (votes on persons)
+    its opener may open."""
+    return preset is not None and preset.secret and preset.decided is not None
+
+
 def renew(tx: Tx, vote: Vote) -> bool:
     """Bring a draft to the rule that holds now, where the courtyard has changed it since; whether
     it has: what it asks for, whose votes it is for, how they vote. A rule that holds no more gives
@@ -61,15 +77,11 @@ def renew(tx: Tx, vote: Vote) -> bool:
         changes = {"rule": rule_to_text(preset.rule)}
     else:
         changes = from_preset(vote, preset)
-    if not any(changes.get(name, now) != now for name, now in _decided(vote).items()):
+    bound = ("rule", "electorate", "method", *(["secret"] if _keeps_secret(preset) else []))
+    if all(changes.get(name, getattr(vote, name)) == getattr(vote, name) for name in bound):
         return False
     votes.update(tx, vote, **(changes | secrecy_of(vote, changes)))
     return True
-
-
-def _decided(vote: Vote) -> dict[str, Any]:
-    """What a rule fixes for a vote; whether it is secret its opener may choose otherwise."""
-    return {name: getattr(vote, name) for name in ("rule", "electorate", "method")}
 
 
 def from_preset(vote: Vote, preset: Preset) -> dict[str, Any]:

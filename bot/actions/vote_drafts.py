@@ -126,6 +126,8 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         raise Decides
     if "closes_at" in changes:
         opening.check_deadline(tx, changes["closes_at"])
+    if changes.get("secret") is False:
+        draft_rules.check_open(tx, vote)
     asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
     changes = _with_rule(tx, vote, changes)
     if changes.get("electorate", vote.electorate) is Electorate.OWNERS:

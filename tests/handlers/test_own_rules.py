@@ -238,6 +238,32 @@ async def test_a_secret_draft_is_none_any_more_where_its_rule_now_asks_for_reaso
     assert (found.method, found.secret, found.receipts) == (Method.CONSENT, False, False)
 
 
+async def test_a_secret_rule_is_kept_secret_by_who_opens_a_vote_under_it(yard: Yard) -> None:
+    await decided(yard, "门卫的事")
+    await yard.chair.says("/vote 请不请门卫 | 9天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("门卫的事")
+    draft = yard.chair.newest()
+    await yard.chair.says("/rules")
+    await yard.chair.taps("门卫的事")
+    await yard.chair.taps("提议改")
+    await yard.chair.taps("秘密投票：不是")
+    await yard.chair.taps("交议事会表决")
+    card = await sent(yard)
+    for member in [yard.chair, *yard.councillors[:3]]:
+        await member.taps("同意", on=card)
+    await yard.passes(days=4)
+    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
+    assert (await vote(yard, 2)).secret
+    assert "写明了要秘密投票" in await yard.chair.taps("秘密投票：是", on=draft)
+    await yard.chair.taps("回执：可以要", on=draft)
+    found = await vote(yard, 2)
+    assert (found.secret, found.receipts) == (True, False)
+    await yard.chair.taps("发出去", on=draft)
+    await yard.councillors[0].taps("同意，这就办")
+    assert "请不请门卫" in yard.card("表决 2").text
+
+
 async def test_only_a_rule_of_their_own_changes_how_people_vote(yard: Yard) -> None:
     await yard.chair.says("/rules")
     await yard.chair.taps("院里的一般事")
