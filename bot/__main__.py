@@ -16,7 +16,7 @@ from bot import logs
 from bot.backup import back_up
 from bot.check import Mark, bad, examine, good, look
 from bot.command_line import parser
-from bot.errors import Refusal
+from bot.errors import N_, Refusal
 from bot.letters import tell as letters
 from bot.recount import recount
 from bot.recount_receipts import find
@@ -211,6 +211,8 @@ def _recount(args: argparse.Namespace) -> int:
         file = result_file.read(args.file.read_bytes())
     except (OSError, result_file.Unreadable) as error:
         print(bad(words.plain("这个文件读不了：{why}", why=str(error))), file=sys.stderr)
+        if hint := _hint(error):
+            print(words.plain(hint), file=sys.stderr)
         return WRONG
     print(
         words.plain(
@@ -231,6 +233,15 @@ def _recount(args: argparse.Namespace) -> int:
         )
     )
     return _own_line(file, args.receipt, words) if args.receipt else FINE
+
+
+def _hint(error: Exception) -> str | None:
+    """What to do about a file that cannot be read."""
+    if isinstance(error, result_file.OtherFormat):
+        return N_("它是别的版本写的，格式不一样：换一个新一点的 yuanba 再数。")
+    if isinstance(error, result_file.Unreadable):
+        return N_("请到群里把机器人发的那个结果文件重新下一遍，下全了、没改过的才数得了。")
+    return None
 
 
 def _own_line(file: ResultFile, receipt: str, words: Words) -> int:

@@ -56,6 +56,7 @@ class Act(Enum):
     ENTER_PRESENT = "enter_present"
     RESOLVE_OBJECTION = "resolve_objection"
     EDIT_ROLL = "edit_roll"
+    HOLD_LOTTERY = "hold_lottery"
     SEE_ROLL_LOG = "see_roll_log"
 
 
@@ -110,6 +111,7 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.CHANGE_SETTINGS: _COUNCIL_TWO,
     Act.ENTER_PRESENT: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
     Act.RESOLVE_OBJECTION: _COUNCIL_TWO,
+    Act.HOLD_LOTTERY: _COUNCIL_TWO,
     # The committee's work; small yards have none beside their council, so that may, too.
     Act.EDIT_ROLL: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
     Act.SEE_ROLL_LOG: {**_COUNCIL_AND_COMMITTEE, Role.AUDITOR: Right.ONE, Role.RC: Right.ONE},

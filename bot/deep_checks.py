@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.actions import closing, events, opening
+from bot.actions import closing, events, judging, opening
 from bot.column import House
 from bot.perform import PICK
 from bot.rules.covenant import text_hash
@@ -48,7 +48,7 @@ def votes(tx: Tx, doing: Doing) -> Iterator[Wrong]:
 def _results(tx: Tx, courtyard: int) -> Payloads:
     rows = tx.rows(
         "SELECT hash, payload FROM audit WHERE courtyard = ? "
-        "AND act IN ('vote.closed', 'vote.recounted')",
+        "AND act IN ('vote.closed', 'vote.recounted', 'lottery.held')",
         courtyard,
     )
     return {link: json.loads(payload) if payload else None for link, payload in rows}
@@ -66,7 +66,7 @@ def _disagreements(tx: Tx, vote: Vote, entries: Payloads) -> Iterator[tuple[str,
     again = closing.count_here(tx, vote)
     for name, kept, counted in (
         ("vote.turnout", vote.turnout, again.turnout),
-        ("vote.result", vote.result, again.verdict.result.value),
+        ("vote.result", vote.result, judging.after_recount(vote, again.sums)[0].result.value),
         ("vote.tally", vote.counted, again.tally),
         ("vote.areas", vote.counted_area, again.areas),
         ("vote.count", vote.outcome, again.outcome),
@@ -85,7 +85,7 @@ def _sealed(vote: Vote, entries: Payloads, counted: str) -> Iterator[tuple[str, 
 
 
 def _as_kept(vote: Vote) -> str:
-    return closing.fingerprint(vote.counted, vote.counted_area, vote.outcome, vote.silence)
+    return judging.fingerprint(vote.counted, vote.counted_area, vote.outcome, vote.silence)
 
 
 def _somebody_forgotten(tx: Tx, vote: Vote) -> bool:

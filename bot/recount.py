@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.check import Finding, bad, good, look
 from bot.errors import N_
+from bot.recount_lottery import check_lottery
 from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
 from bot.rule_words import STRAW_POLL, in_full, preset_name
@@ -13,6 +14,7 @@ from bot.rules import ballot, methods, silence
 from bot.rules.area import area_text
 from bot.rules.effect import as_frozen as effect_frozen
 from bot.rules.frozen import rule_to_text
+from bot.rules.published_roll import frozen_lines
 from bot.rules.result_file import (
     BY_HOME,
     FEWEST_ALIKE,
@@ -20,7 +22,6 @@ from bot.rules.result_file import (
     ResultFile,
     cast,
     digest_of,
-    frozen_lines,
     tally_of,
     verdict_of,
 )
@@ -56,6 +57,7 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
         else:
             outcome = yield from count_steps(file, words)
         verdict = verdict_of(file, outcome)
+        verdict = yield from check_lottery(file, verdict, outcome, words)
     except UNCOUNTABLE:
         yield bad(words.plain("照这份规则和名册没法算结果（比如票比名册还多）"))
         return

@@ -8,7 +8,7 @@ from bot.errors import N_
 from bot.rules.electorate import Electorate
 from bot.rules.methods import Method
 from bot.rules.presets import Preset
-from bot.rules.verdict import Basis, Measure, Rule, Threshold
+from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
 from bot.words import Words
 
 _SHARES = {
@@ -51,6 +51,13 @@ ELECTORATE_NAMES = {
     Electorate.DELEGATES: N_("居民代表会议"),
     Electorate.COUNCIL: N_("{council}内部"),
     Electorate.PARTY: N_("党员大会"),
+}
+
+
+_TIES = {
+    Tie.TALK_AGAIN: N_("打平不算，再商量"),
+    Tie.FAILS: N_("打平就算没通过"),
+    Tie.LOTTERY: N_("打平就公开抽签"),
 }
 
 
@@ -104,18 +111,24 @@ def _then(words: Words, preset: Preset, rule: Rule) -> str:
     if Method.CONSENT in preset.methods:
         return words.plain("有人同意、没有还没解决的反对，就办")
     if rule.threshold is None and len(preset.methods) == 1:
-        return words.plain("{how}；打平不算", how=words.plain(_WAYS[preset.methods[0]]))
+        how = words.plain(_WAYS[preset.methods[0]])
+        return _joined(words, [how, words.plain(tie_words(rule))])
     if rule.threshold is None:
-        return words.plain("票多的就是它，打平不算")
+        return words.plain("票多的就是它，{tie}", tie=words.plain(tie_words(rule)))
     if preset.elects and Method.MAJORITY not in preset.methods:
         text = N_("{base}里{share}投他才当选")
     elif Method.MAJORITY not in preset.methods:
-        text = N_("只选一个，票最多的还要{base}里{share}选它才算；打平不算")
+        text = N_("只选一个，票最多的还要{base}里{share}选它才算")
     elif Measure.AREA in rule.measures:
         text = N_("{base}里，人数和面积都要{share}同意才通过")
     else:
         text = N_("{base}里要{share}同意才通过")
     return words.plain(text, base=base_words(words, rule), share=share(words, rule.threshold))
+
+
+def tie_words(rule: Rule) -> str:
+    """What a tie comes to."""
+    return _TIES[rule.tie]
 
 
 def share(words: Words, threshold: Threshold) -> str:

@@ -42,11 +42,12 @@ class Vote:
     (majority, choice), `outcome` every step of the count and who won (all other methods): sums,
     never single ballots. An owners' vote keeps the area (in 0.01 m²) behind each choice in
     `counted_area`, beside the heads. `head` is the audit chain's head that the result was announced
-    with. `present` were in the room. `effect` is what passing it does by itself; `advice` what the
-    opener answered about it. `progress` is how much of the count is done, of how much, while that
-    takes long. `repeats` is the number of the vote it is held again for. `secret` and `receipts`
-    are fixed once it is out: nothing turns them back. So is `silent`: whether owners who have the
-    ballot and do not vote join the majority (how many, with which area, is known once counted).
+    with. `present` were in the room. `effect` is what passing it does by itself; `lottery` the
+    public draw of a tie, as announced and as held; `advice` what the opener answered about it.
+    `progress` is how much of the count is done, of how much, while that takes long. `repeats` is
+    the number of the vote it is held again for. `secret` and `receipts` are fixed once it is out:
+    nothing turns them back. So is `silent`: whether owners who have the ballot and do not vote join
+    the majority (how many, with which area, is known once counted).
     Since `cleared_at` its ballots are past their time and gone (storage.retention).
     On paper, of a secret vote: `box_homes` put a sheet into the box; `box_papers` of the sheets
     were valid, `box_spoilt` not, None until two have read the same after the close. With more
@@ -81,6 +82,7 @@ class Vote:
     head: str | None
     present: int | None
     effect: dict[str, Any] | None
+    lottery: dict[str, Any] | None
     advice: dict[str, Any]
     progress: tuple[int, ...] | None
     opens_at: datetime | None
@@ -192,6 +194,15 @@ def uncounted(tx: Tx, courtyard: int) -> list[Vote]:
         Vote,
         f"{_SELECT} WHERE courtyard = ? AND state = 'CLOSED' AND result IS NULL "
         "ORDER BY closed_at, vote",
+        courtyard,
+    )
+
+
+def tied(tx: Tx, courtyard: int) -> list[Vote]:
+    """Those that closed with a tie, the earliest first."""
+    return tx.list(
+        Vote,
+        f"{_SELECT} WHERE courtyard = ? AND state = 'CLOSED' AND result = 'tie' ORDER BY vote",
         courtyard,
     )
 

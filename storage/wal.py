@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable
 LOG = "log"
 """What an act wakes that has put something out of sight for good."""
 PATIENCE_MS = 50
-AGAIN_S = 1.0
-"""Somebody may read from it for long (a backup), or for good (Litestream): nobody has to wait."""
+AGAIN_S, AGAIN_AT_MOST_S = 1.0, 60.0
+"""Somebody may read from it for long (a backup), or for good (Litestream): it is tried again after
+a second, then after twice as long each time."""
 _log = logging.getLogger("yuanba.store")
 
 
@@ -22,13 +23,15 @@ class Log:
     def __init__(self) -> None:
         self._tells = True
         self._again_at = 0.0
+        self._pause = AGAIN_S
 
     async def hide(self, woken: frozenset[str], empty: Callable[[], Awaitable[bool]]) -> None:
         """After a commit that woke all this: empty it, or what was left for later."""
         self._tells = self._tells or LOG in woken
         if self._tells and time.monotonic() >= self._again_at:
             self._tells = not await empty()
-            self._again_at = time.monotonic() + AGAIN_S if self._tells else 0.0
+            self._again_at = time.monotonic() + self._pause if self._tells else 0.0
+            self._pause = min(2 * self._pause, AGAIN_AT_MOST_S) if self._tells else AGAIN_S
 
 
 def emptied(connection: sqlite3.Connection) -> bool:

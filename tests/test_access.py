@@ -62,6 +62,7 @@ TABLE = {
     Act.SEE_ROLL_LOG: "-YYY-YY---",
     Act.ENTER_PRESENT: "-222------",
     Act.RESOLVE_OBJECTION: "-22-------",
+    Act.HOLD_LOTTERY: "-22-------",
 }
 MEANS = {"Y": Right.ONE, "2": Right.TWO, "-": Right.NO}
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.access import Act
@@ -13,6 +10,7 @@ from bot.actions import (
     board,
     boxes,
     consenting,
+    judging,
     noticing,
     presets,
     second,
@@ -23,12 +21,13 @@ from bot.actions import (
     votes,
 )
 from bot.actions import courtyard as yards
+from bot.actions.judging import Counted
 from bot.errors import N_, BadInput
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.silence import Silent
-from bot.rules.verdict import Measure, Verdict
+from bot.rules.verdict import Measure
 from storage import audit, ballots, cards, doorstep, due, half_filled, services
 from storage import votes as rows
 from storage.outbox import Priority
@@ -76,37 +75,6 @@ def close_on_time(tx: Tx, courtyard: int, subject: str) -> None:
     vote = rows.get(tx, courtyard, int(subject))
     if vote and vote.state is VoteState.OPEN:
         _close(tx, vote, None)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What the ballots come to: `tally` (of owners, also the `areas` in 0.01 m²) where one tap is a
-    ballot, else every step in `outcome`; `silent` owners joined the majority."""
-
-    turnout: int
-    verdict: Verdict
-    tally: tuple[int, ...] | None = None
-    areas: tuple[int, ...] | None = None
-    outcome: dict[str, Any] | None = None
-    silent: Silent | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint(self.tally, self.areas, self.outcome, self.silent)
-
-
-def fingerprint(
-    tally: tuple[int, ...] | None,
-    areas: tuple[int, ...] | None,
-    outcome: dict[str, Any] | None,
-    silent: Silent | None,
-) -> str:
-    """Of the sums, for the audit chain, which must not hold ballots that can be told apart."""
-    sums: list[object] = [tally, areas, outcome]
-    if silent:
-        sums.append([silent.heads, silent.area])
-    text = json.dumps(sums, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def count(
@@ -229,7 +197,8 @@ def counts(vote: Vote) -> bool:
 
 def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
     """Freeze the verdict, tell everyone. Runs once for each count."""
-    verdict, yard = counted.verdict, yards.get(tx, vote.courtyard)
+    verdict, drawn = judging.after_recount(vote, counted.sums)
+    yard = yards.get(tx, vote.courtyard)
     again = vote.state is VoteState.CONTESTED
     head = audit.append(
         tx,
@@ -247,14 +216,10 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         vote,
         state=VoteState.CLOSED,
         result=verdict.result.value,
-        turnout=counted.turnout,
-        counted=counted.tally,
-        counted_area=counted.areas,
-        silent_heads=counted.silent.heads if counted.silent else 0,
-        silent_area=counted.silent.area if counted.silent else 0,
-        outcome=counted.outcome,
         head=head,
         progress=None,
+        lottery=drawn,
+        **counted.sums,
         **noticing.post(tx, yard, vote),
     )
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
@@ -268,7 +233,7 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:result:{head}",
     )
-    _announce_file(tx, vote, head)
+    announce_file(tx, vote, head)
     if vote.topic is not None:
         if again and vote.result != verdict.result.value:
             topics.vote_undone(tx, vote.courtyard, vote.topic)
@@ -279,7 +244,7 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         presets.take_back(tx, vote)
 
 
-def _announce_file(tx: Tx, vote: Vote, head: str) -> None:
+def announce_file(tx: Tx, vote: Vote, head: str) -> None:
     board.announce(
         tx,
         yards.get(tx, vote.courtyard),

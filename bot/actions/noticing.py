@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import board, presets, topics
+from bot.actions import board, judging, presets, topics
 from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput
 from bot.rules.afterwards import next_try, notice_setting
@@ -46,7 +46,7 @@ def opens_at(tx: Tx, yard: Courtyard, vote: Vote) -> datetime | None:
 
 def retry_at(tx: Tx, yard: Courtyard, vote: Vote) -> datetime | None:
     """When a vote that failed may be held again, at the earliest."""
-    if vote.result is None or vote.closed_at is None:
+    if vote.result is None or vote.closed_at is None or judging.awaits_lottery(vote):
         return None
     days = days_for(tx, yard, vote), yard.setting("discussion_min_days")
     return next_try(Result(vote.result), vote.closed_at, *days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check, council
-from bot.actions import board, closing, noticing, presets, second, topics, votes
+from bot.actions import board, closing, judging, noticing, presets, second, topics, votes
 from bot.actions import courtyard as yards
 from bot.errors import N_, Already, BadInput, NotFound, TooLate
 from storage import audit, cards, due, objections, outbox
@@ -158,7 +158,7 @@ def _settle(tx: Tx, vote: Vote) -> None:
     """Final once it has been posted long enough and nothing waits for an answer."""
     if vote.state is not VoteState.CLOSED or vote.posted_until is None:
         return
-    if vote.result is None or tx.now < vote.posted_until:
+    if vote.result is None or tx.now < vote.posted_until or judging.awaits_lottery(vote):
         return
     if any(one.ruling is None for one in objections.of(tx, vote)):
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.access import Act, check
 from bot.actions import (
+    judging,
     topics,
     votes,
 )
@@ -39,4 +40,5 @@ def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
 
 def may_repeat(vote: Vote) -> bool:
     failed = vote.state in rows.OVER and vote.result not in (None, Result.PASSED.value)
+    failed = failed and not judging.awaits_lottery(vote)
     return failed or vote.state is VoteState.VOIDED

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.access import Act, check, council, may
-from bot.actions import board
+from bot.actions import board, judging
 from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput, NotFound, Refusal
 from bot.rules.triage import (
@@ -21,7 +21,6 @@ from bot.rules.triage import (
     deadline,
     next_state,
 )
-from bot.rules.verdict import Result
 from bot.words import Words
 from storage import audit, cards, due, outbox, topics, votes
 from storage.courtyards import Courtyard
@@ -156,11 +155,12 @@ def vote_decided(tx: Tx, courtyard: int, number: int, passed: bool) -> None:
     topic = topics.get(tx, courtyard, number)
     if topic is None or topic.state is not State.TO_VOTE:
         return
-    undecided = {Result.NOT_QUORATE.value, Result.TIE.value}
     vote = votes.get(tx, courtyard, topic.vote) if topic.vote is not None else None
     if passed:
         move(tx, topic, Event.PASS, None)
-    elif vote and vote.result in undecided:
+    elif vote and judging.awaits_lottery(vote):
+        return
+    elif vote and judging.undecided(vote):
         move(tx, topic, Event.TALK_AGAIN, None)
     else:
         move(tx, topic, Event.FAIL, None)

@@ -8,11 +8,11 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from bot.rules.electorate import Electorate
-from bot.rules.frozen import rule_from_plain
+from bot.rules.frozen import rule_from_plain, rule_to_plain
 from bot.rules.methods.outcome import Method
 from bot.rules.presets import OPTION_METHODS, Preset
 from bot.rules.shares import ALL, MORE_THAN_HALF, THREE_QUARTERS, TWO_THIRDS
-from bot.rules.verdict import Basis, Measure, Rule, Threshold
+from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
 
 QUORUMS: tuple[Threshold | None, ...] = (None, MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
 THRESHOLDS = (MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
@@ -27,6 +27,7 @@ PUBLICS = (
     (Electorate.COUNCIL,),
     (Electorate.DELEGATES,),
 )
+TIES = tuple(Tie)
 NOTICES = (0, 3, 7, 10, 15)
 SECRECIES = ((False, False), (True, True), (True, False))
 """Open, or secret with receipts or without; where people vote there are none (`secrecies`)."""
@@ -44,7 +45,8 @@ class Part(Enum):
     ABSTAIN = 5
     NOTICE = 6
     SECRET = 7
-    METHOD = 8
+    TIE = 8
+    METHOD = 9
 
 
 def blank(key: str, name: str) -> Preset:
@@ -55,15 +57,17 @@ def blank(key: str, name: str) -> Preset:
 
 
 def parts(preset: Preset) -> tuple[Part, ...]:
-    """What of it can be changed. Where most votes win, or nobody objects, only who must come; a
-    share of the votes can be asked for where each ballot is one choice."""
+    """What of it can be changed. Where most votes win, or nobody objects, who must come, and what a
+    tie comes to where there can be one; a share of the votes can be asked for where each ballot is
+    one choice."""
     rule = preset.rule
     own = (Part.WHO, Part.METHOD) if preset.own_name else ()
     # Reasons are read by everyone, so what is decided by them cannot be secret.
     secret = (Part.SECRET,) if set(preset.methods) - {Method.CONSENT} else ()
     if rule.threshold is None:
         won = (Part.THRESHOLD,) if _one_choice(preset) else ()
-        return (*own, Part.QUORUM, *won, Part.NOTICE, *secret)
+        tie = () if Method.CONSENT in preset.methods else (Part.TIE,)
+        return (*own, Part.QUORUM, *won, *tie, Part.NOTICE, *secret)
     decides = Method.MAJORITY in preset.methods
     abstain = (Part.ABSTAIN,) if decides and rule.basis is Basis.PARTICIPATING else ()
     return (*own, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE, *secret)
@@ -77,7 +81,6 @@ def secrecies(preset: Preset) -> tuple[tuple[bool, bool], ...]:
 
 def stepped(preset: Preset, part: Part) -> Preset:
     """With the next choice for this part, round and round."""
-    rule = preset.rule
     if part is Part.WHO:
         other = replace(preset, electorates=_next(PUBLICS, preset.electorates))
         keeps = (other.secret, other.receipts) in secrecies(other)
@@ -89,24 +92,33 @@ def stepped(preset: Preset, part: Part) -> Preset:
         return replace(preset, secret=secret, receipts=receipts)
     if part is Part.NOTICE:
         return replace(preset, notice_days=_next(NOTICES, preset.notice_days))
+    return replace(preset, rule=_stepped(preset, part))
+
+
+def _stepped(preset: Preset, part: Part) -> Rule:
+    rule = preset.rule
     if part is Part.QUORUM:
-        changed = replace(rule, quorum=_next(QUORUMS, rule.quorum))
-    elif part is Part.BASIS:
-        changed = replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
-    elif part is Part.THRESHOLD:
-        changed = _threshold(preset)
-    else:
-        changed = replace(rule, abstain_counts=not rule.abstain_counts)
-    return replace(preset, rule=changed)
+        return replace(rule, quorum=_next(QUORUMS, rule.quorum))
+    if part is Part.BASIS:
+        return replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
+    if part is Part.THRESHOLD:
+        return _threshold(preset)
+    if part is Part.TIE:
+        return replace(rule, tie=_next(TIES, rule.tie))
+    return replace(rule, abstain_counts=not rule.abstain_counts)
 
 
 def by_method(preset: Preset, method: Method) -> Preset:
     """With ballots of another kind: for or against asks for a share, own options for most votes."""
     if preset.methods == (method,):
         return preset
-    share = MORE_THAN_HALF if method is Method.MAJORITY else None
-    basis = Basis.PARTICIPATING
-    rule = replace(preset.rule, threshold=share, basis=basis, abstain_counts=True)
+    rule = replace(
+        preset.rule,
+        threshold=MORE_THAN_HALF if method is Method.MAJORITY else None,
+        basis=Basis.PARTICIPATING,
+        abstain_counts=True,
+        tie=preset.rule.tie if method in OPTION_METHODS else Tie.TALK_AGAIN,
+    )
     kept = preset if method is not Method.CONSENT else replace(preset, secret=False, receipts=False)
     return replace(kept, methods=(method,), rule=rule)
 
@@ -114,8 +126,9 @@ def by_method(preset: Preset, method: Method) -> Preset:
 def _threshold(preset: Preset) -> Rule:
     rule = preset.rule
     asked = _next(WINNING if _one_choice(preset) else THRESHOLDS, rule.threshold)
-    basis = rule.basis if asked else Basis.PARTICIPATING
-    return replace(rule, threshold=asked, basis=basis)
+    if asked is None:
+        return replace(rule, threshold=None, basis=Basis.PARTICIPATING)
+    return replace(rule, threshold=asked, tie=Tie.TALK_AGAIN)  # two cannot have more than half
 
 
 def _one_choice(preset: Preset) -> bool:
@@ -125,6 +138,7 @@ def _one_choice(preset: Preset) -> bool:
 def to_plain(preset: Preset) -> dict[str, Any]:
     """Ready for JSON."""
     plain = asdict(preset)
+    plain["rule"] = rule_to_plain(preset.rule)
     plain["electorates"] = [body.value for body in preset.electorates]
     plain["methods"] = [method.value for method in preset.methods]
     return plain

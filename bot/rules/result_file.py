@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from json.encoder import encode_basestring
 from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.rules import ballot, methods
+from bot.rules import ballot, methods, published_roll
 from bot.rules.effect import Effect
+from bot.rules.frozen import without_usual
+from bot.rules.lottery import Lottery
 from bot.rules.methods import Content, Method, Outcome
-from bot.rules.methods.consent import OBJECTS
+from bot.rules.methods.consent import resolved_of
+from bot.rules.published_roll import Seat
 from bot.rules.receipts import Receipts
 from bot.rules.silence import Silent
 from bot.rules.verdict import Check, Result, Rule, Verdict
@@ -41,19 +45,11 @@ Withheld = Literal["few", "alike"]
 
 
 class Unreadable(ValueError):
-    """Not a result file, or one of a format that this release does not know."""
+    """Not a result file."""
 
 
-@dataclass(frozen=True)
-class Seat:
-    """One line of the roll: a household by number and label, or a running number alone; an owner
-    by the first of their flats, with the area of all of them in 0.01 m²."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-
-    number: int
-    label: str | None
-    area: int = 0
+class OtherFormat(Unreadable):
+    """A result file of a format that this release does not know."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +106,8 @@ class ResultFile:
     that counts. `voted` is null where it would give a choice away, and where people vote, not
     households. `silent` owners had the ballot, did not vote, and join the majority by their
     covenant; null where silence never counts. `receipts` are there where a secret vote offered
-    them; `box` where some of its ballots came on paper (elsewhere it is left out). `digest` covers
-    everything else in the file.
+    them; `box` where some of its ballots came on paper, and `lottery`, the draw of a tie, once one
+    is announced: elsewhere both are left out. `digest` covers everything else in the file.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -152,6 +148,7 @@ class ResultFile:
     chain_head: str
     digest: str
     box: Box | None = None
+    lottery: Lottery | None = None
 
     @property
     def papers(self) -> int:
@@ -243,34 +240,22 @@ def cast(file: ResultFile) -> int:
     return file.cast if file.ballots is None else sum(stack.n for stack in file.ballots)
 
 
-def frozen_lines(roll: Sequence[Seat]) -> list[str]:
-    """The roll as it was hashed when the vote opened."""
-    weights = any(seat.area for seat in roll)
-    return [f"{seat.number}:{seat.label}" + (f":1:{seat.area}" if weights else "") for seat in roll]
-
-
 def digest_of(file: ResultFile) -> str:
     """The SHA-256 of the file's content without `digest`: sorted keys, no spaces, UTF-8."""
     content = _plain(replace(file, roll=()))
     del content["digest"]
     texts = {key: _canonical(value) for key, value in content.items()}
-    texts["roll"] = _canonical_roll(file.roll)
-    text = ",".join(f'"{key}":{texts[key]}' for key in sorted(texts))
-    return hashlib.sha256(f"{{{text}}}".encode()).hexdigest()
+    texts["roll"] = published_roll.canonical(file.roll)
+    whole = hashlib.sha256()
+    for place, key in enumerate(sorted(texts)):  # piece by piece: copying the roll costs time
+        whole.update(f'{"," if place else "{"}"{key}":'.encode())
+        whole.update(texts[key].encode())
+    whole.update(b"}")
+    return whole.hexdigest()
 
 
 def _canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _canonical_roll(roll: Sequence[Seat]) -> str:
-    """By far the most of a file, and written here three times quicker than by json.dumps."""
-    labels = ("null" if seat.label is None else encode_basestring(seat.label) for seat in roll)
-    seats = (
-        f'{{"area":{seat.area},"label":{label},"number":{seat.number}}}'
-        for seat, label in zip(roll, labels, strict=True)
-    )
-    return f"[{','.join(seats)}]"
 
 
 def sealed(file: ResultFile) -> ResultFile:
@@ -292,28 +277,48 @@ def _lines(value: object) -> str:
 
 
 def _plain(file: ResultFile) -> dict[str, Any]:
+    """As JSON. What only few votes have is not written for all others."""
     plain: dict[str, Any] = _adapter().dump_python(file, mode="json")
-    if file.box is None:  # as it was before there were boxes: the digest covers what is there
-        del plain["box"]
+    without_usual(plain["rule"])
+    if plain["effect"]:
+        without_usual(plain["effect"]["preset"]["rule"])
+    for name in ("box", "lottery"):
+        if plain[name] is None:  # as it was before there were any: the digest covers what is there
+            del plain[name]
     return plain
 
 
-def resolved_of(count: Outcome | None) -> int:
-    """Objections to a consent that are open no more: a second round says how many still are."""
-    if count is None or len(count.rounds) < 2 or len(count.scores) <= OBJECTS:
-        return 0
-    left = sum(got for _, got in count.rounds[1].scores)
-    return int(count.scores[OBJECTS] - left)
-
-
 def read(content: bytes) -> ResultFile:
-    """Raises Unreadable."""
+    """Raises Unreadable, OtherFormat. What a mail program adds to a text does no harm."""
+    content = content.removeprefix(BOM_UTF8)
     try:
-        return _adapter().validate_json(content)
+        file = _adapter().validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise Unreadable(f"{where}: {first['msg']}" if where else first["msg"]) from error
+        kind = OtherFormat if where == "format" else Unreadable
+        raise kind(f"{where}: {first['msg']}" if where else first["msg"]) from error
+    _check_said_once(content, len(file.roll))
+    return file
+
+
+def _check_said_once(content: bytes, seats: int) -> None:
+    """JSON lets a name stand twice, and the last one counts: people who read see the first.
+
+    Raises Unreadable. Every seat has three names, hence three colons, and looking into thousands
+    takes as long as all the rest: where there are just as many colons no name is there twice.
+    """
+    head, begin, rest = content.partition(b'"roll": [\n')
+    roll, end, tail = rest.partition(b"\n],\n")
+    if end and roll.count(b":") == 3 * seats:
+        content = head + begin + end + tail
+    json.loads(content, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    twice = sorted(name for name, n in Counter(name for name, _ in pairs).items() if n > 1)
+    if twice:
+        raise Unreadable(f"twice: {', '.join(twice)}")
 
 
 def schema() -> dict[str, Any]:

@@ -39,6 +39,15 @@ class Result(StrEnum):
     TIE = "tie"
 
 
+class Tie(StrEnum):
+    """What a tie between options comes to: it is talked over again, nothing is chosen and that is
+    that, or the tied are drawn in public (bot.rules.lottery)."""
+
+    TALK_AGAIN = "talk_again"
+    FAILS = "fails"
+    LOTTERY = "lottery"
+
+
 class CheckKind(StrEnum):
     QUORUM = "quorum"
     THRESHOLD = "threshold"
@@ -64,7 +73,8 @@ class Rule:
     between own options with one, the option with most votes must reach it, too (elections).
 
     Everyone who answered counts for the quorum. If `abstain_counts` is False, those who abstained
-    are left out of the threshold's base, if that is those who took part.
+    are left out of the threshold's base, if that is those who took part. `tie` says what follows
+    where options are tied; for and against as many is no tie, but less than more than half.
     """
 
     key: str
@@ -73,6 +83,7 @@ class Rule:
     basis: Basis
     measures: tuple[Measure, ...]
     abstain_counts: bool = True
+    tie: Tie = Tie.TALK_AGAIN
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,7 @@ def _judged(
 
 
 def _most_votes(measure: Measure, quorum: tuple[Check, ...], tally: Mapping[C, Weights]) -> Verdict:
-    """A tie names the tied and decides nothing: the yard has to talk again, no lot is drawn."""
+    """A tie names the tied and decides nothing: the rule's `tie` says what follows."""
     if not _all_ok(quorum):
         return Verdict(Result.NOT_QUORATE, quorum)
     votes = {str(c): w.get(measure, 0) for c, w in tally.items() if c != Choice.ABSTAIN}

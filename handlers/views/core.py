@@ -88,6 +88,7 @@ ACT_NAMES: Mapping[Act, str] = {
     Act.ENTER_PRESENT: N_("登记到场人数"),
     Act.RESOLVE_OBJECTION: N_("认定一条反对已经解决"),
     Act.EDIT_ROLL: N_("改名册"),
+    Act.HOLD_LOTTERY: N_("打平公开抽签"),
 }
 
 

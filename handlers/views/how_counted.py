@@ -9,7 +9,7 @@ from typing import ClassVar
 from bot.callbacks import Data
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
-from handlers.views import outcomes, secret_votes, silence
+from handlers.views import lottery_proof, outcomes, secret_votes, silence
 from handlers.views.brought import brought_line
 from handlers.views.core import home_button
 from handlers.views.result_file import SendResultFile
@@ -35,6 +35,7 @@ def how(page: Page, vote: int) -> Screen:
         rule_line(words, found),
         "",
         *outcomes.result_lines(words, found),
+        *lottery_proof.again(words, found),
         *silence.served_line(page, found),
         *by_building(page, found),
         *brought_line(page, found),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from bot.actions.judging import judged
 from bot.errors import N_
 from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome, Round
-from bot.rules.methods.consent import OBJECTS
-from bot.rules.result_file import outcome_from_plain, resolved_of
-from bot.rules.verdict import Result, Verdict
+from bot.rules.methods.consent import OBJECTS, resolved_of
+from bot.rules.result_file import outcome_from_plain
+from bot.rules.verdict import Result
 from bot.words import Html, Words
 from handlers.views import verdicts
 from handlers.views.ballot_text import option
@@ -53,22 +54,18 @@ def _how_far(words: Words, vote: Vote) -> list[Html]:
     ]
 
 
-def judged(vote: Vote) -> tuple[Verdict, Outcome | None]:
-    """The verdict and the outcome kept with the vote (None where one tap is a ballot)."""
-    if vote.method in ballot.SIMPLE:
-        return verdicts.counted_again(vote), None
-    rule = rule_from_text(vote.rule)
-    outcome = outcome_from_plain(vote.outcome or {"winners": []})
-    verdict = ballot.verdict_on(
-        rule, vote.options, vote.eligible, vote.turnout, outcome, vote.present
-    )
-    return verdict, outcome
-
-
 def elected(vote: Vote) -> Outcome:
     """Who won and who is tied, of those whom enough of the voters chose."""
     outcome = outcome_from_plain(vote.outcome or {"winners": []})
     return ballot.elect(rule_from_text(vote.rule), vote.turnout, outcome)[0]
+
+
+def won(vote: Vote) -> tuple[int, ...]:
+    """The options that have won, by lot, too; of a tie those that won however it is settled."""
+    verdict = judged(vote)[0]
+    if vote.options and verdict.result is Result.PASSED:
+        return tuple(vote.options.index(name) for name in verdict.winners)
+    return () if vote.method in ballot.SIMPLE else elected(vote).winners
 
 
 def _candidates(words: Words, vote: Vote) -> list[str]:
@@ -92,16 +89,16 @@ def verdict_line(words: Words, vote: Vote) -> Html:
     if vote.result is None:
         return counting(words, vote)
     if vote.method in ballot.SIMPLE:
-        return verdicts.verdict_line(words, vote, verdicts.counted_again(vote))
+        return verdicts.verdict_line(words, vote, judged(vote)[0])
     result = Result(vote.result or "")
     if vote.method is Method.CONSENT:
         return _consented(words, vote, result)
-    outcome = elected(vote)
-    winners = _names(words, vote, outcome.winners)
     if result is Result.PASSED:
-        return words("✅ <b>选出来了：{winner}</b>", winner=winners)
+        return words("✅ <b>选出来了：{winner}</b>", winner=_names(words, vote, won(vote)))
     if result is not Result.TIE:
         return words(verdicts.RESULTS[result])
+    outcome = elected(vote)
+    winners = _names(words, vote, outcome.winners)
     tied = _names(words, vote, outcome.tied)
     if not winners:
         return words("🤝 <b>打平了：{tied}</b>", tied=tied)
@@ -225,7 +222,7 @@ def _loses_to_none(outcome: Outcome, option: int) -> bool:
 
 
 def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
-    unit, winners, tied = unit_word(words, vote, 1), outcome.winners, outcome.tied
+    unit, winners, tied = unit_word(words, vote, 1), won(vote), outcome.tied
     found = [
         words(
             "{mark} {option}：{n}想办",
@@ -241,7 +238,7 @@ def _bought(words: Words, vote: Vote, outcome: Outcome) -> list[Html]:
 
 
 def money_line(words: Words, vote: Vote, outcome: Outcome) -> Html:
-    spent = sum(vote.costs[number] for number in outcome.winners)
+    spent = sum(vote.costs[number] for number in won(vote))
     return words(
         "一共 {all} 元，用了 {spent} 元，还剩 {left} 元。",
         all=yuan(vote.money),

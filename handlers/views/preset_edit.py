@@ -9,10 +9,11 @@ from bot.actions import preset_drafts, presets
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rule_words import METHOD_NAMES, base_words, preset_name, sentence, share, voters
+from bot.rule_words import METHOD_NAMES, base_words, preset_name, sentence, share, tie_words, voters
 from bot.rules.methods import Method
 from bot.rules.own_presets import METHODS, Part, parts
 from bot.rules.presets import Preset
+from bot.rules.verdict import Rule
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.vote_bits import PresetList
@@ -51,6 +52,7 @@ _PARTS = {
     Part.BASIS: N_("🧮 按谁算：{now}"),
     Part.THRESHOLD: N_("✅ 多少同意才通过：{now}"),
     Part.ABSTAIN: N_("⚪ 弃权的：{now}"),
+    Part.TIE: N_("🤝 打平了：{now}"),
     Part.NOTICE: N_("📅 提前几天告知：{now}"),
     Part.SECRET: N_("🔒 秘密投票：{now}"),
 }
@@ -159,22 +161,27 @@ def _label(preset: Preset, part: Part) -> str:
 
 
 def _now(words: Words, preset: Preset, part: Part) -> str:
-    rule = preset.rule
     if part is Part.WHO:
         return voters(words, preset)
     if part is Part.METHOD:
         return words.plain(METHOD_NAMES[preset.methods[0]])
+    if part is Part.SECRET:
+        return _how_secret(words, preset)
+    if part is Part.NOTICE:
+        return words.plural("{n} 天", preset.notice_days)
+    return _of_rule(words, preset.rule, part)
+
+
+def _of_rule(words: Words, rule: Rule, part: Part) -> str:
     if part is Part.QUORUM:
         return share(words, rule.quorum) if rule.quorum else words.plain("来多少都算")
     if part is Part.BASIS:
         return base_words(words, rule)
     if part is Part.THRESHOLD:
         return share(words, rule.threshold) if rule.threshold else words.plain("票多的就是它")
-    if part is Part.ABSTAIN:
-        return words.plain("算在里头") if rule.abstain_counts else words.plain("不算")
-    if part is Part.SECRET:
-        return _how_secret(words, preset)
-    return words.plural("{n} 天", preset.notice_days)
+    if part is Part.TIE:
+        return words.plain(tie_words(rule))
+    return words.plain("算在里头") if rule.abstain_counts else words.plain("不算")
 
 
 def _how_secret(words: Words, preset: Preset) -> str:

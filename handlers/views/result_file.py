@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from bot.actions import judging
 from bot.actions.secrecy import poll
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rules import ballot, result_file, who_voted
+from bot.rules import ballot, lottery, result_file, who_voted
 from bot.rules.effect import effect_from_plain
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
+from bot.rules.published_roll import Seat
 from bot.rules.receipts import Receipts, receipts
-from bot.rules.result_file import Box, Brought, ResultFile, Seat
+from bot.rules.result_file import Box, Brought, ResultFile
 from bot.screen import File, Screen
-from handlers.views import outcomes
 from storage import ballots, secret_ballots, vote_roll, votes
 from storage.ballots import Channel
 from storage.tx import Tx
@@ -76,7 +77,7 @@ def _past_its_time(page: Page, vote: int) -> Screen:
 def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
     groups = ballots.groups(tx, vote)
     roll = vote_roll.labels(tx, vote)
-    verdict, outcome = outcomes.judged(vote)
+    verdict, outcome = judging.judged(vote)
     hidden = result_file.withheld(vote.method, groups)
     simple = vote.method in ballot.SIMPLE
     return result_file.sealed(
@@ -93,6 +94,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
             money=vote.money,
             rule=rule_from_text(vote.rule),
             effect=effect_from_plain(vote.effect),
+            lottery=lottery.from_plain(vote.lottery),
             opened_at=_moment(vote.opened_at),
             closed_at=_moment(vote.closed_at),
             eligible=vote.eligible,
@@ -124,7 +126,7 @@ def of_vote(tx: Tx, vote: Vote, courtyard: str) -> ResultFile:
 def _seats(tx: Tx, vote: Vote, roll: list[tuple[int, str]]) -> tuple[Seat, ...]:
     """People stand on the published roll without name or account, by running number."""
     if not vote.electorate.by_home:
-        return tuple(Seat(number, None) for number in range(1, len(roll) + 1))
+        return tuple(Seat(number, None, 0) for number in range(1, len(roll) + 1))
     areas = vote_roll.areas(tx, vote)
     return tuple(Seat(unit, label, areas[unit]) for unit, label in roll)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from bot import fonts, pictures
+from bot.actions.judging import judged, tie_of
 from bot.errors import N_
 from bot.page import Page
 from bot.pictures import DARK, LIGHT, Bar, Chart, Mark, Row, Tone
@@ -15,21 +16,26 @@ from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import BEST, Method, Outcome
-from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result
+from bot.rules.verdict import Check, CheckKind, Choice, Measure, Result, Tie
 from bot.screen import File
 from bot.words import Words
+from handlers.views import outcomes
 from handlers.views.ballot_text import option
-from handlers.views.outcomes import decimal, elected, judged
+from handlers.views.outcomes import decimal
 from handlers.views.silence import joined
 from handlers.views.verdicts import bare, heads, measured, unit_word
-from handlers.views.vote_bits import owners_matter
+from handlers.views.vote_bits import in_picture
 from storage.votes import Vote
 
 _VERDICTS = {
     Result.PASSED: N_("通过了"),
     Result.NOT_PASSED: N_("没通过"),
     Result.NOT_QUORATE: N_("来投的不够，不作数"),
-    Result.TIE: N_("打平了，再商量"),
+}
+_TIES = {
+    Tie.TALK_AGAIN: N_("打平了，再商量"),
+    Tie.FAILS: N_("打平了，算没通过"),
+    Tie.LOTTERY: N_("打平了，要公开抽签"),
 }
 _CONSENT = {**_VERDICTS, Result.NOT_PASSED: N_("先不办，商量好了再来")}
 _RULES = {CheckKind.QUORUM: N_("来投的"), CheckKind.THRESHOLD: N_("同意的")}
@@ -55,12 +61,12 @@ def chart(page: Page, vote: Vote) -> Chart:
         winners: Sequence[str] = verdict.winners if vote.options else ()
     else:
         choices, note = _COUNTS[vote.method](words, vote, outcome)
-        named = () if vote.method is Method.CONSENT else sorted(_won(vote))
+        named = () if vote.method is Method.CONSENT else outcomes.won(vote)
         winners = [option(words, vote, number) for number in named]
     result = Result(vote.result or verdict.result.value)
     passed = result is Result.PASSED
     verdicts = _CONSENT if vote.method is Method.CONSENT else _VERDICTS
-    said = words.plain(verdicts[result])
+    said = words.plain(_TIES[tie_of(vote)] if result is Result.TIE else verdicts[result])
     if passed and winners:
         said = words.plain("选出来了：{winner}", winner=words.row(winners))
     return Chart(
@@ -69,15 +75,9 @@ def chart(page: Page, vote: Vote) -> Chart:
         passed,
         choices,
         _rules(words, vote, _for_all(verdict.checks, outcome)),
-        _note(words, vote, note),
+        in_picture(words, vote, note),
         _SHADES[page.courtyard.setting("picture_shade")],
     )
-
-
-def _note(words: Words, vote: Vote, note: str) -> str:
-    """A picture is passed on without its message: it says itself that it is no statutory vote."""
-    poll = words.plain("意见摸底，不是法定表决。") if owners_matter(vote) else ""
-    return " ".join(one for one in (poll, note) if one)
 
 
 def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:
@@ -88,7 +88,7 @@ def _for_all(checks: Sequence[Check], outcome: Outcome | None) -> list[Check]:
 
 
 def _won(vote: Vote) -> set[int]:
-    return set(elected(vote).winners)
+    return set(outcomes.won(vote))
 
 
 def _tapped(words: Words, vote: Vote) -> list[Row]:
@@ -97,10 +97,10 @@ def _tapped(words: Words, vote: Vote) -> list[Row]:
     columns = [(Measure.HEADS, dict(enumerate(vote.counted or ())))]
     if vote.counted_area:
         columns.append((Measure.AREA, dict(enumerate(vote.counted_area))))
-    won = _most(columns[0][1]) if vote.options else None
+    won = _won(vote) or _ahead(columns[0][1])
     found: list[Row] = []
     for number, key in enumerate(ballot.choices(vote.options)):
-        tone = _option_tone(number == won) if vote.options else _TONES[Choice(key)]
+        tone = _option_tone(number in won) if vote.options else _TONES[Choice(key)]
         label = option(words, vote, number)
         found.append([_answer(words, vote, label, tone, number, column) for column in columns])
     return _most_first(found) if vote.options else [*found, *_silent(words, vote)]
@@ -134,11 +134,11 @@ def _answer(
     return Bar(label, said, got, max([1, *tally.values()]), tone)
 
 
-def _most(tally: Mapping[int, int]) -> int | None:
-    """The option ahead of all others."""
+def _ahead(tally: Mapping[int, int]) -> set[int]:
+    """The option ahead of all others, if there is one."""
     most = max(tally.values(), default=0)
-    ahead = [number for number, n in tally.items() if n == most and n]
-    return ahead[0] if len(ahead) == 1 else None
+    ahead = {number for number, n in tally.items() if n == most and n}
+    return ahead if len(ahead) == 1 else set()
 
 
 def _option_tone(won: bool) -> Tone:

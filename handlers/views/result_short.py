@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
+from math import ceil
 
+from bot.actions.judging import judged
 from bot.errors import N_
 from bot.rules.area import area_text
+from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Method, Outcome
 from bot.rules.verdict import Basis, Check, CheckKind, Result, Verdict
@@ -24,13 +27,14 @@ def lines(words: Words, vote: Vote) -> list[Html]:
     """Below the verdict: the votes, what decided, and what of it needs a word."""
     if vote.result is None:
         return outcomes.result_lines(words, vote)[1:]
-    verdict, outcome = outcomes.judged(vote)
+    verdict, outcome = judged(vote)
     if not vote.turnout:
         return [nobody(words), *_decided(words, vote, verdict)]
     return [
         *(_tapped(words, vote) if outcome is None else _COUNTS[vote.method](words, vote, outcome)),
         *_silent(words, vote),
         *_decided(words, vote, verdict),
+        *(_nothing_chosen(words, vote, verdict, outcome) if outcome is not None else []),
         *(outcomes.empty_seats(words, vote) if outcome is not None else []),
     ]
 
@@ -128,6 +132,31 @@ def _decided(words: Words, vote: Vote, verdict: Verdict) -> list[Html]:
     if not said:
         return []
     return [words("📏 {said}", said=Html((";  " if words.lang == "en" else "；").join(said)))]
+
+
+def _nothing_chosen(words: Words, vote: Vote, verdict: Verdict, outcome: Outcome) -> list[Html]:
+    """Why nothing came of it though enough took part: nobody wants any, or, of a budget, the one
+    nearest to it is short of so much."""
+    chosen = verdict.result is not Result.NOT_PASSED or vote.method is Method.CONSENT
+    if chosen or rule_from_text(vote.rule).threshold is not None:
+        return []
+    if not any(outcome.scores):
+        return [words("没有一样有人选。")]
+    if vote.method is not Method.BUDGET:
+        return []
+    short = {n: cost - outcome.share * outcome.scores[n] for n, cost in enumerate(vote.costs)}
+    nearest = min(short, key=lambda n: (short[n], n))
+    return [
+        words(
+            "没有一样凑够。最接近的是 {option}：想办的 {who}，每家名下 {share} 元，还差 {missing} "
+            "元；再给每家添，凑够的加起来就超过 {money} 元了。",
+            option=option(words, vote, nearest),
+            who=heads(words, vote, int(outcome.scores[nearest])),
+            share=yuan(outcome.share),
+            missing=yuan(ceil(short[nearest])),
+            money=yuan(vote.money),
+        )
+    ]
 
 
 def _closest(checks: Sequence[Check]) -> list[Check]:

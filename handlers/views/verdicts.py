@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.actions.judging import judged
 from bot.errors import N_
-from bot.rule_words import base_words, share
+from bot.rule_words import base_words, share, tie_words
 from bot.rules import ballot
 from bot.rules.area import area_text
 from bot.rules.costs import yuan
@@ -28,7 +29,6 @@ RESULTS = {
     Result.PASSED: N_("✅ <b>通过了</b>"),
     Result.NOT_PASSED: N_("❌ <b>没通过</b>"),
     Result.NOT_QUORATE: N_("❌ <b>来投的不够，这次不作数</b>"),
-    Result.TIE: N_("🤝 <b>打平了</b>，谁也没赢"),
 }
 CHOICES = {"for": N_("同意"), "against": N_("反对"), "abstain": N_("弃权")}
 CONSENTS = {"consent": N_("同意"), "aside": N_("我让一步"), "object": N_("有理由地反对")}
@@ -38,12 +38,12 @@ _BASES = {
     Basis.PRESENT: N_("到场的 {base}"),
 }
 _COUNTED = {
-    Method.MAJORITY: N_("得票最多的就是它；打平不算，再商量"),
-    Method.CHOICE: N_("得票最多的就是它；打平不算，再商量"),
-    Method.APPROVAL: N_("可以选几个，选的人最多的就是它；打平不算，再商量"),
-    Method.SCORE: N_("每个打 0 到 5 分，总分最高的就是它；打平不算，再商量"),
+    Method.MAJORITY: N_("得票最多的就是它"),
+    Method.CHOICE: N_("得票最多的就是它"),
+    Method.APPROVAL: N_("可以选几个，选的人最多的就是它"),
+    Method.SCORE: N_("每个打 0 到 5 分，总分最高的就是它"),
     Method.IRV: N_("排个先后；没有过半的，就把垫底的划掉，它的票转给下一个，数到过半为止"),
-    Method.SCHULZE: N_("排个先后；两个两个比，比谁都不输的那个就是它；打平不算，再商量"),
+    Method.SCHULZE: N_("排个先后；两个两个比，比谁都不输的那个就是它"),
     Method.STV: N_("排个先后，选出 {seats} 个；够数的选上，多出来的票和垫底的票转给下一个"),
     Method.BUDGET: N_(
         "一共 {money} 元，分到每家名下一样多；想办同一件事的凑够了钱就办，"
@@ -75,20 +75,6 @@ def measured(words: Words, vote: Vote, measure: Measure, n: int) -> str:
     return heads(words, vote, n)
 
 
-def counted_again(vote: Vote) -> Verdict:
-    """The verdict on what a closed vote has kept of its ballots (one choice each)."""
-    return ballot.count(
-        rule_from_text(vote.rule),
-        vote.options,
-        vote.eligible,
-        dict(enumerate(vote.counted or ())),
-        eligible_area=vote.eligible_area,
-        areas=dict(enumerate(vote.counted_area or ())),
-        present=vote.present,
-        silent=vote.silence,
-    )
-
-
 def bar(got: int, base: int) -> str:
     """Ten squares; full only when everything is, empty only when nothing is."""
     filled = got * _WIDTH // base if base else 0
@@ -118,8 +104,10 @@ def rule_line(words: Words, vote: Vote, eligible: tuple[int, int] | None = None)
 
 def _then(words: Words, vote: Vote, rule: Rule) -> Html:
     if rule.threshold is None:
-        text = _COUNTED[vote.method]
-        return words(text, seats=vote.seats, money=yuan(vote.money))
+        counted = words(_COUNTED[vote.method], seats=vote.seats, money=yuan(vote.money))
+        if vote.method is Method.CONSENT:
+            return counted
+        return words("{counted}；{tie}", counted=counted, tie=words(tie_words(rule)))
     if vote.options and vote.method is Method.CHOICE:
         text = N_("票最多的，还要{base}里{share}投它才算选上")
     elif vote.options:
@@ -134,7 +122,7 @@ def _then(words: Words, vote: Vote, rule: Rule) -> Html:
 
 def result_lines(words: Words, vote: Vote) -> list[Html]:
     """The verdict first, then the votes for each choice, then each rule and its arithmetic."""
-    verdict = counted_again(vote)
+    verdict = judged(vote)[0]
     return [
         verdict_line(words, vote, verdict),
         *_counts(words, vote, dict(enumerate(vote.counted or ()))),
@@ -168,6 +156,8 @@ def nobody(words: Words) -> Html:
 def verdict_line(words: Words, vote: Vote, verdict: Verdict) -> Html:
     if vote.options and verdict.result is Result.PASSED:
         return words("✅ <b>选出来了：{winner}</b>", winner=words.row(verdict.winners))
+    if verdict.result is Result.TIE:
+        return words("🤝 <b>打平了：{tied}</b>", tied=words.row(verdict.winners))
     return words(RESULTS[verdict.result])
 
 

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.access import Act
+from bot.actions.judging import tie_of
 from bot.actions.noticing import retry_at
 from bot.actions.objecting import may_object
 from bot.actions.repeating import may_repeat
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rules.verdict import Result
+from bot.rules.verdict import Result, Tie
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
-from handlers.views import how_counted, outcomes, result_short
+from handlers.views import how_counted, lotteries, outcomes, result_short
 from handlers.views.core import may
+from handlers.views.posting import posting_lines
 from handlers.views.vote_bits import ShowVote, straw_poll, to, vote_at
 from storage import objections
 from storage.objections import Objection, Ruling
@@ -53,6 +55,7 @@ _NEXT = {
     Result.NOT_PASSED: N_("👉 先再商量商量，{when}再投一次。"),
     Result.TIE: N_("👉 打平不抽签。先再商量商量，{when}再投一次。"),
 }
+_TIE_FAILS = N_("👉 规矩写明了：打平就算没通过。还想办，先再商量商量，{when}再投一次。")
 
 
 def standing_lines(page: Page, vote: Vote) -> list[Html]:
@@ -71,23 +74,11 @@ def standing_lines(page: Page, vote: Vote) -> list[Html]:
     return [*_next(page, vote), *posting_lines(page, vote)]
 
 
-def posting_lines(page: Page, vote: Vote) -> list[Html]:
-    words, until = page.words, vote.objections_until
-    if vote.state is not VoteState.CLOSED or until is None or vote.posted_until is None:
-        return []
-    if page.tx.now < until:
-        text = N_("📌 公示到 {posted}。觉得哪里不对，{until} 前点「看详细」提异议。")
-    else:
-        text = N_("📌 公示到 {posted}。")
-    found = [words(text, posted=vote.posted_until, until=until)]
-    waiting = sum(one.ruling is None for one in objections.of(page.tx, vote))
-    if waiting:
-        found.append(words("✋ 有 {n} 条异议在等{council}答复，答复了才算定。", n=waiting))
-    return found
-
-
 def _next(page: Page, vote: Vote) -> list[Html]:
-    """After a failure: what may be tried, and from when on."""
+    """After a failure: what may be tried, and from when on; of a tie to be drawn, when it is."""
+    drawing = lotteries.lines(page, vote)
+    if drawing:
+        return drawing
     earliest = retry_at(page.tx, page.courtyard, vote)
     if earliest is None or vote.result is None:
         return []
@@ -97,7 +88,8 @@ def _next(page: Page, vote: Vote) -> list[Html]:
         if earliest <= page.tx.now
         else words.plain("最早 {at} ", at=earliest)
     )
-    return [words(_NEXT[Result(vote.result)], when=when)]
+    fails = vote.result == Result.TIE.value and tie_of(vote) is Tie.FAILS
+    return [words(_TIE_FAILS if fails else _NEXT[Result(vote.result)], when=when)]
 
 
 def _why(page: Page, vote: Vote) -> str:
@@ -139,6 +131,7 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
             for one in objections.of(page.tx, vote)
             if one.ruling is None
         ]
+    rows += lotteries.council_rows(page, vote)
     if may_repeat(vote) and may(page, Act.OPEN_VOTE):
         again = Repeat(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("🔁 再投一次"), again)])

@@ -74,6 +74,12 @@ def straw_poll(words: Words, vote: Vote) -> list[Html]:
     return [words("<i>{notice}</i>", notice=words(STRAW_POLL))] if owners_matter(vote) else []
 
 
+def in_picture(words: Words, vote: Vote, note: str) -> str:
+    """A picture is passed on without its message, and says it itself, before its own `note`."""
+    poll = words.plain("意见摸底，不是法定表决。") if owners_matter(vote) else ""
+    return " ".join(one for one in (poll, note) if one)
+
+
 def next_owed(page: Page, after: Vote) -> list[Button]:
     """The way to another vote that waits for the reader, wherever they live; none: no button."""
     waiting = [one for _, owed in owed_everywhere(page.tx, page.viewer or 0) for one in owed]

@@ -10,13 +10,13 @@ import pytest
 
 from bot.actions import closing, draft_rules, opening, vote_drafts, votes
 from bot.actions.flats import read_home_and_area
+from bot.actions.judging import counted_again
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
 from bot.rules.roll import Flat
 from bot.rules.verdict import CheckKind, Measure, Result
 from bot.sandbox import ready
 from bot.sandbox.world import World
-from handlers.views.verdicts import counted_again
 from storage import ballots, courtyards, residents, vote_roll
 from storage.store import Store
 from storage.tx import Tx

@@ -8,6 +8,7 @@ import pytest
 
 from bot import recount
 from bot.actions import closing, house_rules, serving, votes
+from bot.actions.judging import counted_again
 from bot.check import Mark
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
@@ -15,7 +16,6 @@ from bot.rules.silence import SETTING, Policy, Silent, joins
 from bot.rules.verdict import CheckKind, Measure, Result
 from bot.words import Words
 from handlers.views.result_file import of_vote
-from handlers.views.verdicts import counted_again
 from storage import ballots, services, vote_roll
 from storage.services import Way
 from storage.tx import Tx

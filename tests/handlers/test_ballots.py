@@ -12,6 +12,7 @@ import pytest
 from bot import wakeup
 from bot.actions import closing
 from bot.actions import votes as actions
+from bot.actions.judging import Counted
 from bot.actions.votes import VoteClosed
 from bot.sandbox.model import Message
 from storage import audit, ballots, half_filled, vote_roll, votes
@@ -250,7 +251,7 @@ async def test_while_a_count_takes_long_the_card_says_so_and_takes_no_more_ballo
 ) -> None:
     go, count = threading.Event(), closing.count
 
-    def slowly(vote: Vote, groups: list[closing.Group], **more: Any) -> closing.Counted:
+    def slowly(vote: Vote, groups: list[closing.Group], **more: Any) -> Counted:
         while not go.wait(0.01):
             more["progress"](120_000, 250_000)
         return count(vote, groups, **more)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing as ended
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -27,11 +28,14 @@ from bot.actions import (
 from bot.actions import votes as voting
 from bot.actions.parting import move_out
 from bot.rules.methods import Method
+from bot.rules.own_presets import to_plain
+from bot.rules.presets import PRESETS
 from bot.rules.triage import Matter
+from bot.rules.verdict import Tie
 from bot.sandbox import ready
 from bot.sandbox.ready import ReadyYard
 from bot.sandbox.world import World
-from storage import channels, courtyards
+from storage import channels, courtyards, presets
 from storage import residents as register
 from storage import roll as homes
 from storage.migrate import migrate
@@ -42,9 +46,10 @@ from storage.votes import Electorate
 from tests.postgres import Postgres
 from tests.yard import NOON
 
-TAPPED, CONSENT, RANKED, MEETING, OVER, NEW = range(1, 7)
+TAPPED, CONSENT, RANKED, MEETING, OVER, NEW, TIED = range(1, 8)
 """The votes, by number: of one tap, by consent with an objection, of several taps, of people in a
-room, closed with an objection to its result; and one that is only a draft of the chair's."""
+room, closed with an objection to its result; one that is only a draft of the chair's; and a tie
+that is to be drawn in public."""
 TO_SORT, SHARED, APPEALED, DONE = range(1, 5)
 """The topics, by number."""
 GONE, AUTHOR, OTHER, WAITING = "2-1-303", "3-2-501", "3-2-502", "3-2-504"
@@ -150,6 +155,14 @@ def _votes(tx: Tx, yard: ReadyYard) -> None:
     closing.close_early(tx, courtyard, yard.chair.id, yard.council[1].id, args)
     objecting.object_to(tx, courtyard, author, OVER, "我家没收到通知")
     assert vote_drafts.draft(tx, courtyard, yard.chair.id, "还没想好") == NEW
+    usual = PRESETS["plurality"]
+    drawn = replace(usual, rule=replace(usual.rule, tie=Tie.LOTTERY))
+    presets.put(tx, courtyard, drawn.key, to_plain(drawn), OVER)
+    assert _opened(tx, yard, "哪天吃坝坝宴？", options=trees[:2]) == TIED
+    for place, user in enumerate(list(yard.by_label.values())[55:119]):
+        voting.cast(tx, courtyard, user.id, TIED, (place % 2,))
+    args = {"vote": TIED, "reason": "都投完了"}
+    closing.close_early(tx, courtyard, yard.chair.id, yard.council[1].id, args)
 
 
 def _opened(tx: Tx, yard: ReadyYard, title: str, **changes: object) -> int:

@@ -28,6 +28,7 @@ from handlers.views.covenant_buttons import NewCovenant, TapSign
 from handlers.views.doors import CHANNELS, TakeBallot, Visit
 from handlers.views.event_buttons import AnswerEvent
 from handlers.views.house_rules import SetRule
+from handlers.views.lotteries import PickLottery
 from handlers.views.objections import RuleOn
 from handlers.views.proxies import GiveProxy
 from handlers.views.roles import Change
@@ -48,6 +49,7 @@ from tests.hostile.furnished import (
     MEETING,
     OVER,
     TAPPED,
+    TIED,
     holders,
 )
 from tests.hostile.stage import Stage, Step, Told
@@ -132,6 +134,9 @@ WAYS = {
     Act.ENTER_PRESENT: Way(_then(_press(AskPresent, vote=MEETING), "6"), second=True),
     Act.RESOLVE_OBJECTION: Way(_press(Resolve, vote=CONSENT, objection=1), second=True),
     Act.EDIT_ROLL: Way(_then(_AREA, "88.5")),
+    Act.HOLD_LOTTERY: Way(
+        _then(_press(PickLottery, vote=TIED, source=0, days=1), "大门口，一单元看着"), second=True
+    ),
     Act.SEE_ROLL_LOG: Way(_press(OpenRollLog, before=0), shows="roll.log"),
 }
 

@@ -31,7 +31,7 @@ from bot.rules.presets import (
     Preset,
 )
 from bot.rules.shares import MORE_THAN_HALF
-from bot.rules.verdict import Basis, Choice, Measure, Result, Rule, decide
+from bot.rules.verdict import Basis, Choice, Measure, Result, Rule, Tie, decide
 
 HEADS, AREA = Measure.HEADS, Measure.AREA
 AT_THE_BOUNDARY = [
@@ -265,6 +265,21 @@ def test_a_secret_rule_is_secret_no_more_where_reasons_decide() -> None:
     reasons = by_method(secret, Method.CONSENT)
     assert (reasons.secret, reasons.receipts) == (False, False)
     assert Part.SECRET not in parts(reasons)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_a_tie_comes_to_is_asked_where_there_can_be_one(method: Method) -> None:
+    """As many for as against is no tie, and two options cannot both have more than half."""
+    drawn = stepped(by_method(blank("own7", "停车的事"), Method.APPROVAL), Part.TIE)
+    assert drawn.rule.tie is Tie.FAILS
+    preset = by_method(drawn, method)
+    can = method not in (Method.MAJORITY, Method.CONSENT)
+    assert (Part.TIE in parts(preset)) is can
+    assert preset.rule.tie is (Tie.FAILS if can else Tie.TALK_AGAIN)
+    if method is Method.CHOICE:
+        preset = stepped(preset, Part.THRESHOLD)
+        assert Part.TIE not in parts(preset)
+        assert preset.rule.tie is Tie.TALK_AGAIN
 
 
 def test_of_one_choice_each_a_share_may_be_asked_for_and_then_the_winner_needs_it() -> None:

@@ -14,7 +14,8 @@ from bot.rules import ballot, result_file, who_voted
 from bot.rules.frozen import rule_to_text
 from bot.rules.methods import Content, Method
 from bot.rules.presets import COURTYARD_SIMPLE, PLURALITY
-from bot.rules.result_file import Brought, ResultFile, Seat, Unreadable
+from bot.rules.published_roll import Seat, frozen_lines
+from bot.rules.result_file import Brought, OtherFormat, ResultFile, Unreadable
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 
@@ -38,7 +39,7 @@ def filed(
     """As the bot leaves it for such ballots."""
     simple = method in ballot.SIMPLE
     rule = PLURALITY if options else COURTYARD_SIMPLE
-    roll = tuple(Seat(number, f"1-1-{number}") for number in range(1, homes + 1))
+    roll = tuple(Seat(number, f"1-1-{number}", 0) for number in range(1, homes + 1))
     tally = result_file.tally_of(options, groups) if simple else ()
     if simple:
         outcome, verdict = None, ballot.count(rule, options, homes, dict(enumerate(tally)))
@@ -85,7 +86,7 @@ def filed(
             options,
             rule_to_text(rule),
             "HOUSEHOLDS",
-            result_file.frozen_lines(roll),
+            frozen_lines(roll),
             ballot.counting(method, seats, costs, money),
         ),
         chain_head="ab" * 32,
@@ -187,3 +188,37 @@ def test_the_digest_is_that_of_the_whole_content_in_sorted_keys_without_spaces()
     digest = plain.pop("digest")
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert digest == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_file_that_says_one_thing_twice_is_not_read() -> None:
+    """JSON readers take the last; whoever looks into the file sees the first."""
+    written = result_file.write(made(10, {0: 5, 1: 2}))
+    for once, twice in (
+        (b'"cast": 7', b'"cast": 8,\n"cast": 7'),
+        (b'"cast": 7', b'"cast": 7,\n"cast": 7'),
+        (b'"label": "1-1-3"', b'"label": "1-1-4", "label": "1-1-3"'),
+    ):
+        assert once in written
+        with pytest.raises(Unreadable, match="twice"):
+            result_file.read(written.replace(once, twice, 1))
+
+
+def test_a_file_is_the_same_with_the_line_ends_and_the_mark_of_another_program() -> None:
+    file = made(10, {0: 5, 1: 2})
+    written = result_file.write(file)
+    assert result_file.read(written.replace(b"\n", b"\r\n")) == file
+    assert result_file.read(b"\xef\xbb\xbf" + written) == file
+    assert result_file.read(json.dumps(json.loads(written), indent=4).encode()) == file
+
+
+def test_a_file_of_another_format_is_told_from_one_that_is_broken() -> None:
+    written = result_file.write(made(10, {0: 5, 1: 2}))
+    with pytest.raises(OtherFormat):
+        result_file.read(written.replace(b"yuanba-result/2", b"yuanba-result/9"))
+
+
+def test_seats_are_written_as_json_would(  # put together by hand, for speed
+) -> None:
+    odd = (None, 'a "b" \\ c', "号\n\u2028", "<&>")
+    roll = tuple(Seat(number, label, number * 7) for number, label in enumerate(odd, 1))
+    assert result_file.read(result_file.write(replace(made(4, {0: 1}), roll=roll))).roll == roll

@@ -24,3 +24,11 @@ def consent(groups: Groups, resolved: int) -> Outcome:
         rounds.append(Round(((OBJECTS, Fraction(still_open)),)))
     carried = cast[CONSENTS] > 0 and still_open == 0
     return Outcome((CONSENTS,) if carried else (), rounds=tuple(rounds), scores=scores)
+
+
+def resolved_of(count: Outcome | None) -> int:
+    """Objections to a consent that are open no more: a second round says how many still are."""
+    if count is None or len(count.rounds) < 2 or len(count.scores) <= OBJECTS:
+        return 0
+    left = sum(got for _, got in count.rounds[1].scores)
+    return int(count.scores[OBJECTS] - left)
