@@ -40,8 +40,11 @@ class Act(Enum):
     PRINT_BALLOTS = "print_ballots"
     ENTER_PROXY = "enter_proxy"
     OPEN_VOTE = "open_vote"
+    OPEN_RESIDENTS_VOTE = "open_residents_vote"
     CLOSE_VOTE = "close_vote"
+    CALL_OFF_VOTE = "call_off_vote"
     RULE_OBJECTION = "rule_objection"
+    COUNTERSIGN = "countersign"
     SEE_NON_VOTERS = "see_non_voters"
     REMIND_NON_VOTERS = "remind_non_voters"
     PUBLISH_COVENANT = "publish_covenant"
@@ -95,9 +98,18 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.ENTER_PROXY: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
     Act.PRINT_BALLOTS: {**_COUNCIL_AND_COMMITTEE, Role.RC: Right.ONE},
     Act.OPEN_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    # The residents' meeting is called by the residents' committee. Whoever may open this one may
+    # draft; what else they may open is seen when it goes out: see actions.vote_drafts.
+    Act.OPEN_RESIDENTS_VOTE: {
+        **_COUNCIL_TWO,
+        Role.COMMITTEE: Right.TWO,
+        Role.RC: Right.ONE,
+    },
     Act.CLOSE_VOTE: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO},
+    Act.CALL_OFF_VOTE: _COUNCIL_TWO,
     # Of the two, whoever opened the vote is not one: see actions.objecting.
     Act.RULE_OBJECTION: _COUNCIL_TWO,
+    Act.COUNTERSIGN: {Role.AUDITOR: Right.ONE},
     Act.SEE_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
     Act.REMIND_NON_VOTERS: _COUNCIL_AND_COMMITTEE,
     Act.PUBLISH_COVENANT: _COUNCIL_TWO,

@@ -35,6 +35,7 @@ SENTENCES = {
     "brought.box_read": N_("表决 {n}：票箱不在数，却还留着 {x} 份录了一半的"),
     "brought.content": N_("表决 {n}：有 {x} 张纸票，该留的内容没留，或者该删的没删"),
     "brought.unread": N_("表决 {n}：不在投票，却还有 {x} 张纸票等第二个人读"),
+    "brought.typed": N_("表决 {n}：不在投票，却还留着 {x} 条没交的反对理由"),
     "brought.in_hand": N_("表决 {n}：有人手里还拿着 {x} 张票，可是不能投了"),
     "event.too_big": N_("活动 {n}：名额 {y} 个，却有一家报了 {x} 位"),
     "event.draft": N_("活动 {n}：还没发出来，就有 {x} 个人报名"),

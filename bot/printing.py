@@ -13,9 +13,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from bot.printed import BallotSheet, Box, Face, Household, Notice
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -36,54 +36,6 @@ _FACE = "han"
 _TOKENS = re.compile(
     r"[（「『《“]*(?:[A-Za-z0-9]+[!-/:-@]*|[^A-Za-z0-9\s])[，。！？；：、）」』》”]*|\s"
 )
-
-
-class Box(Enum):
-    """What stands before an option: a box to tick, one to write a place in, six scores to ring."""
-
-    TICK = "tick"
-    PLACE = "place"
-    SCORES = "scores"
-
-
-@dataclass(frozen=True)
-class Face:
-    """A font file and the face in it that writes Chinese."""
-
-    file: Path
-    index: int = 0
-
-
-@dataclass(frozen=True)
-class Household:
-    label: str
-    code: str
-
-
-@dataclass(frozen=True)
-class BallotSheet:
-    """What the sheets of one vote have in common. `code` is the word before the code. In a secret
-    vote only a `stub`, which says what to do with it and is torn off, names the household."""
-
-    heading: str
-    question: str
-    options: Sequence[str]
-    box: Box
-    how: str
-    foot: str
-    code: str
-    url: str
-    stub: str = ""
-
-
-@dataclass(frozen=True)
-class Notice:
-    heading: str
-    question: str
-    lines: Sequence[str]
-    foot: str
-    url: str
-    scan: str
 
 
 def ballots_pdf(sheet: BallotSheet, households: Sequence[Household], face: Face) -> bytes:
@@ -231,6 +183,7 @@ class _Paper:
                 _Words(self._wrapped(name, size, room), size, indent[sheet.box], sheet.box)
                 for name in self._options(sheet.options)
             ),
+            *([self._ruled(sheet.reason, size * 1.3)] if sheet.reason else []),
             self._part(sheet.how, min(size, SMALL), WIDTH),
             self._part(sheet.foot, min(size, SMALL), WIDTH),
         ]
@@ -242,6 +195,11 @@ class _Paper:
         if all(self._written(name).strip(MISSING + " ") for name in names):
             return names
         return [f"{n}. {self._written(name).strip() or MISSING}" for n, name in enumerate(names, 1)]
+
+    def _ruled(self, label: str, size: float) -> _Words:
+        rule = self._width("_", size) or WIDTH
+        beside = int((WIDTH - self._width(label, size)) / rule)
+        return _Words([label + "_" * beside, *["_" * int(WIDTH / rule)] * 2], size)
 
     def _part(self, text: str, size: float, room: float) -> _Words:
         return _Words(self._wrapped(text, size, room), size)

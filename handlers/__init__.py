@@ -7,6 +7,7 @@ from handlers import (
     channel,
     consent,
     core,
+    countersign,
     courtyard,
     covenant,
     covenant_form,
@@ -35,6 +36,7 @@ from handlers import (
     topics,
     vote_close,
     vote_form,
+    vote_off,
     votes,
 )
 
@@ -57,6 +59,8 @@ _SPOKEN_OF = (
     objections.COLUMN,
     lotteries.COLUMN,
     vote_close.COLUMN,
+    vote_off.COLUMN,
+    countersign.COLUMN,
     naming.COLUMN,
     ballot_form.COLUMN,
     consent.COLUMN,

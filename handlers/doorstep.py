@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act, check
-from bot.actions import boxes, doorstep, for_others, papers, second_readings, votes
+from bot.actions import (
+    boxes,
+    consenting,
+    doorstep,
+    for_others,
+    papers,
+    second_readings,
+    votes,
+)
+from bot.actions.for_others import Next
 from bot.ask import Ask
 from bot.column import Column, HelpPage
 from bot.errors import N_, BadInput
-from bot.rules import ballot
+from bot.rules import result_file
 from handlers.views import brought
 from handlers.views import doorstep as views
 from handlers.views import for_others as form
 from handlers.views import second_readings as sheets_left
+from handlers.views import written_reasons as reasons
 from handlers.views.brought import TakeBack
 from handlers.views.doors import (
     CHANNELS,
@@ -22,6 +32,7 @@ from handlers.views.doors import (
     AtDoor,
     Desk,
     DoorsOf,
+    HelpedDoors,
     ReadSheets,
     TakeBallot,
     Visit,
@@ -31,6 +42,7 @@ from handlers.views.for_others import HandStep, MarkOption, TakeHandStep
 from storage import ballots as rows
 from storage import doorstep as visits
 from storage import papers as readings
+from storage import typed_reasons
 from storage.ballots import Channel
 from storage.tx import Tx
 
@@ -72,6 +84,11 @@ def open_read(ask: Ask, data: ReadSheets) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.ENTER_PAPER)
     doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("vote.read_sheets", vote=data.vote)
+
+
+def open_helped(ask: Ask, data: HelpedDoors) -> None:
+    doorstep.collectors_vote(ask.tx, data.courtyard, ask.person.id, data.vote)
+    ask.show("vote.helped_doors", vote=data.vote)
 
 
 def ask_code(ask: Ask, data: AskCode) -> None:
@@ -120,12 +137,30 @@ def mark_option(ask: Ask, data: MarkOption) -> None:
     shows when the second reads the sheet."""
     here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
     for_others.pick(*here, data.value)
-    simple = votes.get(ask.tx, data.courtyard, data.vote).method in ballot.SIMPLE
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    simple = vote.method in result_file.ONE_TAP
     hand = visits.in_hand(ask.tx, data.courtyard, ask.person.id)
-    if simple and hand and hand.channel is Channel.PAPER:
+    after = None
+    if hand and consenting.objects(vote, hand.content):
+        after = for_others.after_objecting(*here)
+    if after is Next.WRITE:
+        _ask_reason(ask, data.vote, data.unit)
+    elif simple and after is not Next.LOOK_OVER and hand and hand.channel is Channel.PAPER:
         _hand_in(ask, data.courtyard, data.vote, data.unit)
     else:
         ask.show("other.review" if simple else "other.fill", vote=data.vote, unit=data.unit)
+
+
+def _ask_reason(ask: Ask, vote: int, unit: int) -> None:
+    ask.expect("other.reason", vote=vote, unit=unit)
+    ask.show("other.ask_reason", vote=vote, unit=unit)
+
+
+def reason_answer(ask: Ask) -> None:
+    args = ask.prompt or {}
+    here = (ask.tx, ask.courtyard.courtyard, ask.person.id, args["vote"], args["unit"])
+    for_others.give_reason(*here, ask.text)
+    ask.say("other.review", vote=args["vote"], unit=args["unit"])
 
 
 def take_step(ask: Ask, data: TakeHandStep) -> None:
@@ -142,8 +177,12 @@ def take_step(ask: Ask, data: TakeHandStep) -> None:
     elif data.step == HandStep.WITH_RECEIPT.value:
         _hand_in(ask, data.courtyard, data.vote, data.unit, receipt=True)
         return
+    elif data.step == HandStep.RETYPE.value:
+        for_others.check_objection(*here)
+        _ask_reason(ask, data.vote, data.unit)
+        return
     elif data.step == HandStep.BACK.value:
-        for_others.check_in_hand(*here)
+        for_others.back_to_form(*here)
     else:
         raise BadInput
     ask.show(view, vote=data.vote, unit=data.unit)
@@ -168,8 +207,14 @@ def _hand_in(ask: Ask, courtyard: int, number: int, unit: int, receipt: bool = F
 
 def take_back(ask: Ask, data: TakeBack) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
-    for_others.take_back(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
-    ask.show("ballot.undone", vote=data.vote, unit=data.unit)
+    here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
+    for_others.take_back(*here)
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if votes.unit_of(ask.tx, vote, ask.person.id) == data.unit:
+        ask.show("ballot.undone", vote=data.vote, unit=data.unit)
+    else:
+        ask.toast("撤掉了，他家现在算还没投。问清楚了再帮。")
+        ask.show("vote.door", vote=data.vote, unit=data.unit)
 
 
 def mydata(tx: Tx, courtyard: int, person: int) -> Any:
@@ -178,6 +223,10 @@ def mydata(tx: Tx, courtyard: int, person: int) -> Any:
             {"vote": vote, "channel": channel}
             for vote, channel in rows.helped(tx, courtyard, person)
         ],
+        "reasons_typed": [
+            {"vote": vote, "reason": reason}
+            for vote, reason in typed_reasons.typed_by(tx, courtyard, person)
+        ],
         "sheets_read": len(readings.read_by(tx, courtyard, person)),
         "doors_marked": len(visits.visited_by(tx, courtyard, person)),
     }
@@ -185,6 +234,7 @@ def mydata(tx: Tx, courtyard: int, person: int) -> Any:
 
 def forget(tx: Tx, courtyard: int, person: int) -> None:
     readings.forget(tx, courtyard, person)
+    typed_reasons.forget(tx, courtyard, person)
     visits.forget(tx, courtyard, person)
 
 
@@ -197,15 +247,16 @@ COLUMN = Column(
         Visit: visit,
         WaitingSheets: open_waiting,
         ReadSheets: open_read,
+        HelpedDoors: open_helped,
         AskCode: ask_code,
         TakeBallot: take,
         MarkOption: mark_option,
         TakeHandStep: take_step,
         TakeBack: take_back,
     },
-    answers={"paper.code": code_answer},
+    answers={"paper.code": code_answer, "other.reason": reason_answer},
     due={second_readings.DUE: second_readings.remind},
-    views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS},
+    views={**views.VIEWS, **form.VIEWS, **brought.VIEWS, **sheets_left.VIEWS, **reasons.VIEWS},
     help=(
         HelpPage(
             "paper",

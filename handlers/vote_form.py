@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import advising, draft_rules, opening, topics, vote_drafts
+from bot.actions import advising, draft_rules, openers, opening, topics, vote_drafts
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput, NoCourtyard
@@ -27,7 +27,7 @@ HOW = N_(
 def line(ask: Ask) -> None:
     """`/vote 12 | 3d`, `/vote 题目 | 3d`, `/vote 题目 | 选项 | 选项 | 3d`; bare: the form."""
     courtyard = ask.courtyard.courtyard
-    check(ask.tx, courtyard, ask.person.id, Act.OPEN_VOTE)
+    check(ask.tx, courtyard, ask.person.id, Act.OPEN_RESIDENTS_VOTE)
     if not ask.text:
         if not ask.place.private:
             raise BadInput(HOW)
@@ -55,7 +55,7 @@ def line(ask: Ask) -> None:
 
 
 def new(ask: Ask, data: NewVote) -> None:
-    check(ask.tx, data.courtyard, ask.person.id, Act.OPEN_VOTE)
+    check(ask.tx, data.courtyard, ask.person.id, Act.OPEN_RESIDENTS_VOTE)
     _ask_title(ask)
 
 
@@ -277,8 +277,8 @@ COLUMN = Column(
         **vote_questions.VIEWS,
         **vote_summary.VIEWS,
     },
-    seconded={Act.OPEN_VOTE: opening.open_vote},
-    moved={Act.OPEN_VOTE: vote_drafts.moved},
+    seconded=dict.fromkeys(openers.OPENING, opening.open_vote),
+    moved=dict.fromkeys(openers.OPENING, vote_drafts.moved),
     forget=rows.forget,
     help=(
         HelpPage(

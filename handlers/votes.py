@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.access import Act, check
+from bot.access import Act, check, may
 from bot.actions import (
     closing,
     consenting,
@@ -26,7 +26,7 @@ from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS
-from handlers import numbers, vote_close
+from handlers import numbers, vote_close, vote_off
 from handlers.views import how_counted, result_file, vote_council, vote_list, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
@@ -35,6 +35,7 @@ from handlers.views.result_file import SendResultFile
 from handlers.views.vote_bits import Cast, ShowVote
 from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
 from handlers.views.vote_list import VoteList
+from handlers.views.vote_off import AskCallOff
 from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from storage.votes import Vote
@@ -144,8 +145,16 @@ def _remind(ask: Ask, vote: int) -> None:
 
 
 def ask_close(ask: Ask, data: AskClose) -> None:
+    """Where counting now would open one or two secret ballots, calling it off is still open."""
     check(ask.tx, data.courtyard, ask.person.id, Act.CLOSE_VOTE)
-    secrecy.check_endable(ask.tx, votes.get(ask.tx, data.courtyard, data.vote))
+    try:
+        secrecy.check_endable(ask.tx, votes.get(ask.tx, data.courtyard, data.vote))
+    except secrecy.TooFewToEnd as few:
+        if not may(ask.tx, data.courtyard, ask.person.id, Act.CALL_OFF_VOTE):
+            raise
+        ask.toast(few.text, alert=True, **few.args_by_name)
+        vote_off.ask_reason(ask, AskCallOff(courtyard=data.courtyard, vote=data.vote))
+        return
     ask.expect("vote.close", vote=data.vote)
     ask.show("vote.ask_reason", vote=data.vote)
 

@@ -13,6 +13,7 @@ KEYS = {
     "ballots": "vote, unit",
     "broadcasts": "broadcast",
     "cards": "kind, subject, chat",
+    "countersigns": "vote, person",
     "covenant_taps": "person",
     "covenants": "covenant",
     "event_answers": "event, turn",

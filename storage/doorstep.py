@@ -91,6 +91,19 @@ def drop_hands(tx: Tx, vote: Vote) -> None:
     )
 
 
+def helped_by(tx: Tx, vote: Vote, person: int) -> list[int]:
+    """The households whose ballot, as it stands, this person cast with them at the door."""
+    found = tx.rows(
+        "SELECT unit FROM ballots WHERE courtyard = ? AND vote = ? AND channel = ? "
+        "AND helper = ? ORDER BY unit",
+        vote.courtyard,
+        vote.vote,
+        Channel.ASSISTED,
+        person,
+    )
+    return [row[0] for row in found]
+
+
 def visited_by(tx: Tx, courtyard: int, person: int) -> list[tuple[int, int, str]]:
     """The doors this person has marked: vote, household, mark."""
     found: list[tuple[int, int, str]] = tx.rows(

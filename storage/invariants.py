@@ -195,6 +195,7 @@ BROUGHT = (
         "v.state <> 'OPEN' OR NOT EXISTS "
         f"(SELECT 1 FROM vote_roll r WHERE {_same('r', 't', 'vote', 'unit')})",
     ),
+    _in_votes("brought.typed", "typed_reasons", "v.state <> 'OPEN'"),
 )
 
 EVENTS = (

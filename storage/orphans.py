@@ -69,6 +69,8 @@ _PEOPLE = {
     "box_readings": ("person",),
     "visits": ("person",),
     "ballots_in_hand": ("person",),
+    "typed_reasons": ("person",),
+    "countersigns": ("person",),
     "proxies": ("holder", "given_by"),
     "services": ("person",),
     "petition_names": ("person",),

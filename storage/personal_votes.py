@@ -111,6 +111,20 @@ OF_VOTES: dict[str, Kept] = {
         forget="goes",
         stays="until the vote is over",
     ),
+    "countersigns": Kept(
+        people=("person",),
+        key="vote",
+        at="at",
+        forget="the rows go; the chain keeps that a result was countersigned",
+        stays=_WITH_BALLOTS,
+    ),
+    "typed_reasons": Kept(
+        people=("unit", "person"),
+        words=("reason",),
+        key="vote",
+        forget="what they typed for others goes",
+        stays="until both have read the sheet, or the vote is over",
+    ),
     "sheet_keys": Kept(
         why_not=NOTHING,
         stays=_WITH_BALLOTS,

@@ -41,8 +41,8 @@ _STANDING = (
 """However the ballot was changed (a tap, on paper, by proxy): without it no reason stands."""
 
 
-def add(tx: Tx, vote: Vote, unit: int, person: int, reason: str) -> int:
-    """Its number within the vote."""
+def add(tx: Tx, vote: Vote, unit: int, person: int | None, reason: str) -> int:
+    """Its number within the vote; `person` is who wrote it, None where others brought it in."""
     number: int = tx.value(
         "SELECT coalesce(max(objection), 0) + 1 FROM reasons WHERE courtyard = ? AND vote = ?",
         vote.courtyard,

@@ -22,6 +22,7 @@ WITH_BALLOTS = (
     "visits",
     "proxies",
     "services",
+    "countersigns",
     "sheet_keys",
     "vote_flats",
     "vote_roll",  # all of them refer to it

@@ -188,6 +188,7 @@ _OF_A_UNIT = (
     "ballot_history",
     "vote_turnout",
     "reasons",
+    "typed_reasons",
     "objections",
     "paper_readings",
     "visits",

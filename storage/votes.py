@@ -19,7 +19,8 @@ class VoteState(Enum):
     """NOTICED is announced and frozen, but not open yet. CLOSED takes no more ballots: it is being
     counted as long as it has no result, then its result is posted and may be objected to. An
     objection that is upheld leaves it CONTESTED while it is counted again, or VOIDED. What nobody
-    objects to any more is FINAL. CANCELLED never opened."""
+    objects to any more is FINAL. CANCELLED never opened, or was called off by the council (then it
+    has `opened_at`) and is not counted."""
 
     DRAFT = "DRAFT"
     NOTICED = "NOTICED"

@@ -30,8 +30,8 @@ ROLES = (
     Role.BLOCK_LEAD,
 )
 # The chair is a councillor with one more duty; an organizer is a resident who may call events.
-# The rows on publishing (the clock does it), hours and spending have no
-# act in the house. The RC worker may open statutory residents' votes alone: none are held here.
+# A result is published by the clock, so that nobody may hold one back. The rows on hours and
+# spending have no act in the house.
 TABLE = {
     # resident, councillor, chair, committee, party, auditor, RC worker, organizer, delegate, lead
     Act.RAISE_TOPIC: "YYYYYYYYYY",  # raise, discuss, rate, report
@@ -45,8 +45,11 @@ TABLE = {
     Act.PRINT_BALLOTS: "-YYY--Y---",
     Act.ENTER_PROXY: "-222--2---",
     Act.OPEN_VOTE: "-222------",  # open a vote
+    Act.OPEN_RESIDENTS_VOTE: "-222--Y---",  # open a vote of all residents
     Act.CLOSE_VOTE: "-222------",
+    Act.CALL_OFF_VOTE: "-22-------",
     Act.RULE_OBJECTION: "-22-------",
+    Act.COUNTERSIGN: "-----Y----",  # publish a result: the clock does, the auditor countersigns
     Act.SEE_NON_VOTERS: "-YYY------",
     Act.REMIND_NON_VOTERS: "-YYY------",
     Act.PUBLISH_COVENANT: "-22-------",

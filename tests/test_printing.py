@@ -9,7 +9,8 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from bot import fonts, printing
-from bot.printing import BallotSheet, Box, Face, Household, Notice, ballots_pdf, notice_pdf
+from bot.printed import BallotSheet, Box, Face, Household, Notice
+from bot.printing import ballots_pdf, notice_pdf
 
 FONT = fonts.installed()
 pytestmark = pytest.mark.skipif(FONT is None, reason="no Chinese font here")
@@ -51,6 +52,15 @@ def test_a_yard_of_120_has_a_sheet_each_several_on_a_page() -> None:
         assert said.count(home.code) == 1
     for words in ("在东墙种樱桃树，行不行？", "同意", "弃权", "11月27日（周五）22:07"):
         assert said.count(words) == 120
+
+
+def test_a_reason_has_lines_to_write_on_across_the_sheet() -> None:
+    sheet = replace(SHEET, reason="反对的理由：")
+    (page,) = pages(ballots_pdf(sheet, HOMES[:1], face()))
+    said = [line.strip() for line in text(page).splitlines() if "____" in line]
+    assert len(said) == 3
+    assert said[0].startswith("反对的理由：____")
+    assert lowest(page) > printing.MARGIN / printing.MM_PER_POINT
 
 
 def test_the_code_to_scan_is_on_every_page_but_in_the_file_once() -> None:

@@ -28,7 +28,7 @@ from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.silence import Silent
 from bot.rules.verdict import Measure
-from storage import audit, ballots, cards, doorstep, due, half_filled, services
+from storage import audit, ballots, cards, doorstep, due, half_filled, services, typed_reasons
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -135,6 +135,7 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
     )
     half_filled.drop_all(tx, vote)
     doorstep.drop_hands(tx, vote)
+    typed_reasons.drop_all(tx, vote)
     second_readings.give_up(tx, vote)
     due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
     vote_reminders.cancel(tx, vote.courtyard, vote.vote)

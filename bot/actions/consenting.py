@@ -8,8 +8,8 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import second, votes
 from bot.actions.votes import NeedsReason, Receipt
-from bot.errors import N_, Already, NotFound, Refusal
-from bot.rules.methods import Method
+from bot.errors import N_, Already, BadInput, NotFound, Refusal
+from bot.rules.methods import Content, Method
 from bot.rules.methods.consent import OBJECTS, STANDS_ASIDE
 from storage import audit, cards, reasons
 from storage.reasons import Reason, ReasonState
@@ -17,6 +17,10 @@ from storage.tx import Tx
 from storage.votes import Vote
 
 LONGEST_REASON = 300
+
+
+class ReasonTooLong(BadInput):
+    text = N_("理由请写在 {most} 个字以内，拣要紧的说。这一条有 {n} 个字。")
 
 
 class OwnObjection(Refusal):
@@ -34,13 +38,11 @@ class Settled(Already):
 
 
 def object_to(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> Receipt:
-    """Raises NeedsReason, NotFound, and what `votes.entitled` and `votes.record` raise."""
+    """Raises NotFound, and what `tidied`, `votes.entitled` and `votes.record` raise."""
     vote, unit = votes.entitled(tx, courtyard, person, number)
     if vote.method is not Method.CONSENT:
         raise NotFound
-    said = " ".join(reason.split())[:LONGEST_REASON]
-    if not said:
-        raise NeedsReason
+    said = tidied(reason)
     settle(tx, vote, unit)
     reasons.add(tx, vote, unit, person, said)
     return votes.record(tx, vote, unit, (OBJECTS,), person=person)
@@ -64,6 +66,31 @@ def withdraw(tx: Tx, courtyard: int, person: int, number: int) -> Receipt:
     if reasons.of_unit(tx, vote, unit) is None:
         raise Settled
     return answer(tx, courtyard, person, number, STANDS_ASIDE)
+
+
+def tidied(reason: str) -> str:
+    """A reason as somebody wrote it, fit to be published. Raises NeedsReason, ReasonTooLong."""
+    said = " ".join(reason.split())
+    if not said:
+        raise NeedsReason
+    if len(said) > LONGEST_REASON:
+        raise ReasonTooLong(n=len(said), most=LONGEST_REASON)
+    return said
+
+
+def objects(vote: Vote, content: Content) -> bool:
+    """Whether this ballot needs a reason beside it."""
+    return vote.method is Method.CONSENT and content == (OBJECTS,)
+
+
+def bring(tx: Tx, vote: Vote, unit: int, content: Content, reason: str) -> None:
+    """Before a ballot that others bring in is recorded: the reason that goes with it, and no older
+    one. Who typed it is not who objects."""
+    if vote.method is not Method.CONSENT:
+        return
+    settle(tx, vote, unit)
+    if objects(vote, content):
+        reasons.add(tx, vote, unit, None, tidied(reason))
 
 
 def settle(tx: Tx, vote: Vote, unit: int) -> None:

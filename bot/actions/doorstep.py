@@ -23,8 +23,8 @@ class ByHouseholdsOnly(Refusal):
 
 class InOnesOwnWords(Refusal):
     text = N_(
-        "这次看的是有没有人有理由反对，理由要本人自己写，所以不收纸票，也不能帮投、替投。"
-        "没有手机的邻居，请到会上当面说。"
+        "这次看的是有没有人有理由反对，理由要自己讲，不能请人替投。"
+        "没有手机的邻居：交纸票，或者请{council}的人上门，您说，他点。"
     )
 
 
@@ -100,7 +100,7 @@ def announced_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
 
 
 def check_bringable(vote: Vote) -> None:
-    """Whether anyone may bring in another household's ballot. Raises InOnesOwnWords."""
+    """Whether a neighbour may vote for another household as they see fit. Raises InOnesOwnWords."""
     if vote.method is Method.CONSENT:
         raise InOnesOwnWords
 

@@ -28,6 +28,10 @@ class NoSuchWay(BadInput):
     text = N_("这些人的表决没有这种投法。先换一换谁来投，再选。")
 
 
+class Unasked(BadInput):
+    text = N_("规矩刚改过，题目还没跟上。点「再改改规矩」，再点「交{council}表决」。")
+
+
 class SecretByRule(BadInput):
     text = N_("这条规矩写明了要秘密投票，不能改成公开的。要公开投，请换一条规矩。")
 
@@ -52,6 +56,13 @@ def for_voters(tx: Tx, vote: Vote) -> dict[str, Any]:
     fitting = presets.fitting(tx, vote.courtyard, vote.electorate, vote.method)
     usual = fitting or presets.for_voters(tx, vote.courtyard, vote.electorate)
     return from_preset(vote, usual[0])
+
+
+def check_asked(vote: Vote) -> None:
+    """Whether there is a question: of a rule that was changed once more there is none yet. Raises
+    Unasked."""
+    if not vote.title:
+        raise Unasked
 
 
 def check_open(tx: Tx, vote: Vote) -> None:

@@ -18,7 +18,7 @@ def left(tx: Tx, courtyard: int) -> list[Vote]:
     return [
         vote
         for vote in votes.drafts(tx, courtyard)
-        if not may(tx, courtyard, vote.by_person, Act.OPEN_VOTE)
+        if not may(tx, courtyard, vote.by_person, Act.OPEN_RESIDENTS_VOTE)
     ]
 
 

@@ -10,13 +10,13 @@ import secrets
 from enum import Enum
 
 from bot.access import Act, Role, check, may, roles
-from bot.actions import doorstep, secrecy, votes
+from bot.actions import consenting, doorstep, secrecy, votes
 from bot.actions.doorstep import household_of, label_at
 from bot.actions.second import SameHousehold
 from bot.errors import N_, BadInput, Refusal
 from bot.rules import sheet_codes
 from bot.rules.methods import Content
-from storage import audit, ballots, outbox, papers, residents, vote_roll
+from storage import audit, ballots, outbox, papers, residents, typed_reasons, vote_roll
 from storage.ballots import Channel
 from storage.papers import Reading, ReadingState
 from storage.tx import Tx
@@ -30,6 +30,13 @@ class OwnHousehold(Refusal):
 class AlreadyIn(Refusal):
     text = N_(
         "{who} 已经投过了，先到的算数，这张不再记。他家想改：截止前自己在手机上点一下就改了。"
+    )
+
+
+class Overfilled(BadInput):
+    text = N_(
+        "这张纸票勾了 {n} 个，这次最多勾 {most} 个，整张不算，您也不要替他去掉。"
+        "请上门说一声，他家重填一张再录。"
     )
 
 
@@ -50,6 +57,8 @@ class Read(Enum):
     ONCE = "once"
     AGREED = "agreed"
     DIFFERENT = "different"
+    RETYPED = "retyped"
+    """Both read an objection; its reason stands as the second typed it, and waits for the first."""
 
 
 def check_reader(tx: Tx, vote: Vote, unit: int, person: int) -> None:
@@ -78,6 +87,11 @@ def correctable(tx: Tx, vote: Vote, unit: int) -> bool:
     found = ballots.ballot(tx, vote, unit)
     if found is None or found.channel is not Channel.PAPER:
         return False
+    return nobody_registered(tx, vote, unit)
+
+
+def nobody_registered(tx: Tx, vote: Vote, unit: int) -> bool:
+    """Whether no one of this household could hear of its ballot, or change it by a tap."""
     homes = vote_roll.homes_of_unit(tx, vote, unit)
     return not any(residents.residents_of(tx, vote.courtyard, home) for home in homes)
 
@@ -111,9 +125,15 @@ def read(tx: Tx, vote: Vote, unit: int, person: int, content: Content) -> Read:
     before = _standing(tx, vote, unit)
     if before is None or before.first is None or before.first == person:
         papers.keep(tx, vote, Reading(unit, ReadingState.ONCE, content, person, None))
+        if not consenting.objects(vote, content):
+            typed_reasons.drop(tx, vote, unit, person)
         _note(tx, vote, "paper.read_once", unit, person, None)
         return Read.ONCE
     same = before.content == content
+    reason = typed_reasons.of(tx, vote, unit, before.first)
+    if same and reason != typed_reasons.of(tx, vote, unit, person):
+        return _retype(tx, vote, unit, content, before.first, person)
+    typed_reasons.drop_of_unit(tx, vote, unit)
     state = ReadingState.AGREED if same else ReadingState.DIFFERENT
     papers.keep(tx, vote, Reading(unit, state, None, before.first, person))
     if not same:
@@ -125,9 +145,26 @@ def read(tx: Tx, vote: Vote, unit: int, person: int, content: Content) -> Read:
         secrecy.put_in_box(tx, vote, unit)
     else:
         first, way = before.first, Channel.PAPER
+        consenting.bring(tx, vote, unit, content, reason)
         votes.record(tx, vote, unit, content, person=None, channel=way, helper=first)
     _note(tx, vote, "paper.recorded", unit, before.first, person)
     return Read.AGREED
+
+
+def _retype(tx: Tx, vote: Vote, unit: int, content: Content, before: int, person: int) -> Read:
+    """The sheet says it in other words, the second found: now the first reads those."""
+    papers.keep(tx, vote, Reading(unit, ReadingState.ONCE, content, person, None))
+    typed_reasons.drop(tx, vote, unit, before)
+    _note(tx, vote, "paper.reason_retyped", unit, before, person)
+    told = {"vote": vote.vote, "unit": unit}
+    outbox.send(tx, vote.courtyard, before, "paper.retyped", told)
+    return Read.RETYPED
+
+
+def first_reading(tx: Tx, vote: Vote, unit: int, person: int) -> Reading | None:
+    """What another has read off this household's sheet; this person may be the second."""
+    found = _standing(tx, vote, unit)
+    return found if found and found.first != person else None
 
 
 def code_of(tx: Tx, vote: Vote) -> dict[int, str]:
@@ -141,10 +178,9 @@ def code_of(tx: Tx, vote: Vote) -> dict[int, str]:
 
 def printable(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
     """A vote that takes paper, from its notice to its close. Raises NotAllowed, NotFound,
-    NotOpenYet, VoteClosed, ByHouseholdsOnly, InOnesOwnWords, NoPaperByArea."""
+    NotOpenYet, VoteClosed, ByHouseholdsOnly, NoPaperByArea."""
     check(tx, courtyard, person, Act.PRINT_BALLOTS)
     vote = doorstep.announced_to_households(tx, courtyard, number)
-    doorstep.check_bringable(vote)
     secrecy.check_paper(vote)
     return vote
 

@@ -109,14 +109,15 @@ def _reach(tx: Tx, topic: Topic, kind: Kind, found: Names) -> None:
         reply_card=("topic", topic.topic),
         dedupe=key,
     )
-    for member in council(tx, topic.courtyard):
+    rc = residents.holders(tx, topic.courtyard, Role.RC.value)
+    for member in dict.fromkeys([*council(tx, topic.courtyard), *rc]):
         outbox.send(tx, topic.courtyard, member, "petition.reached", args, dedupe=f"{key}:{member}")
 
 
 def draft(tx: Tx, courtyard: int, person: int, number: int, kind: Kind) -> int:
     """A vote of the residents' meeting, filled in; its number. The same draft again for whoever
     began it. Raises NotAllowed, NotEnoughYet."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     topic = topics.get(tx, courtyard, number)
     petition = petitions.get(tx, topic, kind)
     if petition is None:

@@ -1,10 +1,11 @@
-"""A vote that failed or does not hold is drafted again as it was."""
+"""A vote that failed, was called off or does not hold is drafted again as it was."""
 
 from __future__ import annotations
 
 from bot.access import Act, check
 from bot.actions import (
     judging,
+    openers,
     topics,
     votes,
 )
@@ -24,10 +25,11 @@ class NothingToRepeat(BadInput):
 def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
     """A draft of a vote that failed or does not hold, to be held again: same question, options,
     rule and voters. Raises NotAllowed, NotFound, NothingToRepeat."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     vote = votes.get(tx, courtyard, number)
     if not may_repeat(vote):
         raise NothingToRepeat
+    openers.check_voters(tx, courtyard, person, vote.electorate)
     if vote.topic is not None:
         topics.vote_undone(tx, courtyard, vote.topic)
     new = rows.add(
@@ -41,4 +43,5 @@ def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
 def may_repeat(vote: Vote) -> bool:
     failed = vote.state in rows.OVER and vote.result not in (None, Result.PASSED.value)
     failed = failed and not judging.awaits_lottery(vote)
-    return failed or vote.state is VoteState.VOIDED
+    called_off = vote.state is VoteState.CANCELLED and vote.opened_at is not None
+    return failed or called_off or vote.state is VoteState.VOIDED

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.access import Act, check
+from bot.access import Act, check, may
 from bot.actions import courtyard as yards
 from bot.actions import (
     draft_rules,
     electors,
     meetings,
     noticing,
+    openers,
     opening,
     presets,
     second,
@@ -66,10 +67,6 @@ class Decides(Refusal):
     text = N_("这份草稿是改规矩的，只能由{council}表决，题目照规矩来，改不了。")
 
 
-class Unasked(BadInput):
-    text = N_("规矩刚改过，题目还没跟上。点「再改改规矩」，再点「交{council}表决」。")
-
-
 class WrongTitle(BadInput):
     text = N_("要表决的话请写在 600 个字以内，一句说清楚一件事。")
 
@@ -85,7 +82,7 @@ def draft(
     closes_at: datetime | None = None,
 ) -> int:
     """A draft only its author sees; its number. Raises NotAllowed, WrongTitle, WrongOptions."""
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     title = title.strip()
     if not title or len(title) > ballot.LONGEST_TITLE:
         raise WrongTitle
@@ -111,6 +108,8 @@ def draft(
     if preset.secret:
         new = votes.get(tx, courtyard, number)
         rows.update(tx, new, secret=True, receipts=preset.receipts)
+    if not may(tx, courtyard, person, Act.OPEN_VOTE):
+        change_draft(tx, courtyard, person, number, electorate=Electorate.RESIDENTS)
     return number
 
 
@@ -130,6 +129,7 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         draft_rules.check_open(tx, vote)
     asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
     changes = _with_rule(tx, vote, changes)
+    openers.check_voters(tx, courtyard, person, changes.get("electorate", vote.electorate))
     if changes.get("electorate", vote.electorate) is Electorate.OWNERS:
         draft_rules.check_owners(tx, courtyard, bool(asked))
     rows.update(tx, vote, **(changes | draft_rules.secrecy_of(vote, changes)))
@@ -185,8 +185,8 @@ def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
 def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     """Ask for a second councillor, or open at once where one may act alone (then True)."""
     vote = own_draft(tx, courtyard, person, number)
-    if not vote.title:
-        raise Unasked
+    draft_rules.check_asked(vote)
+    openers.check_voters(tx, courtyard, person, vote.electorate)
     if vote.closes_at is None:
         raise NoDeadline
     opening.check_deadline(tx, vote.closes_at)
@@ -196,7 +196,7 @@ def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     if vote.electorate is Electorate.OWNERS:
         draft_rules.check_owners(tx, courtyard, bool(vote.options))
         secrecy.check_weights(vote, roll.owned(tx, courtyard))
-    if second.request(tx, courtyard, person, Act.OPEN_VOTE, {"vote": number}) is None:
+    if second.request(tx, courtyard, person, openers.right_to(vote), {"vote": number}) is None:
         opening.open_vote(tx, courtyard, person, person, {"vote": number})
         return True
     return False
@@ -215,8 +215,9 @@ def moved(tx: Tx, courtyard: int, args: dict[str, Any]) -> dict[str, Any] | None
 
 def waits(tx: Tx, vote: Vote) -> bool:
     """Whether a second councillor has been asked to open it: it may not change meanwhile."""
-    asked = (Act.OPEN_VOTE.value, {"vote": vote.vote})
-    return any(asked == (one.act, one.args) for one in seconds.waiting(tx, vote.courtyard))
+    acts, asked = [act.value for act in openers.OPENING], {"vote": vote.vote}
+    waiting = seconds.waiting(tx, vote.courtyard)
+    return any(one.act in acts and one.args == asked for one in waiting)
 
 
 def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
@@ -231,7 +232,7 @@ def would_be_eligible(tx: Tx, vote: Vote) -> tuple[int, int]:
 
 
 def own_draft(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
-    check(tx, courtyard, person, Act.OPEN_VOTE)
+    check(tx, courtyard, person, Act.OPEN_RESIDENTS_VOTE)
     vote = votes.get(tx, courtyard, number)
     if vote.by_person != person:
         raise NotFound

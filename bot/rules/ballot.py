@@ -42,9 +42,15 @@ def own_options(method: Method) -> bool:
     return method in WITH_OPTIONS
 
 
+def most(rule: Rule, method: Method, seats: int) -> int | None:
+    """How many candidates a ballot of an election may name; None where it may be any number."""
+    return seats if rule.threshold is not None and method is Method.APPROVAL else None
+
+
 def too_many(rule: Rule, method: Method, seats: int, content: Content) -> bool:
     """Whether a ballot of an election names more candidates than there are seats."""
-    return rule.threshold is not None and method is Method.APPROVAL and len(content) > seats
+    allowed = most(rule, method, seats)
+    return allowed is not None and len(content) > allowed
 
 
 def choices(options: Sequence[str]) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ _MINUTE = timedelta(minutes=1)
 def day_ahead(
     closes_at: datetime, now: datetime, zone: ZoneInfo, start: time = START, end: time = END
 ) -> datetime | None:
-    """A day ahead. One due at night (or just as it ends) comes the evening before, since the
-    evening after has a reminder of its own; the morning after only if that evening is over."""
+    """A day ahead. One due at night (or just as it begins or ends) comes the evening before, since
+    the evening after has a reminder of its own; the morning after only if that evening is over."""
     moment = closes_at - DAY
-    if is_quiet(moment - _MINUTE, zone, start, end):
-        evening = before_quiet(moment - _MINUTE, zone, start, end, not_before=now)
-        if evening and evening > now:
-            return evening
+    for at in (moment, moment - _MINUTE):
+        if is_quiet(at, zone, start, end):
+            evening = before_quiet(at, zone, start, end, not_before=now)
+            if evening and evening > now:
+                return evening
     return reminder_at(closes_at, DAY, now, zone, start, end)
 
 

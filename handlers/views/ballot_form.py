@@ -16,7 +16,7 @@ from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views import secret_votes
 from handlers.views.ballot_choices import choice_rows
-from handlers.views.ballot_text import ASKS, lines, option
+from handlers.views.ballot_text import ASKS, asks, lines, option
 from handlers.views.core import home_button
 from handlers.views.vote_bits import to, vote_at
 from storage import ballots, half_filled, vote_roll
@@ -141,7 +141,7 @@ def _asked(page: Page, vote: Vote, content: Content) -> list[Html]:
         asked = words(ASKS[vote.method], option=option(words, vote, len(content)))
         place = words("（第 {n} 个，一共 {all} 个）", n=len(content) + 1, all=len(vote.options))
         return [*given, Html(asked + place)]
-    asked = words(ASKS[vote.method])
+    asked = asks(words, vote)
     if vote.method in RANKED and content:
         return [asked, Html(""), words("您的排序："), *lines(words, vote, content)]
     return [asked]

@@ -8,6 +8,7 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.rules import ballot
 from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import RANKED, Content, Method
 from bot.words import Html, Words
 from handlers.views.verdicts import CHOICES, CONSENTS
@@ -80,3 +81,10 @@ ASKS = {
     Method.SCHULZE: N_("先点最想要的，再点第二想要的，一个一个往下点。不想排的可以不点。"),
     Method.STV: N_("先点最想选的，再点第二想选的，一个一个往下点。不想排的可以不点。"),
 }
+_AT_MOST = N_("想选谁就勾谁，最多勾 {n} 个，勾多了不算。再点一下就去掉。")
+
+
+def asks(words: Words, vote: Vote) -> Html:
+    """What the form asks for, where it asks once for the whole ballot."""
+    most = ballot.most(rule_from_text(vote.rule), vote.method, vote.seats)
+    return words(ASKS[vote.method]) if most is None else words(_AT_MOST, n=most)

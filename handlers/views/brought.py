@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from bot.actions.for_others import undo_until
+from bot.actions.for_others import helper_undoes, undo_until
 from bot.actions.papers import Read
 from bot.actions.votes import is_open, seat_of
 from bot.callbacks import Data
@@ -18,7 +18,7 @@ from handlers.views.ballot_text import said
 from handlers.views.core import home_button, said_by
 from handlers.views.doors import AtDoor
 from handlers.views.vote_bits import to, vote_at
-from storage import ballots, papers, proxies, vote_roll
+from storage import ballots, papers, proxies, reasons, vote_roll
 from storage.ballots import Channel
 from storage.papers import ReadingState
 from storage.proxies import Proxy
@@ -36,6 +36,9 @@ class TakeBack(Data):
 DONE = {
     Read.ONCE: N_("📄 <b>{who}</b> 记下第一遍了。还要另一位照着纸再录一遍，一样才算。"),
     Read.AGREED: N_("✅ <b>{who}</b> 的纸票，两个人录的一样，记上了。"),
+    Read.RETYPED: N_(
+        "✋ <b>{who}</b> 的理由按您打的记下了。还要头一位照着纸再看一遍，一样才算，已经告诉他了。"
+    ),
     Read.DIFFERENT: N_(
         "⚠️ <b>{who}</b> 的纸票，两个人录的不一样，没有记。请两位一起再看看那张纸，重新录两遍。"
     ),
@@ -50,6 +53,11 @@ _BROUGHT = {
     Channel.PAPER: N_("📄 {who} 的纸票记上了：<b>{choice}</b>\n（{title}）"),
     Channel.ASSISTED: N_("🤝 {helper} 当面帮 {who} 投了：<b>{choice}</b>\n（{title}）"),
     Channel.PROXY: N_("🤝 {helper} 受您家委托，替 {who} 投了：<b>{choice}</b>\n（{title}）"),
+}
+_OURS = {
+    Channel.PAPER: N_("📄 这一票是照您家的纸票录的。"),
+    Channel.ASSISTED: N_("🤝 这一票是 {helper} 当面帮投的。"),
+    Channel.PROXY: N_("🤝 这一票是 {helper} 受您家委托投的。"),
 }
 _COUNTED = {
     Channel.PAPER: N_("纸票 {n} 户"),
@@ -75,6 +83,9 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
         choice=said(words, found, cast.content),
         title=short(found.title),
     )
+    said_why = reasons.of_unit(page.tx, found, unit)
+    if said_why:
+        text = Html(text + words("\n理由：「{reason}」", reason=said_why.reason))
     if not is_open(found, page.tx.now):
         return Screen(text, [[press(words.plain("🔍 看这次表决"), to(found))]])
     rows = [[press(words.plain("🗳 自己重新投"), to(found))]]
@@ -83,6 +94,26 @@ def brought(page: Page, vote: int, unit: int) -> Screen:
         here = TakeBack(courtyard=found.courtyard, vote=vote, unit=unit)
         rows.insert(0, [press(words.plain("↩️ 撤掉"), here)])
     return Screen(text, rows)
+
+
+def own_brought(page: Page, vote: Vote) -> tuple[list[Html], list[list[Button]]]:
+    """On the vote's own screen: how the reader's ballot came in where they did not tap it
+    themselves, why they object, and the way to undo it while there is one."""
+    seat = seat_of(page.tx, vote, page.viewer or 0)
+    if vote.secret or seat is None or seat.voter not in (None, page.viewer):
+        return [], []
+    cast, why = ballots.ballot(page.tx, vote, seat.unit), reasons.of_unit(page.tx, vote, seat.unit)
+    lines = [page.words("理由：「{reason}」", reason=why.reason)] if why and why.reason else []
+    if cast is None or cast.channel is Channel.TAP:
+        return lines, []
+    helper = said_by(page, cast.helper) if cast.helper else page.words.plain("一位邻居")
+    lines.insert(0, page.words(_OURS[cast.channel], helper=helper))
+    until = undo_until(page.tx, vote, cast)
+    if until is None or page.tx.now >= until:
+        return lines, []
+    here = TakeBack(courtyard=vote.courtyard, vote=vote.vote, unit=seat.unit)
+    label = page.words.plain("↩️ 不是我家的意思，撤掉")
+    return lines, [[press(label, here)]]
 
 
 def _brought_unseen(page: Page, vote: Vote, unit: int) -> Screen:
@@ -199,6 +230,21 @@ def posted(page: Page, vote: Vote) -> list[Html]:
 def _door_of(page: Page, vote: Vote, proxy: Proxy) -> str:
     home = seat_of(page.tx, vote, proxy.holder) if proxy.holder is not None else None
     return home.label if home else "—"
+
+
+def helper_undo(page: Page, vote: Vote, unit: int) -> tuple[list[Html], list[list[Button]]]:
+    """For who has just helped at a door behind which nobody is registered: until when they may put
+    a slip of theirs right, and the way; nothing for others."""
+    until = undo_until(page.tx, vote, ballots.ballot(page.tx, vote, unit))
+    ours = helper_undoes(page.tx, vote, unit, page.viewer or 0)
+    if not ours or until is None or page.tx.now >= until:
+        return [], []
+    said = page.words(
+        "他家没有人登记，收不到消息，自己也改不了。点错了、听错了，{at} 以前您点「撤掉」重来。",
+        at=until,
+    )
+    here = TakeBack(courtyard=vote.courtyard, vote=vote.vote, unit=unit)
+    return [said], [[press(page.words.plain("↩️ 弄错了，撤掉"), here)]]
 
 
 def again(page: Page, vote: Vote, unit: int, label: str) -> Button:

@@ -79,7 +79,9 @@ class Turndown(Data):
 
 ACT_NAMES: Mapping[Act, str] = {
     Act.OPEN_VOTE: N_("开一个表决"),
+    Act.OPEN_RESIDENTS_VOTE: N_("开一个全体居民的表决"),
     Act.CLOSE_VOTE: N_("提前结束表决"),
+    Act.CALL_OFF_VOTE: N_("表决作罢，不数票"),
     Act.RULE_OBJECTION: N_("答复对结果的异议"),
     Act.ENTER_PROXY: N_("录一张委托书"),
     Act.PUBLISH_COVENANT: N_("发布公约"),

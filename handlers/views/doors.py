@@ -71,6 +71,13 @@ class ReadSheets(Data):
     vote: int
 
 
+class HelpedDoors(Data):
+    """Households one has helped, that cannot put a slip right by themselves."""
+
+    prefix: ClassVar[str] = "dy1"
+    vote: int
+
+
 class AskProxy(Data):
     """Who shall vote for this household? `unit` is 0 for one's own, else it is on paper."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bot.access import Act
 from bot.actions import doorstep, papers
-from bot.actions.doorstep import Building, Door, InOnesOwnWords
+from bot.actions.doorstep import Building, Door
 from bot.actions.secrecy import takes_paper
 from bot.actions.votes import is_open
 from bot.errors import N_
@@ -17,6 +17,7 @@ from bot.rules.secrecy import turnout_shown
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
 from handlers.views import silence
+from handlers.views.brought import helper_undo
 from handlers.views.core import may
 from handlers.views.doors import (
     IN_A_ROW,
@@ -32,7 +33,7 @@ from handlers.views.doors import (
     in_rows,
     take_button,
 )
-from handlers.views.second_readings import correction, to_read, to_waiting
+from handlers.views.second_readings import correction, to_helped, to_read, to_waiting
 from handlers.views.sheets import print_rows
 from handlers.views.turnout import turnout_lines
 from handlers.views.verdicts import bar
@@ -72,9 +73,6 @@ def desk(page: Page, vote: int) -> Screen:
     if not is_open(found, page.tx.now):
         return page.include("vote.show", {"vote": vote})
     words = page.words
-    if found.method is Method.CONSENT:  # nothing to bring in, so no doors to go to
-        why = words("🚪 <b>上门和纸票</b>\n{why}", why=words(InOnesOwnWords.text))
-        return Screen(why, [[back_to_vote(words, found)]])
     buildings = doorstep.buildings(page.tx, found)
     cast = ballots.turnout(page.tx, found)
     if not turnout_shown(found.secret, cast):
@@ -94,8 +92,8 @@ def desk(page: Page, vote: int) -> Screen:
     rows = list(in_rows(_building_buttons(words, found, buildings, beat), 2))
     if waiting:
         rows.append([to_waiting(page, found, len(waiting))])
-    rows += to_read(page, found)
-    if _takes_paper(found):
+    rows += [*to_read(page, found), *to_helped(page, found)]
+    if takes_paper(found):
         rows += _paper_rows(page, found)
     return Screen("\n".join(text), [*rows, [back_to_vote(words, found)]])
 
@@ -111,11 +109,7 @@ def _paper_rows(page: Page, vote: Vote) -> list[list[Button]]:
 
 def _by_others(vote: Vote) -> bool:
     """Whether a ballot of this vote may be filled in for somebody."""
-    return not vote.secret and vote.method is not Method.CONSENT
-
-
-def _takes_paper(vote: Vote) -> bool:
-    return takes_paper(vote) and vote.method is not Method.CONSENT
+    return not vote.secret
 
 
 def _how(words: Words, vote: Vote) -> Html:
@@ -165,6 +159,8 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     words = page.words
     if ballots.has_voted(page.tx, found, unit):
         said, ways = correction(page, found, unit)
+        also, undo = helper_undo(page, found, unit)
+        said, ways = [*said, *also], [*ways, *undo]
         done = "\n".join([words("✅ <b>{who}</b> 已经投了。", who=label), *said])
         return Screen(done, [*ways, [to_building(page, found, unit)]])
     text: list[str] = [
@@ -173,7 +169,7 @@ def door(page: Page, vote: int, unit: int) -> Screen:
     text += _known(page, found, unit)
     text += silence.door_lines(page, found, unit)
     rows = []
-    if found.secret and _takes_paper(found) and may(page, Act.ENTER_PAPER):
+    if found.secret and takes_paper(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain(PUT_IN), found, unit, Channel.PAPER)])
     if _by_others(found) and may(page, Act.ENTER_PAPER):
         rows.append([take_button(words.plain("📄 录他家的纸票"), found, unit, Channel.PAPER)])

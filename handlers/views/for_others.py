@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import ClassVar
 
+from bot.actions import consenting, papers
 from bot.actions import courtyard as yards
-from bot.actions import papers
 from bot.actions.filling import complete
 from bot.actions.papers import Read
 from bot.actions.votes import is_open
@@ -16,12 +16,14 @@ from bot.errors import N_
 from bot.page import Page
 from bot.rules import ballot
 from bot.rules.methods import RANKED, TICKED, Method
+from bot.rules.result_file import ONE_TAP
 from bot.rules.sheet_codes import spaced
 from bot.screen import Button, Screen, press
 from bot.words import Html
+from handlers.views import written_reasons
 from handlers.views.ballot_choices import choice_rows
-from handlers.views.ballot_text import ASKS, lines, option
-from handlers.views.brought import again, reading_line
+from handlers.views.ballot_text import ASKS, asks, lines, option
+from handlers.views.brought import again, helper_undo, reading_line
 from handlers.views.doors import CHANNELS, AtDoor, TakeBallot, back_to_desk
 from handlers.views.doorstep import to_building
 from handlers.views.vote_bits import to, vote_at
@@ -48,6 +50,7 @@ class HandStep(Enum):
     BACK = 3
     HAND_IN = 4
     WITH_RECEIPT = 5
+    RETYPE = 6
 
 
 class TakeHandStep(Data):
@@ -81,7 +84,7 @@ def fill(page: Page, vote: int, unit: int) -> Screen:
         return page.include("vote.door", {"vote": vote, "unit": unit})
     words = page.words
     text = [*_head(page, found, hand), words(_HOW[hand.channel]), *_second(page, found, hand)]
-    if found.method not in ballot.SIMPLE:
+    if found.method not in ONE_TAP:
         text += ["", *_asked(page, found, hand)]
     return Screen("\n".join(text), _rows(page, found, hand))
 
@@ -95,6 +98,7 @@ def review(page: Page, vote: int, unit: int) -> Screen:
     text = [
         *_head(page, found, hand),
         *lines(words, found, hand.content),
+        *written_reasons.said(page, found, hand),
         "",
         words(_SURE[hand.channel]),
         *([words("👉 秘密投票只投一次，交了不能改，也撤不回来。")] if found.secret else []),
@@ -105,10 +109,23 @@ def review(page: Page, vote: int, unit: int) -> Screen:
         [_step(found, unit, words.plain(yes), HandStep.HAND_IN)],
         [_step(found, unit, words.plain("⬅️ 回去改"), HandStep.BACK)],
     ]
+    if consenting.objects(found, hand.content):
+        anew = words.plain(written_reasons.retype(page, found, hand))
+        rows.insert(1, [_step(found, unit, anew, HandStep.RETYPE)])
     if found.receipts:
         with_one = words.plain("🧾 投，再要张回执")
         rows.insert(1, [_step(found, unit, with_one, HandStep.WITH_RECEIPT)])
     return Screen("\n".join(text), rows)
+
+
+def ask_reason(page: Page, vote: int, unit: int) -> Screen:
+    """Why does this household object?"""
+    found, hand = _at_hand(page, vote, unit)
+    if hand is None or not consenting.objects(found, hand.content):
+        return page.include("other.fill", {"vote": vote, "unit": unit})
+    back = _step(found, unit, page.words.plain("⬅️ 不是反对，回去改"), HandStep.BACK)
+    text = written_reasons.asks(page, found, hand)
+    return Screen(text, [[back], [to_building(page, found, unit)]])
 
 
 def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen:
@@ -122,7 +139,7 @@ def done(page: Page, vote: int, unit: int, channel: str, outcome: str) -> Screen
     text = _outcome(page, found, way, Read(outcome), unit)
     if way is Channel.PAPER and following is not None:
         text.append(words("下一张可以直接写票上的编号，也可以点下面。"))
-    rows = []
+    rows = helper_undo(page, found, unit)[1]
     if outcome == Read.DIFFERENT.value:
         rows.append([again(page, found, unit, label)])
     if following is not None:
@@ -141,6 +158,9 @@ def _outcome(page: Page, vote: Vote, way: Channel, read: Read, unit: int) -> lis
     done = words("✅ <b>{who}</b> 投上了。", who=label)
     if vote.secret:
         return [done, words("他家登记过的人会收到一条消息。秘密投票只投一次，改不了了。")]
+    nobody, _ = helper_undo(page, vote, unit)
+    if nobody:
+        return [done, *nobody]
     hours = yards.get(page.tx, vote.courtyard).setting("undo_hours")
     return [done, words("他家登记过的人会收到一条消息，{n} 小时内点一下能撤。", n=hours)]
 
@@ -184,7 +204,7 @@ def _asked(page: Page, vote: Vote, hand: InHand) -> list[Html]:
         return [*given, words(ASKS[vote.method], option=option(words, vote, len(content)))]
     if vote.method in RANKED and content:
         return lines(words, vote, content)
-    return [words(ASKS[vote.method])]
+    return [asks(words, vote)]
 
 
 def _rows(page: Page, vote: Vote, hand: InHand) -> list[list[Button]]:
@@ -229,4 +249,5 @@ VIEWS: Mapping[str, Callable[..., Screen]] = {
     "other.fill": fill,
     "other.review": review,
     "other.done": done,
+    "other.ask_reason": ask_reason,
 }

@@ -129,7 +129,7 @@ def _by_delegates(page: Page, found: Names) -> Html:
 def _rows(page: Page, topic: Topic, kind: Kind) -> list[list[Button]]:
     words, number = page.words, KINDS.index(kind)
     if done := petitions.get(page.tx, topic, kind):
-        if petitioning.answered(page.tx, done) or not may(page, Act.OPEN_VOTE):
+        if petitioning.answered(page.tx, done) or not may(page, Act.OPEN_RESIDENTS_VOTE):
             return []
         return [[_answer(page, topic, kind)]]
     if not petitioning.may_sign(topic):
@@ -160,7 +160,7 @@ def reached(page: Page, topic: int, kind: str) -> Screen:
 
 def owed(page: Page) -> list[Owed]:
     """To whoever may open a vote: the demanded one that has not gone out."""
-    if not may(page, Act.OPEN_VOTE):
+    if not may(page, Act.OPEN_RESIDENTS_VOTE):
         return []
     found = []
     for done in petitions.reached(page.tx, page.courtyard.courtyard):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.access import Act
-from bot.actions import papers
+from bot.actions import for_others, papers
 from bot.actions.votes import is_open
 from bot.column import Owed
 from bot.errors import N_
@@ -16,6 +16,7 @@ from handlers.views.core import may
 from handlers.views.doors import (
     IN_A_ROW,
     AtDoor,
+    HelpedDoors,
     ReadSheets,
     WaitingSheets,
     back_to_desk,
@@ -75,6 +76,30 @@ def read_sheets(page: Page, vote: int) -> Screen:
     ]
     back = back_to_desk(page.words, found)
     return Screen(text, [*in_rows(buttons, IN_A_ROW), [back]])
+
+
+def to_helped(page: Page, vote: Vote) -> list[list[Button]]:
+    """Where the reader has helped at doors behind which nobody is registered."""
+    n = len(for_others.helper_may_undo(page.tx, vote, page.viewer or 0))
+    here = HelpedDoors(courtyard=vote.courtyard, vote=vote.vote)
+    return [[press(page.words.plain("✏️ 我帮投的（{n} 户），改弄错的", n=n), here)]] if n else []
+
+
+def helped(page: Page, vote: int) -> Screen:
+    """Households the reader has helped, that cannot put a slip right by themselves."""
+    found = vote_at(page, vote)
+    units = for_others.helper_may_undo(page.tx, found, page.viewer or 0)
+    if not units:
+        return page.include("vote.desk", {"vote": vote})
+    text = page.words("✏️ 这些是您上门帮投的，家里没人登记、自己改不了。弄错了哪家，点门牌去撤：")
+    buttons = [
+        press(
+            vote_roll.label(page.tx, found, unit) or "",
+            AtDoor(courtyard=found.courtyard, vote=vote, unit=unit),
+        )
+        for unit in units[:WAITING_SHOWN]
+    ]
+    return Screen(text, [*in_rows(buttons, IN_A_ROW), [back_to_desk(page.words, found)]])
 
 
 def correction(page: Page, vote: Vote, unit: int) -> tuple[list[Html], list[list[Button]]]:
@@ -187,6 +212,7 @@ def to_waiting(page: Page, vote: Vote, n: int) -> Button:
 VIEWS: Mapping[str, Callable[..., Screen]] = {
     "vote.waiting_sheets": waiting,
     "vote.read_sheets": read_sheets,
+    "vote.helped_doors": helped,
     "paper.waiting": reminded,
     "paper.left_over": left_over,
 }

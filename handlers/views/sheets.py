@@ -15,9 +15,11 @@ from bot.actions.votes import is_open
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.printing import BallotSheet, Box, Face, Household, Notice
+from bot.printed import BallotSheet, Box, Face, Household, Notice
 from bot.rules import ballot
 from bot.rules.box import FEWEST_UNSEEN
+from bot.rules.costs import yuan
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import RANKED, TICKED, Method
 from bot.rules.secrecy import turnout_shown
 from bot.rules.sheet_codes import spaced
@@ -53,6 +55,7 @@ _HOW = {
     Box.PLACE: N_("最想要的写 1，第二想要的写 2，一个一个往下写；不想排的空着。"),
     Box.SCORES: N_("每一行圈一个分数：0 分是不要，5 分是最想要。"),
 }
+_WITH_REASON = N_("只勾一个。反对的要写理由，没有理由不算反对；理由会公布，不写是哪一家。")
 _TICK_MANY = N_("觉得行的都勾上，勾几个都可以。")
 _HANDED_IN = N_("{at} 以前交给{council}的人。一户一张，手机上投过的不用再交。{notice}")
 _BOXED = N_(
@@ -70,7 +73,7 @@ _NO_FONT = N_(
 def print_rows(page: Page, vote: Vote) -> list[list[Button]]:
     """The way in, for those who may print, while this vote takes paper or soon will."""
     ours = vote.electorate.by_home and may(page, Act.PRINT_BALLOTS)
-    if not ours or not takes_paper(vote) or vote.method is Method.CONSENT:
+    if not ours or not takes_paper(vote):
         return []
     here = Printing(courtyard=vote.courtyard, vote=vote.vote)
     return [[press(page.words.plain("🖨 打印纸票和告示"), here)]]
@@ -160,13 +163,13 @@ def _units(page: Page, vote: Vote, what: int) -> Sequence[tuple[int, str]]:
 
 def _sheet(page: Page, vote: Vote) -> BallotSheet:
     words, box = words_for(None, page.courtyard), _box(vote)
-    how = _TICK_MANY if vote.method in TICKED else _HOW[box]
+    objecting = vote.method is Method.CONSENT
     return BallotSheet(
         heading=words.plain("{yard} · 表决 {n} 的票", yard=page.courtyard.name, n=vote.vote),
         question=vote.title,
         options=_options(words, vote),
         box=box,
-        how=words.plain(how),
+        how=_how(words, vote, box),
         foot=words.plain(
             _BOXED if vote.secret else _HANDED_IN,
             at=vote.closes_at,
@@ -176,13 +179,32 @@ def _sheet(page: Page, vote: Vote) -> BallotSheet:
         code=words.plain("编号"),
         url=_url(page, vote),
         stub=words.plain(_STUB, n=vote.vote) if vote.secret else "",
+        reason=words.plain("反对的理由：") if objecting else "",
     )
+
+
+def _between(words: Words) -> str:
+    """Options may have commas of their own."""
+    return "; " if words.lang == "en" else "；"
+
+
+def _how(words: Words, vote: Vote, box: Box) -> str:
+    most = ballot.most(rule_from_text(vote.rule), vote.method, vote.seats)
+    if most is not None:
+        return words.plain("想选谁就勾谁，最多勾 {n} 个。勾多了、看不清的，整张不算。", n=most)
+    if vote.method is Method.BUDGET:
+        return words.plain(
+            "一共有 {money} 元。想办的都勾上，勾几个都可以。", money=yuan(vote.money)
+        )
+    if vote.method is Method.CONSENT:
+        return words.plain(_WITH_REASON)
+    return words.plain(_TICK_MANY if vote.method in TICKED else _HOW[box])
 
 
 def _notice(page: Page, vote: Vote) -> Notice:
     words = words_for(None, page.courtyard)
     lines = [
-        words.plain("选项：{options}", options="；".join(_options(words, vote))),
+        words.plain("选项：{options}", options=_between(words).join(_options(words, vote))),
         *([words.plain("开始：{at}", at=vote.opens_at)] if noticed(vote) else []),
         words.plain("截止：{at}", at=vote.closes_at),
         words.plain("怎么投（一户一票）："),

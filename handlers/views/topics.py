@@ -71,7 +71,7 @@ def show(page: Page, topic: int) -> Screen:
         *_choice_rows(page, found),
         *([step_button(page, found, step)] for step in steps(page, found)),
     ]
-    if found.state is State.DISCUSSING and may(page, Act.OPEN_VOTE):
+    if found.state is State.DISCUSSING and may(page, Act.OPEN_RESIDENTS_VOTE):
         vote = StartVote(courtyard=found.courtyard, topic=topic)
         rows.append([press(page.words.plain("🗳 商量不拢，投票定"), vote)])
     rows += page_row(page, found)

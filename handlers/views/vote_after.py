@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from bot.access import Act
+from bot.actions import openers
 from bot.actions.judging import tie_of
 from bot.actions.noticing import retry_at
 from bot.actions.objecting import may_object
@@ -16,7 +17,7 @@ from bot.page import Page, Pointless
 from bot.rules.verdict import Result, Tie
 from bot.screen import Button, Screen, press, short
 from bot.words import Html
-from handlers.views import how_counted, lotteries, outcomes, result_short
+from handlers.views import countersign, how_counted, lotteries, outcomes, result_short
 from handlers.views.core import may
 from handlers.views.posting import posting_lines
 from handlers.views.vote_bits import ShowVote, straw_poll, to, vote_at
@@ -68,10 +69,11 @@ def standing_lines(page: Page, vote: Vote) -> list[Html]:
     if vote.state is VoteState.CONTESTED:
         return [words("✋ 有异议成立，正在重新数票。")]
     if vote.state is VoteState.FINAL:
-        return [words("📌 公示期满，定了。"), *_next(page, vote)]
+        return [words("📌 公示期满，定了。"), *countersign.lines(page, vote), *_next(page, vote)]
     if vote.result is None:
         return []
-    return [*_next(page, vote), *posting_lines(page, vote)]
+    signed = countersign.lines(page, vote)
+    return [*_next(page, vote), *signed, *posting_lines(page, vote)]
 
 
 def _next(page: Page, vote: Vote) -> list[Html]:
@@ -132,7 +134,8 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
             if one.ruling is None
         ]
     rows += lotteries.council_rows(page, vote)
-    if may_repeat(vote) and may(page, Act.OPEN_VOTE):
+    rows += countersign.rows(page, vote)
+    if may_repeat(vote) and may(page, openers.right_to(vote)):
         again = Repeat(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("🔁 再投一次"), again)])
     return rows

@@ -15,6 +15,7 @@ from bot.page import Page
 from bot.rules.secrecy import SHOWN_FROM, turnout_shown
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
+from handlers.views import vote_off
 from handlers.views.consent import council_row
 from handlers.views.core import home_button, may
 from handlers.views.turnout import cast_so_far
@@ -166,7 +167,8 @@ def ask_reason(page: Page, vote: int) -> Screen:
     else:
         text = N_("要提前结束「{title}」，给大家写一句理由（会公布，还要另一位议事员同意）：")
     back = press(page.words.plain("⬅️ 回这次表决"), to(found))
-    return Screen(page.words(text, title=short(found.title)), [[back]])
+    rows = [*vote_off.rows(page, found), [back]]
+    return Screen(page.words(text, title=short(found.title)), rows)
 
 
 def describe_close(page: Page, vote: int, reason: str) -> Screen:

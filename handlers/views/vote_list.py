@@ -72,7 +72,7 @@ def index(page: Page) -> Screen:
         [press(f"{vote.vote}. {short(vote.title, 24)}", to(vote))]
         for vote in [*running, *noticed, *done]
     ]
-    if may(page, Act.OPEN_VOTE):
+    if may(page, Act.OPEN_RESIDENTS_VOTE):
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
     rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])

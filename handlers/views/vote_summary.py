@@ -144,4 +144,7 @@ def describe_open(page: Page, vote: int) -> Screen:
     return Screen("\n".join(summary(page, found)))
 
 
-VIEWS: Mapping[str, Callable[..., Screen]] = {"describe.open_vote": describe_open}
+VIEWS: Mapping[str, Callable[..., Screen]] = {
+    "describe.open_vote": describe_open,
+    "describe.open_residents_vote": describe_open,
+}

@@ -14,10 +14,10 @@ from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import CAPTION_LIMIT, Button, Screen, press, short
 from bot.words import Html
-from handlers.views import how_counted, naming, result_short, secret_votes, silence
+from handlers.views import how_counted, naming, result_short, secret_votes, silence, vote_off
 from handlers.views.ballot_text import option, said
 from handlers.views.boxes import box_rows
-from handlers.views.brought import brought_line, posted
+from handlers.views.brought import brought_line, own_brought, posted
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
@@ -98,6 +98,8 @@ def _ways(page: Page, vote: Vote) -> list[Button]:
 
 
 def _after(page: Page, vote: Vote) -> list[Html]:
+    if vote.state is VoteState.CANCELLED and vote.opened_at:
+        return [vote_off.line(page, vote)]
     if vote.state is VoteState.CANCELLED:
         return [page.words("↩️ 撤回了，不投了。理由：{reason}", reason=vote.close_reason or "—")]
     words = page.words
@@ -150,7 +152,9 @@ def show(page: Page, vote: int) -> Screen:
     rows: list[list[Button]] = []
     if found.state is VoteState.OPEN:
         base = card(page, vote)
-        text = [base.text, *by_building(page, found), "", _own_ballot(page, found)]
+        how, undo = own_brought(page, found)
+        text = [base.text, *by_building(page, found), "", _own_ballot(page, found), *how]
+        rows += undo
         rows += cast_rows(page, found) if _may_still_cast(page, found) else []
         rows.append(naming.take_on_row(page, found))
         text += proxy_lines(page, found)
@@ -182,6 +186,7 @@ def _ended(page: Page, vote: Vote) -> list[Html]:
             *reason_lines(page, vote),
             *objection_lines(page, vote),
             _own_ballot(page, vote),
+            *own_brought(page, vote)[0],
         ]
     if vote.state is VoteState.CANCELLED and vote.text_hash:
         return _after(page, vote)

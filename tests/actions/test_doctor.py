@@ -69,6 +69,8 @@ BROKEN = {
     "DELETE FROM ballot_history WHERE channel = 'PAPER'": "1 张纸票两个人都读了，却没记成票",
     "UPDATE paper_readings SET content = '[0]'": "该留的内容没留，或者该删的没删",
     "UPDATE paper_readings SET vote = 1": "表决 1：不在投票，却还有 1 张纸票等第二个人读",
+    "INSERT INTO typed_reasons SELECT courtyard, vote, unit, 7, '吵' FROM vote_roll "
+    "WHERE vote = 1 AND unit = 21": "表决 1：不在投票，却还留着 1 条没交的反对理由",
     "UPDATE ballots_in_hand SET vote = 1": "表决 1：有人手里还拿着 1 张票",
     "INSERT INTO ballot_drafts SELECT courtyard, 1, person, '[]' FROM residents": (
         "表决 1：不在投票，却还留着 120 张没交的票"

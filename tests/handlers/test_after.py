@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.access import Role
 from bot.sandbox.model import Message
-from storage import audit, courtyards, objections, votes
+from bot.sandbox.neighbour import Neighbour
+from storage import audit, courtyards, due, objections, residents, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
 from tests.handlers.test_ballots import drafted, sent, sixty_one
@@ -300,3 +302,119 @@ async def test_a_passed_vote_is_not_held_again(yard: Yard) -> None:
     card = await decided(yard, 61, 0)
     said = await yard.chair.forges(f"va1_{yard.courtyard}_1", card)
     assert "不用再投一次" in said
+
+
+async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Yard) -> None:
+    card = await opened(yard)
+    resident = yard.household("3-2-501")
+    await resident.taps("同意", on=card)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
+    await yard.chair.taps("票都不数")
+    assert "都不数，也不公布" in yard.chair.reads()
+    await yard.chair.says("价钱写错了")
+    assert "已投 0／120" in card.text or "已投 1／120" in card.text
+    asked = yard.councillors[1].reads()
+    assert "作罢表决 1" in asked
+    assert "理由：价钱写错了" in asked
+    await yard.councillors[1].taps("同意，这就办")
+    assert "作罢了：投过的票都不数，也不公布。理由：价钱写错了" in card.text
+    assert "表决 1 作罢了" in yard.card("价钱写错了").text
+    assert "已经截止" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
+    await yard.passes(days=4)
+    called_off = await vote_of(yard)
+    assert (called_off.state, called_off.result) == (VoteState.CANCELLED, None)
+    assert not [text for text in yard.group_texts() if "有结果了" in text]
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("再投一次")
+    assert "表决草稿" in yard.chair.reads()
+
+
+async def test_of_a_vote_called_off_nothing_half_done_stays_and_its_secrets_are_settled(
+    yard: Yard,
+) -> None:
+    await drafted(yard, "垫底的一轮轮出局")
+    await yard.chair.taps("秘密投票")
+    await sent(yard)
+    await handed_in_secretly(yard, "3-2-501")
+    who = yard.household("3-2-502")
+    await who.starts(f"bf1_{yard.courtyard}_1")
+    await who.taps("路灯")
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    assert "不能提前结束" in await yard.chair.taps("提前结束")
+    assert "要作罢「公共空地拿来做啥？」" in yard.chair.reads()
+    await yard.chair.says("选项漏了一个")
+    await yard.councillors[1].taps("同意，这就办")
+    assert await yard.read(lambda tx: tx.rows("SELECT 1 FROM ballot_drafts")) == []
+    kept = await yard.read(lambda tx: tx.rows("SELECT nonce FROM secret_ballots"))
+    assert [nonce[:1] for (nonce,) in kept] == ["s"]
+    planned = await yard.read(lambda tx: due.planned(tx, yard.courtyard))
+    assert not [one.kind for one in planned if one.kind.startswith(("vote.", "paper."))]
+
+
+async def test_the_committee_ends_a_vote_early_but_calls_none_off(yard: Yard) -> None:
+    await opened(yard)
+    member = yard.household("3-2-501")
+    await yard.write(
+        lambda tx: residents.grant(tx, yard.courtyard, member.id, Role.COMMITTEE.value)
+    )
+    await member.starts(f"vo1_{yard.courtyard}_1")
+    await member.taps("提前结束")
+    assert not [label for label in member.buttons() if "作罢" in label]
+    forged = f"vj1_{yard.courtyard}_1"
+    assert "主任、议事员" in await member.forges(forged, member.newest())
+
+
+async def handed_in_secretly(yard: Yard, label: str) -> None:
+    who = yard.household(label)
+    await who.starts(f"bf1_{yard.courtyard}_1")
+    for tap in ("路灯", "看一遍再交", "✅ 交，不改了"):
+        await who.taps(tap)
+
+
+async def auditor(yard: Yard, label: str = "3-2-501") -> Neighbour:
+    who = yard.household(label)
+    await yard.write(lambda tx: residents.grant(tx, yard.courtyard, who.id, Role.AUDITOR.value))
+    return who
+
+
+async def test_an_auditor_countersigns_a_posted_result_for_all_to_see(yard: Yard) -> None:
+    card = await decided(yard, 40, 21)
+    who = await auditor(yard)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "结果文件" in " ".join(who.buttons())
+    assert await who.taps("重数过，签字") == "签好了，大家都看得到。"
+    assert "🔏 监督员重数过，签了字：3-2-501" in card.text
+    assert not [label for label in who.buttons() if "签字" in label]
+    assert "已经签过了" in await who.forges(f"cz1_{yard.courtyard}_1", who.newest())
+    acts = await yard.read(lambda tx: [one.act for one in audit.entries(tx, yard.courtyard)])
+    assert acts.count("result.countersigned") == 1
+    await yard.passes(days=16)
+    assert "定了" in card.text
+    assert "签了字：3-2-501" in card.text
+
+
+async def test_what_is_counted_again_is_signed_again(yard: Yard) -> None:
+    card = await decided(yard, 40, 21)
+    who = await auditor(yard)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    await who.taps("重数过，签字")
+    await objected(yard, "3-2-502")
+    await ruled(yard, "重新数一遍", "请再数一遍")
+    assert "签了字" not in card.text
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    await who.taps("重数过，签字")
+    assert "签了字：3-2-501" in card.text
+
+
+async def test_nobody_signs_but_auditors_off_the_council_and_nothing_that_is_not_posted(
+    yard: Yard,
+) -> None:
+    card = await opened(yard)
+    who, forged = await auditor(yard), f"cz1_{yard.courtyard}_1"
+    assert "没有公示中的结果" in await who.forges(forged, card)
+    await yard.passes(days=3)
+    assert "监督员" in await yard.chair.forges(forged, card)
+    await auditor(yard, "1-1-101")
+    assert "自己的事不能自己监督" in await yard.chair.forges(forged, card)
+    assert "签了字" not in card.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import fonts, printing
-from bot.printing import BallotSheet, Face, Household
+from bot.printed import BallotSheet, Face, Household
 from storage import audit
 from tests.handlers.at_the_box import amiss, at_the_desk, sees
 from tests.handlers.secret import opened_secretly, the_vote, voted

@@ -454,23 +454,41 @@ async def test_a_block_lead_goes_nowhere_else_but_with_another_office_does(yard:
     assert (await ballot_of(yard, "3-2-501")) is not None
 
 
-async def test_a_vote_by_consent_takes_no_paper_since_reasons_are_ones_own(yard: Yard) -> None:
+async def test_a_vote_by_consent_takes_no_proxies_since_reasons_are_ones_own(yard: Yard) -> None:
     await opened(yard)
     await yard.write(
         lambda tx: votes.update(
             tx, vote_1(tx, yard), method=Method.CONSENT, options=ballot.CONSENT_ANSWERS
         )
     )
-    await at_the_desk(yard, yard.chair)
-    assert "理由要本人自己写" in yard.chair.reads()
-    assert yard.chair.buttons() == ["⬅️ 回这次表决"]
-    unit = await yard.read(lambda tx: residents.household_by_label(tx, yard.courtyard, "3-2-501"))
-    assert unit is not None
-    here = f"{yard.courtyard}_1"
-    for data in (f"dh1_{here}_{unit.household}_1", f"dh1_{here}_{unit.household}_2", f"dq1_{here}"):
-        assert "理由要本人自己写" in await yard.chair.forges(data, yard.chair.newest())
+    await at_the_door(yard, yard.chair, "3-2-501")
+    assert not [label for label in yard.chair.buttons() if "委托书" in label]
+    here, unit = f"{yard.courtyard}_1", await unit_at(yard, "3-2-501")
+    for data in (f"py1_{here}_{unit}", f"dh1_{here}_{unit}_3"):
+        assert "不能请人替投" in await yard.chair.forges(data, yard.chair.newest())
     giver, other = yard.household("3-2-502"), yard.household("3-2-503")
     await giver.starts(f"vo1_{here}")
     assert "请邻居替我家投" not in " ".join(giver.buttons())
     told = await giver.forges(f"pg1_{here}_0_{other.id}", giver.newest())
-    assert "理由要本人自己写" in told
+    assert "没有手机的邻居：交纸票" in told
+
+
+async def test_the_vote_itself_says_who_cast_ones_ballot_and_lets_one_undo_it(yard: Yard) -> None:
+    card = await opened(yard)
+    await helps(yard, yard.councillors[1], "3-2-501", "同意")
+    who = yard.household("3-2-501")
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "这一票是 1-2-403" in who.reads()
+    assert "当面帮投的" in who.reads()
+    await who.taps("不是我家的意思，撤掉")
+    assert "现在算还没投" in who.reads()
+    await helps(yard, yard.councillors[1], "3-2-501", "同意")
+    await yard.passes(hours=25)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert not [label for label in who.buttons() if "撤掉" in label]
+    await who.taps("反对", on=card)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "这一票是" not in who.reads()
+    await yard.passes(days=3)
+    await who.starts(f"vo1_{yard.courtyard}_1")
+    assert "投的是：反对" in who.reads()

@@ -134,6 +134,7 @@ async def test_of_an_election_no_ballot_names_more_than_the_seats(yard: Yard) ->
     card = await sent(yard)
     resident = yard.household("3-2-501")
     await resident.taps("去私下投", on=card)
+    assert "最多勾 2 个" in resident.reads()
     for name in ("甲", "乙", "丙"):
         await resident.taps(name)
     await resident.taps("看一遍再交")

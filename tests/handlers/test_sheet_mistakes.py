@@ -15,6 +15,7 @@ from tests.handlers.test_doorstep import (
     at_the_desk,
     at_the_door,
     ballot_of,
+    helps,
     reads_sheet,
     unit_at,
     vote_1,
@@ -258,3 +259,46 @@ async def test_nobody_hears_at_the_close_of_a_sheet_whose_household_voted_by_its
     await yard.household("3-2-501").taps("同意", on=card)
     await yard.passes(days=3)
     assert "表决截止了" not in "\n".join(yard.chair.texts())
+
+
+async def test_a_helper_puts_a_slip_right_where_nobody_of_the_household_could(yard: Yard) -> None:
+    card = await opened(yard)
+    await without_a_phone(yard)
+    helper, other = yard.councillors[1], yard.chair
+    await helps(yard, helper, ELDER, "同意")
+    assert "他家没有人登记，收不到消息" in helper.reads()
+    await helper.taps("下一户")
+    unit = await unit_at(yard, ELDER)
+    forged = f"dt1_{yard.courtyard}_1_{unit}"
+    assert "只有他家自己的人能撤" in await other.forges(forged, card)
+    await at_the_desk(yard, other)
+    assert not [label for label in other.buttons() if "我帮投的" in label]
+    await at_the_desk(yard, helper)
+    await helper.taps("我帮投的（1 户）")
+    await helper.taps(ELDER)
+    assert "现在算还没投" in await helper.taps("弄错了，撤掉")
+    assert f"{ELDER} 还没投" in helper.reads()
+    assert "已投 0／120 户" in card.text
+    await helper.taps("帮他家投")
+    await helper.taps("反对")
+    await helper.taps("对，投")
+    found = await ballot_of(yard, ELDER)
+    assert found is not None
+    assert found.content == (1,)
+    assert "ballot.taken_back" in [act for act, _ in await acts(yard)]
+
+
+async def test_a_helper_takes_nothing_back_of_a_household_that_can_or_after_a_day(
+    yard: Yard,
+) -> None:
+    card = await opened(yard)
+    helper = yard.councillors[1]
+    await helps(yard, helper, ELDER, "同意")
+    assert "24 小时内点一下能撤" in helper.reads()
+    forged = f"dt1_{yard.courtyard}_1_{await unit_at(yard, ELDER)}"
+    assert "只有他家自己的人能撤" in await helper.forges(forged, card)
+    await without_a_phone(yard)
+    await yard.passes(hours=25)
+    assert "没有可以撤的了" in await helper.forges(forged, card)
+    await at_the_desk(yard, helper)
+    assert not [label for label in helper.buttons() if "我帮投的" in label]

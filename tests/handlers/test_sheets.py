@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from bot import fonts, printing
-from bot.printing import BallotSheet, Box, Face, Household, Notice
+from bot.printed import BallotSheet, Box, Face, Household, Notice
 from bot.sandbox.neighbour import Neighbour
 from storage import outbox
 from tests.handlers.test_after import noticed
 from tests.handlers.test_ballots import drafted, sent
+from tests.handlers.test_consent import consenting
+from tests.handlers.test_doorstep import at_the_door
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
 
@@ -170,3 +172,57 @@ async def test_nothing_is_printed_of_a_draft_or_a_vote_that_is_over(
     await yard.chair.says("/vote 修不修路灯？ | 3天")
     told = await yard.chair.forges(f"dr1_{yard.courtyard}_2_2", yard.chair.newest())
     assert "还没开始" in told
+
+
+async def test_a_sheet_of_a_vote_by_consent_has_lines_for_the_reason(
+    yard: Yard, press: Press
+) -> None:
+    await consenting(yard)
+    await prints(yard, yard.chair, "全院 120 户")
+    sheet = press.sheet
+    assert sheet is not None
+    assert (sheet.box, list(sheet.options)) == (Box.TICK, ["同意", "我让一步", "有理由地反对"])
+    assert sheet.reason == "反对的理由："
+    assert "没有理由不算反对" in sheet.how
+
+
+async def test_a_sheet_of_an_election_says_how_many_may_be_ticked_and_no_more_are_entered(
+    yard: Yard, press: Press
+) -> None:
+    await electing(yard)
+    await prints(yard, yard.chair, "全院 120 户")
+    assert press.sheet is not None
+    assert press.sheet.how == "想选谁就勾谁，最多勾 2 个。勾多了、看不清的，整张不算。"
+    reader = yard.chair
+    await at_the_door(yard, reader, "3-2-501")
+    await reader.taps("录他家的纸票")
+    assert "最多勾 2 个" in reader.reads()
+    for name in ("甲", "乙", "丙"):
+        await reader.taps(name)
+    assert "整张不算，您也不要替他去掉" in await reader.taps("看一遍再交")
+    assert await yard.read(lambda tx: tx.rows("SELECT 1 FROM paper_readings")) == []
+    await reader.taps("丙")
+    await reader.taps("看一遍再交")
+    await reader.taps("一样，录入")
+    assert "记下第一遍了" in reader.reads()
+
+
+async def test_a_sheet_of_a_budget_says_how_much_money_there_is(yard: Yard, press: Press) -> None:
+    await drafted(yard, "分一笔钱")
+    await yard.chair.says("长椅 1200元\n樱桃树 800\n路灯 2000元")
+    await yard.chair.taps("一共有多少钱")
+    await yard.chair.says("2500元")
+    await sent(yard)
+    await prints(yard, yard.chair, "全院 120 户")
+    assert press.sheet is not None
+    assert press.sheet.how == "一共有 2,500 元。想办的都勾上，勾几个都可以。"
+
+
+async def electing(yard: Yard) -> None:
+    """Two of three, by a vote that is not secret."""
+    await yard.chair.says("/vote 选楼栋长 | 甲 | 乙 | 丙 | 3天")
+    for tap in ("📏", "选举", "🧮", "可以选几个", "选出 1 个"):
+        await yard.chair.taps(tap)
+    await yard.chair.says("2")
+    await yard.chair.taps("秘密投票")
+    await sent(yard)

@@ -24,12 +24,14 @@ from handlers.views.channel import UnlinkChannel
 from handlers.views.confirming import Vouch
 from handlers.views.consent import Resolve
 from handlers.views.core import Confirm
+from handlers.views.countersign import Countersign
 from handlers.views.covenant_buttons import NewCovenant, TapSign
 from handlers.views.doors import CHANNELS, TakeBallot, Visit
 from handlers.views.event_buttons import AnswerEvent
 from handlers.views.house_rules import SetRule
 from handlers.views.lotteries import PickLottery
 from handlers.views.objections import RuleOn
+from handlers.views.presets import AddPreset
 from handlers.views.proxies import GiveProxy
 from handlers.views.roles import Change
 from handlers.views.roll import Edit, EditHome
@@ -38,6 +40,7 @@ from handlers.views.sheets import ALL, Print
 from handlers.views.topic_buttons import PickKind
 from handlers.views.vote_bits import Cast
 from handlers.views.vote_council import AskPresent, Missing, Remind
+from handlers.views.vote_off import AskCallOff
 from storage.ballots import Channel
 from storage.tx import Tx
 from tests.hostile.furnished import (
@@ -115,11 +118,14 @@ WAYS = {
     Act.ENTER_PAPER: Way(_press(TakeBallot, vote=TAPPED, unit=HOME, channel=_ON_PAPER)),
     Act.PRINT_BALLOTS: Way(_press(Print, vote=TAPPED, what=ALL)),
     Act.ENTER_PROXY: Way(_proxy, second=True),
-    Act.OPEN_VOTE: Way(_writes("/vote 装个长椅？ | 3天")),
+    Act.OPEN_VOTE: Way(_then(_press(AddPreset), "小事快定")),
+    Act.OPEN_RESIDENTS_VOTE: Way(_writes("/vote 装个长椅？ | 3天")),
     Act.CLOSE_VOTE: Way(_writes("/close 1 都投了"), second=True),
+    Act.CALL_OFF_VOTE: Way(_then(_press(AskCallOff, vote=TAPPED), "题目写错了"), second=True),
     Act.RULE_OBJECTION: Way(
         _then(_press(RuleOn, vote=OVER, objection=1, ruling=0), "通知贴在门上的"), second=True
     ),
+    Act.COUNTERSIGN: Way(_press(Countersign, vote=OVER)),
     Act.SEE_NON_VOTERS: Way(_press(Missing, vote=TAPPED), shows="vote.missing"),
     Act.REMIND_NON_VOTERS: Way(_press(Remind, vote=TAPPED)),
     Act.PUBLISH_COVENANT: Way(_then(_press(NewCovenant), COVENANT)),

@@ -32,6 +32,7 @@ from storage import (
     broadcasts,
     cards,
     channels,
+    countersigns,
     courtyards,
     doorstep,
     due,
@@ -48,6 +49,7 @@ from storage import (
     seconds,
     services,
     topic_ratings,
+    typed_reasons,
     vote_roll,
     votes,
     vouches,
@@ -160,6 +162,8 @@ def in_a_vote(tx: Tx, here: int, yard: Yard) -> None:
     papers.keep(tx, vote, Reading(8, ReadingState.ONCE, (0,), ID, None))
     papers.keep(tx, vote, Reading(9, ReadingState.AGREED, None, yard.ready.chair.id, ID))
     boxes.keep(tx, vote, boxes.Reading(ID, ((0,), (1,)), (), False, True))
+    countersigns.add(tx, vote, ID)
+    typed_reasons.put(tx, vote, 8, ID, word("替人打的理由"))
     services.put(tx, vote, 10, Way.DOOR, True, ID)
     reasons.add(tx, vote, home, ID, word("反对的理由"))
     objections.add(tx, vote, home, ID, word("异议"))

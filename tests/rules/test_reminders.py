@@ -29,6 +29,12 @@ def test_of_a_vote_that_closes_at_night_each_comes_on_a_day_of_its_own() -> None
     assert hours_ahead(midnight, at(24, 9), CHENGDU) == at(26, 21, 59)
 
 
+def test_of_a_vote_that_closes_just_as_the_night_begins_one_comes_the_evening_before() -> None:
+    ten = at(26, 22)
+    assert day_ahead(ten, at(23, 9), CHENGDU) == at(25, 21, 59)
+    assert hours_ahead(ten, at(23, 9), CHENGDU) == at(26, 20)
+
+
 def test_where_the_evening_before_is_over_the_morning_serves() -> None:
     assert day_ahead(at(26, 23), at(25, 22, 30), CHENGDU) == at(26, 8)
     assert day_ahead(at(26, 18), at(25, 20), CHENGDU) is None
