@@ -60,6 +60,7 @@ class Act(Enum):
     RESOLVE_OBJECTION = "resolve_objection"
     EDIT_ROLL = "edit_roll"
     HOLD_LOTTERY = "hold_lottery"
+    SEE_ROLL_LOG = "see_roll_log"
 
 
 class Right(IntEnum):
@@ -125,6 +126,7 @@ RIGHTS: dict[Act, dict[Role, Right]] = {
     Act.HOLD_LOTTERY: _COUNCIL_TWO,
     # The committee's work; small yards have none beside their council, so that may, too.
     Act.EDIT_ROLL: {**_COUNCIL_TWO, Role.COMMITTEE: Right.TWO, Role.RC: Right.TWO},
+    Act.SEE_ROLL_LOG: {**_COUNCIL_AND_COMMITTEE, Role.AUDITOR: Right.ONE, Role.RC: Right.ONE},
 }
 
 ROLE_NAMES = {

@@ -9,7 +9,7 @@ from bot.errors import N_
 from bot.recount_lottery import check_lottery
 from bot.recount_receipts import check_receipts
 from bot.recount_steps import count_steps, name
-from bot.rule_words import preset_name, sentence
+from bot.rule_words import STRAW_POLL, in_full, preset_name
 from bot.rules import ballot, methods, silence
 from bot.rules.area import area_text
 from bot.rules.effect import as_frozen as effect_frozen
@@ -62,6 +62,8 @@ def recount(file: ResultFile, words: Words) -> Iterator[Finding]:
         yield bad(words.plain("照这份规则和名册没法算结果（比如票比名册还多）"))
         return
     yield from _verdict(file, verdict, words)
+    if file.electorate == "OWNERS":
+        yield look(words.plain(STRAW_POLL))
 
 
 def _roll(file: ResultFile, words: Words) -> Iterator[Finding]:
@@ -116,7 +118,7 @@ def _effect(file: ResultFile, words: Words) -> Iterator[Finding]:
     """What it does by itself: people compare it with the question, which says it in words too."""
     if file.effect is None:
         return
-    name, rule = preset_name(words, file.effect.preset), sentence(words, file.effect.preset)
+    name, rule = preset_name(words, file.effect.preset), in_full(words, file.effect.preset)
     if file.result is Result.PASSED:
         text = words.plain("通过了就照它办：「{name}」的规矩改成 {rule}", name=name, rule=rule)
     else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.errors import N_
+from bot.rules.electorate import Electorate
 from bot.rules.methods import Method
 from bot.rules.presets import Preset
 from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
@@ -16,6 +19,38 @@ _SHARES = {
     (1, 1, False): N_("全体"),
     (2, 3, False): N_("三分之二以上（含）"),
     (3, 4, False): N_("四分之三以上（含）"),
+}
+
+STRAW_POLL = N_("这是大家的意见摸底，不是法定表决。正式表决请看公告，用纸票或政府投票系统。")
+"""Of every vote on what the law leaves to the owners, wherever it is shown (domain.md 0.1)."""
+METHOD_NAMES = {
+    Method.MAJORITY: N_("同意／反对／弃权"),
+    Method.CONSENT: N_("没人有理由反对就办"),
+    Method.CHOICE: N_("只选一个"),
+    Method.APPROVAL: N_("可以选几个，选的人多的赢"),
+    Method.SCORE: N_("每个打 0 到 5 分"),
+    Method.IRV: N_("排先后，垫底的一轮轮出局"),
+    Method.SCHULZE: N_("排先后，两个两个比"),
+    Method.STV: N_("排先后，选出几个"),
+    Method.BUDGET: N_("分一笔钱，凑够就办"),
+}
+_WAYS = {
+    Method.CHOICE: N_("只选一个，票最多的就是它"),
+    Method.APPROVAL: N_("可以选几样，选的人最多的就是它"),
+    Method.SCORE: N_("每样打 0 到 5 分，分最高的就是它"),
+    Method.IRV: N_("排先后，垫底的一轮轮出局，剩下的就是它"),
+    Method.SCHULZE: N_("排先后，两个两个比，比谁都不输的就是它"),
+    Method.STV: N_("排先后，一轮轮数，选出几个"),
+    Method.BUDGET: N_("大家分一笔钱，凑够的就办"),
+}
+"""In a rule's own sentence: how ballots are filled in, and what wins."""
+ELECTORATE_NAMES = {
+    Electorate.HOUSEHOLDS: N_("一户一票"),
+    Electorate.RESIDENTS: N_("登记居民一人一票"),
+    Electorate.OWNERS: N_("业主表决（人数和面积）"),
+    Electorate.DELEGATES: N_("居民代表会议"),
+    Electorate.COUNCIL: N_("{council}内部"),
+    Electorate.PARTY: N_("党员大会"),
 }
 
 
@@ -40,9 +75,26 @@ def preset_source(words: Words, preset: Preset) -> str:
 def sentence(words: Words, preset: Preset) -> str:
     """What it asks for, without numbers of any one vote."""
     rule = preset.rule
-    return words.plain(
-        "{quorum}；{then}", quorum=_quorum(words, rule), then=_then(words, preset, rule)
-    )
+    return _joined(words, [_quorum(words, rule), _then(words, preset, rule)])
+
+
+def in_full(words: Words, preset: Preset) -> str:
+    """With whose votes it is for, and how long they are announced before they open."""
+    said = [
+        sentence(words, preset),
+        words.plain("谁来投：{who}", who=voters(words, preset)),
+    ]
+    if preset.notice_days:
+        said.append(words.plain("提前 {n} 天告知", n=preset.notice_days))
+    return _joined(words, said)
+
+
+def _joined(words: Words, said: Sequence[str]) -> str:
+    return ("; " if words.lang == "en" else "；").join(said)
+
+
+def voters(words: Words, preset: Preset) -> str:
+    return words.listed(words.plain(ELECTORATE_NAMES[body]) for body in preset.electorates)
 
 
 def _quorum(words: Words, rule: Rule) -> str:
@@ -58,10 +110,15 @@ def _quorum(words: Words, rule: Rule) -> str:
 def _then(words: Words, preset: Preset, rule: Rule) -> str:
     if Method.CONSENT in preset.methods:
         return words.plain("有人同意、没有还没解决的反对，就办")
+    if rule.threshold is None and len(preset.methods) == 1:
+        how = words.plain(_WAYS[preset.methods[0]])
+        return _joined(words, [how, words.plain(tie_words(rule))])
     if rule.threshold is None:
         return words.plain("票多的就是它，{tie}", tie=words.plain(tie_words(rule)))
     if preset.elects and Method.MAJORITY not in preset.methods:
         text = N_("{base}里{share}投他才当选")
+    elif Method.MAJORITY not in preset.methods:
+        text = N_("只选一个，票最多的还要{base}里{share}选它才算")
     elif Measure.AREA in rule.measures:
         text = N_("{base}里，人数和面积都要{share}同意才通过")
     else:

@@ -6,18 +6,19 @@ from bot.access import Act, check
 from bot.actions import preset_drafts, presets, vote_drafts
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
-from bot.errors import N_
+from bot.errors import N_, BadInput
+from bot.rules.own_presets import METHODS, Part
 from bot.words import Words
+from handlers.views import preset_edit
 from handlers.views import presets as views
-from handlers.views.presets import (
-    AddPreset,
-    ChangePreset,
+from handlers.views.preset_edit import (
     OpenPresetDraft,
+    PickMethod,
     ProposePreset,
-    ShowPreset,
     StepPreset,
     question,
 )
+from handlers.views.presets import AddPreset, ChangePreset, ShowPreset
 from handlers.views.vote_bits import PresetList
 
 
@@ -58,7 +59,19 @@ def open_draft(ask: Ask, data: OpenPresetDraft) -> None:
 
 
 def step(ask: Ask, data: StepPreset) -> None:
+    if data.part == Part.METHOD.value:
+        preset_drafts.may_pick(ask.tx, data.courtyard, ask.person.id, data.vote)
+        ask.show("preset.methods", vote=data.vote)
+        return
     preset_drafts.step(ask.tx, data.courtyard, ask.person.id, data.vote, data.part)
+    ask.show("preset.edit", vote=data.vote)
+
+
+def pick_method(ask: Ask, data: PickMethod) -> None:
+    if not 0 <= data.method < len(METHODS):
+        raise BadInput
+    method = METHODS[data.method]
+    preset_drafts.pick_method(ask.tx, data.courtyard, ask.person.id, data.vote, method)
     ask.show("preset.edit", vote=data.vote)
 
 
@@ -88,10 +101,11 @@ COLUMN = Column(
         AddPreset: add,
         OpenPresetDraft: open_draft,
         StepPreset: step,
+        PickMethod: pick_method,
         ProposePreset: propose,
     },
     answers={"preset.name": name_answer},
-    views=views.VIEWS,
+    views={**views.VIEWS, **preset_edit.VIEWS},
     help=(
         HelpPage(
             "rules",

@@ -10,6 +10,7 @@ from telegram import Bot
 
 from bot import sheets
 from bot.access import Act, check, may
+from bot.actions import flats
 from bot.actions import roll as acts
 from bot.ask import Ask
 from bot.column import Column, DocumentRoute, HelpPage, Route
@@ -20,7 +21,7 @@ from bot.rules.roll import Change, Flat, Voter, change_from
 from bot.rules.roll_table import Table, read_table
 from bot.sheets import Unusable
 from handlers.views import roll as views
-from handlers.views import roll_change, roll_questions
+from handlers.views import roll_change, roll_log, roll_questions, roll_whole
 from handlers.views.roll import (
     Edit,
     EditHome,
@@ -32,7 +33,9 @@ from handlers.views.roll import (
     OpenRoll,
 )
 from handlers.views.roll_change import FAULTS_SHOWN, DropChange, SubmitChange
+from handlers.views.roll_log import LOOKED, OpenRollLog
 from handlers.views.roll_questions import NameVoter
+from handlers.views.roll_whole import WholeChange
 from storage import audit, courtyards, prompts, roll
 from storage.roll import Home
 from storage.tx import Tx
@@ -73,6 +76,11 @@ def open_home(ask: Ask, data: OpenHome) -> None:
     _look(ask, _home(ask, data.household))
 
 
+def open_log(ask: Ask, data: OpenRollLog) -> None:
+    check(ask.tx, data.courtyard, ask.person.id, Act.SEE_ROLL_LOG)
+    ask.show("roll.log", before=max(0, data.before))
+
+
 def import_roll(ask: Ask, data: ImportRoll) -> None:
     check(ask.tx, data.courtyard, ask.person.id, Act.EDIT_ROLL)
     ask.expect("roll.file")
@@ -89,7 +97,7 @@ def find_answer(ask: Ask) -> None:
     """`3-2-501` opens a home; `3-2-501 89.5` adds it, or changes its area."""
     courtyard = ask.courtyard.courtyard
     check(ask.tx, courtyard, ask.person.id, Act.EDIT_ROLL)
-    home = acts.read_home_and_area(ask.text)
+    home = flats.read_home_and_area(ask.text)
     found = roll.home_at(ask.tx, courtyard, home.label)
     if home.area is not None:
         _propose(ask, Change((home,)))
@@ -120,7 +128,7 @@ def edit(ask: Ask, data: EditHome) -> None:
 
 def area_answer(ask: Ask) -> None:
     found = _home(ask, (ask.prompt or {})["household"])
-    _propose(ask, Change((Flat(found.label, acts.read_flat_area(ask.text)),)))
+    _propose(ask, Change((Flat(found.label, flats.read_flat_area(ask.text)),)))
 
 
 def owner_answer(ask: Ask) -> None:
@@ -128,11 +136,11 @@ def owner_answer(ask: Ask) -> None:
     if ALONE.fullmatch(ask.text.strip()):
         _propose(ask, Change((Flat(found.label, group=0),)))
         return
-    labels = [acts.read_flat(text) for text in re.split(r"[\s,，、;；]+", ask.text.strip())]
+    labels = [flats.read_flat(text) for text in re.split(r"[\s,，、;；]+", ask.text.strip())]
     for label in labels:
         acts.home_at(ask.tx, ask.courtyard.courtyard, label)
-    flats = dict.fromkeys([found.label, *labels])
-    _propose(ask, Change(tuple(Flat(label, group=1) for label in flats)))
+    together = dict.fromkeys([found.label, *labels])
+    _propose(ask, Change(tuple(Flat(label, group=1) for label in together)))
 
 
 def name_voter(ask: Ask, data: NameVoter) -> None:
@@ -144,6 +152,12 @@ def name_voter(ask: Ask, data: NameVoter) -> None:
 def submit(ask: Ask, data: SubmitChange) -> None:
     done = acts.submit(ask.tx, data.courtyard, ask.person.id, data.change)
     ask.show("roll.changed" if done else "roll.waiting")
+
+
+def whole(ask: Ask, data: WholeChange) -> None:
+    """To both who answer for it: every home it touches."""
+    acts.check_open_to(ask.tx, data.courtyard, ask.person.id, data.change)
+    ask.whisper("roll.whole", change=data.change)
 
 
 def drop(ask: Ask, data: DropChange) -> None:
@@ -209,7 +223,7 @@ def _home(ask: Ask, household: int) -> Home:
 
 def _look(ask: Ask, found: Home) -> None:
     courtyard = ask.courtyard.courtyard
-    audit.append(ask.tx, courtyard, "roll.looked", household=found.household, by=ask.person.id)
+    audit.append(ask.tx, courtyard, LOOKED, household=found.household, by=ask.person.id)
     ask.show("roll.home", household=found.household)
 
 
@@ -221,12 +235,14 @@ COLUMN = Column(
         MyEntry: my_entry,
         OpenBuilding: open_building,
         OpenHome: open_home,
+        OpenRollLog: open_log,
         ImportRoll: import_roll,
         FindHome: find_home,
         EditHome: edit,
         NameVoter: name_voter,
         SubmitChange: submit,
         DropChange: drop,
+        WholeChange: whole,
     },
     answers={
         "roll.file": file_by_words,
@@ -235,7 +251,13 @@ COLUMN = Column(
         "roll.owner": owner_answer,
     },
     documents=DocumentRoute(welcome, receive, take),
-    views={**views.VIEWS, **roll_change.VIEWS, **roll_questions.VIEWS},
+    views={
+        **views.VIEWS,
+        **roll_change.VIEWS,
+        **roll_log.VIEWS,
+        **roll_questions.VIEWS,
+        **roll_whole.VIEWS,
+    },
     seconded={Act.EDIT_ROLL: acts.carry_out},
     moved={Act.EDIT_ROLL: acts.moved},
     home=views.home_buttons,

@@ -11,6 +11,7 @@ import hashlib
 import json
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,6 +94,19 @@ def entries(tx: Tx, courtyard: int, after: int = 0, limit: int = 1000) -> list[E
         f"{_SELECT} WHERE courtyard = ? AND seq > ? ORDER BY seq LIMIT ?",
         courtyard,
         after,
+        limit,
+    )
+
+
+def latest(tx: Tx, courtyard: int, acts: Sequence[str], before: int, limit: int) -> list[Entry]:
+    """The entries of these acts, the newest first; `before` is the number to go on from."""
+    marks = ", ".join("?" for _ in acts)
+    return tx.list(
+        Entry,
+        f"{_SELECT} WHERE courtyard = ? AND seq < ? AND act IN ({marks}) ORDER BY seq DESC LIMIT ?",
+        courtyard,
+        before,
+        *acts,
         limit,
     )
 

@@ -148,6 +148,31 @@ def residents_of(tx: Tx, courtyard: int, household: int) -> list[Resident]:
     )
 
 
+def labels(tx: Tx, courtyard: int, households: list[int]) -> list[str]:
+    """The doors of households, also of those that are on the roll no more."""
+    if not households:
+        return []
+    marks = ", ".join("?" for _ in households)
+    found = tx.rows(
+        f"SELECT label FROM households WHERE courtyard = ? AND household IN ({marks}) "
+        "ORDER BY household",
+        courtyard,
+        *households,
+    )
+    return [label for (label,) in found]
+
+
+def lived_in(tx: Tx, courtyard: int) -> set[str]:
+    """The homes on the roll where somebody is registered."""
+    found = tx.rows(
+        "SELECT DISTINCT h.label FROM households h JOIN residents r ON r.courtyard = h.courtyard "
+        "AND r.household = h.household WHERE h.courtyard = ? AND h.on_roll = 1 "
+        "AND r.state = 'CONFIRMED'",
+        courtyard,
+    )
+    return {label for (label,) in found}
+
+
 def confirmed(tx: Tx, courtyard: int) -> list[Resident]:
     return tx.list(
         Resident,

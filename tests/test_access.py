@@ -62,6 +62,7 @@ TABLE = {
     Act.LINK_CHANNEL: "-YY-------",
     Act.CHANGE_SETTINGS: "-22-------",
     Act.EDIT_ROLL: "-222--2---",  # edit the electorate roll
+    Act.SEE_ROLL_LOG: "-YYY-YY---",
     Act.ENTER_PRESENT: "-222------",
     Act.RESOLVE_OBJECTION: "-22-------",
     Act.HOLD_LOTTERY: "-22-------",

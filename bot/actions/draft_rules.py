@@ -28,6 +28,14 @@ class NoSuchWay(BadInput):
     text = N_("这些人的表决没有这种投法。先换一换谁来投，再选。")
 
 
+class Unasked(BadInput):
+    text = N_("规矩刚改过，题目还没跟上。点「再改改规矩」，再点「交{council}表决」。")
+
+
+class SecretByRule(BadInput):
+    text = N_("这条规矩写明了要秘密投票，不能改成公开的。要公开投，请换一条规矩。")
+
+
 class ReasonsAreRead(BadInput):
     text = N_("要讲理由的表决没法秘密投：理由是给大家看的。")
 
@@ -50,14 +58,40 @@ def for_voters(tx: Tx, vote: Vote) -> dict[str, Any]:
     return from_preset(vote, usual[0])
 
 
+def check_asked(vote: Vote) -> None:
+    """Whether there is a question: of a rule that was changed once more there is none yet. Raises
+    Unasked."""
+    if not vote.title:
+        raise Unasked
+
+
+def check_open(tx: Tx, vote: Vote) -> None:
+    """Whether its rule lets it be an open vote. Raises SecretByRule."""
+    if _keeps_secret(presets.of_vote(tx, vote)):
+        raise SecretByRule
+
+
+def _keeps_secret(preset: Preset | None) -> bool:
+    """What the courtyard has decided to be secret is; what we propose as secret (votes on persons)
+    its opener may open."""
+    return preset is not None and preset.secret and preset.decided is not None
+
+
 def renew(tx: Tx, vote: Vote) -> bool:
     """Bring a draft to the rule that holds now, where the courtyard has changed it since; whether
-    it has."""
+    it has: what it asks for, whose votes it is for, how they vote. A rule that holds no more gives
+    way to the usual one."""
     preset = presets.of_vote(tx, vote)
-    if preset is None or rule_to_text(preset.rule) == vote.rule:
+    if preset is None:
+        changes = for_voters(tx, vote)
+    elif vote.effect:
+        changes = {"rule": rule_to_text(preset.rule)}
+    else:
+        changes = from_preset(vote, preset)
+    bound = ("rule", "electorate", "method", *(["secret"] if _keeps_secret(preset) else []))
+    if all(changes.get(name, getattr(vote, name)) == getattr(vote, name) for name in bound):
         return False
-    rule_alone = {"rule": rule_to_text(preset.rule)}
-    votes.update(tx, vote, **(rule_alone if vote.effect else from_preset(vote, preset)))
+    votes.update(tx, vote, **(changes | secrecy_of(vote, changes)))
     return True
 
 

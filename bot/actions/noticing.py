@@ -29,17 +29,13 @@ class TalkFirst(BadInput):
     text = N_("上次没定下来，要先再商量商量。最早 {at} 再投。")
 
 
-def notice_days(yard: Courtyard, vote: Vote) -> int:
-    days: int = yard.setting(notice_setting(rule_from_text(vote.rule)))
-    return days
-
-
 def days_for(tx: Tx, yard: Courtyard, vote: Vote) -> int:
     """As decided with a rule of the courtyard's own, else as is usual for such votes."""
     preset = presets.of_vote(tx, vote)
     if preset is not None and preset.decided is not None:
         return preset.notice_days
-    return notice_days(yard, vote)
+    days: int = yard.setting(notice_setting(rule_from_text(vote.rule)))
+    return days
 
 
 def opens_at(tx: Tx, yard: Courtyard, vote: Vote) -> datetime | None:
@@ -48,11 +44,11 @@ def opens_at(tx: Tx, yard: Courtyard, vote: Vote) -> datetime | None:
     return tx.now + timedelta(days=days) if days else None
 
 
-def retry_at(yard: Courtyard, vote: Vote) -> datetime | None:
+def retry_at(tx: Tx, yard: Courtyard, vote: Vote) -> datetime | None:
     """When a vote that failed may be held again, at the earliest."""
     if vote.result is None or vote.closed_at is None or judging.awaits_lottery(vote):
         return None
-    days = notice_days(yard, vote), yard.setting("discussion_min_days")
+    days = days_for(tx, yard, vote), yard.setting("discussion_min_days")
     return next_try(Result(vote.result), vote.closed_at, *days)
 
 
@@ -62,7 +58,8 @@ def check_days(tx: Tx, yard: Courtyard, vote: Vote) -> None:
     if opens and vote.closes_at and vote.closes_at <= opens:
         raise NoticeFirst(n=days_for(tx, yard, vote), at=opens)
     before = votes.get(tx, yard.courtyard, vote.repeats) if vote.repeats else None
-    earliest = retry_at(yard, before) if before and before.state is not VoteState.VOIDED else None
+    failed = before and before.state is not VoteState.VOIDED
+    earliest = retry_at(tx, yard, before) if before and failed else None
     if earliest and (opens or tx.now) < earliest:
         raise TalkFirst(at=earliest)
 

@@ -10,7 +10,17 @@ from bot.actions import presets, vote_drafts
 from bot.errors import N_, BadInput, Refusal
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_to_text
-from bot.rules.own_presets import LONGEST_NAME, Part, blank, from_plain, parts, stepped, to_plain
+from bot.rules.methods import Method
+from bot.rules.own_presets import (
+    LONGEST_NAME,
+    Part,
+    blank,
+    by_method,
+    from_plain,
+    parts,
+    stepped,
+    to_plain,
+)
 from bot.rules.presets import COUNCIL, Preset
 from storage import votes as rows
 from storage.tx import Tx
@@ -28,6 +38,12 @@ class WrongName(BadInput):
     text = N_("规矩的名字请写在 30 个字以内，比如：停车的事")
 
 
+class NameTaken(BadInput):
+    text = N_(
+        "已经有一条叫「{name}」的规矩了。换个名字；想改那一条，就点开它，再点「提议改一改」。"
+    )
+
+
 class SameRule(BadInput):
     text = N_("还什么都没改呢。点一点要改的那一项。")
 
@@ -42,11 +58,14 @@ def change(tx: Tx, courtyard: int, person: int, key: str) -> int:
 
 
 def add(tx: Tx, courtyard: int, person: int, name: str) -> int:
-    """A draft that would add a preset of this name. Raises NotAllowed, WrongName."""
+    """A draft that would add a preset of this name. Raises NotAllowed, WrongName, NameTaken."""
     check(tx, courtyard, person, Act.OPEN_VOTE)
     tidy = " ".join(name.split())
     if not 0 < len(tidy) <= LONGEST_NAME:
         raise WrongName
+    for known in presets.available(tx, courtyard).values():
+        if _bare(known.name) == _bare(tidy):
+            raise NameTaken(name=known.name)
     number = _draft(tx, courtyard, person, blank("own", tidy))
     _keep(tx, vote_drafts.own_draft(tx, courtyard, person, number), blank(f"own{number}", tidy))
     return number
@@ -59,6 +78,20 @@ def step(tx: Tx, courtyard: int, person: int, number: int, part: int) -> None:
     if part not in [offered.value for offered in parts(now)]:
         raise BadInput
     _keep(tx, vote, stepped(now, Part(part)))
+
+
+def may_pick(tx: Tx, courtyard: int, person: int, number: int) -> Vote:
+    """A draft of a rule whose ballots may be of another kind: only of the courtyard's own. Raises
+    BadInput."""
+    vote = vote_drafts.own_draft(tx, courtyard, person, number)
+    if Part.METHOD not in parts(of(vote)):
+        raise BadInput
+    return vote
+
+
+def pick_method(tx: Tx, courtyard: int, person: int, number: int, method: Method) -> None:
+    vote = may_pick(tx, courtyard, person, number)
+    _keep(tx, vote, by_method(of(vote), method))
 
 
 def entitle(tx: Tx, courtyard: int, person: int, number: int, title: str) -> None:
@@ -96,4 +129,10 @@ def _draft(tx: Tx, courtyard: int, person: int, preset: Preset) -> int:
 
 
 def _keep(tx: Tx, vote: Vote, preset: Preset) -> None:
-    rows.update(tx, vote, effect={"preset": to_plain(preset)})
+    """What the council was to be asked spoke of the rule as it was: `entitle` says it anew."""
+    rows.update(tx, vote, title="", effect={"preset": to_plain(preset)})
+
+
+def _bare(name: str) -> str:
+    """Without the blanks nobody sees: two buttons must not look alike."""
+    return "".join(name.split()).casefold()

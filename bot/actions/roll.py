@@ -7,35 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from bot.access import Act, check
 from bot.actions import second
 from bot.actions.signing import households_changed
 from bot.errors import N_, BadInput, NotFound, Refusal, TooLate
-from bot.rules.area import AreaFault, NoArea, read_area
-from bot.rules.households import Label, read_label
-from bot.rules.roll import Change, Effect, Flat, Now, Roll, Voter, after, effect
+from bot.rules.roll import Change, Effect, Now, Voter, after, effect
 from storage import audit, residents, roll, vote_roll, votes
 from storage.roll import ChangeState, Home, Proposed
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
 
 NAMED_IN_CHAIN = 50
-AREA_FAULTS = {
-    AreaFault.UNREADABLE: N_("「{written}」看不出是多少面积。请写一个数，比如：89.5"),
-    AreaFault.NOT_POSITIVE: N_("面积要比 0 大，比如：89.5"),
-    AreaFault.TOO_LARGE: N_("「{written}」太大了，一套房子没有这么大，请再看一下。"),
-    AreaFault.TOO_FINE: N_("面积最多写两位小数，比如：89.55"),
-}
 
 
 class NothingChanges(Refusal):
     text = N_("和名册上的一样，没有要改的。")
-
-
-class WrongHome(BadInput):
-    text = N_("没看出「{written}」是哪一户。请写楼栋-单元-房号，比如 3-2-501；没有单元就写 3-501。")
 
 
 class NotListed(BadInput):
@@ -50,41 +39,8 @@ class NotTheirs(BadInput):
     text = N_("这位邻居没登记在这一户，不能替它投。")
 
 
-class WrongArea(BadInput):
-    pass
-
-
 class OverAlready(TooLate):
     text = N_("这份改动已经不在了，请重新来一次。")
-
-
-def read_flat(text: str) -> str:
-    """The label someone means. Raises WrongHome."""
-    label = read_label(text)
-    if not isinstance(label, Label):
-        raise WrongHome(written=text[:60])
-    return str(label)
-
-
-def read_flat_area(text: str) -> int:
-    """Raises WrongArea."""
-    area = read_area(text)
-    if isinstance(area, NoArea):
-        raise WrongArea(AREA_FAULTS[area.fault], written=text[:60])
-    return area
-
-
-def read_home_and_area(text: str) -> Flat:
-    """`3-2-501`, `3 2 501`, or `3-2-501 89.5`: with an area where a home stands before it.
-
-    Raises WrongHome, WrongArea.
-    """
-    words = text.split()
-    before = " ".join(words[:-1])
-    spaced_out = len(words) == 3 and all(word.isalnum() for word in words)  # 3 2 501
-    if len(words) > 1 and not spaced_out and isinstance(read_label(before), Label):
-        return Flat(read_flat(before), read_flat_area(words[-1]))
-    return Flat(read_flat(text))
 
 
 def now(tx: Tx, courtyard: int) -> dict[str, Now]:
@@ -97,13 +53,35 @@ def now(tx: Tx, courtyard: int) -> dict[str, Now]:
     }
 
 
+def does(tx: Tx, courtyard: int, change: Change) -> Effect:
+    """What a change would do to the roll as it is."""
+    return effect(now(tx, courtyard), _as_lived_in(tx, courtyard, change))
+
+
+def not_unsold(tx: Tx, courtyard: int, change: Change) -> list[str]:
+    """Homes a change calls unsold where somebody is registered: they stay households."""
+    called = [flat.label for flat in change.flats if flat.unsold]
+    lived_in = residents.lived_in(tx, courtyard) if called else set()
+    return [label for label in called if label in lived_in]
+
+
+def _as_lived_in(tx: Tx, courtyard: int, change: Change) -> Change:
+    lived_in = set(not_unsold(tx, courtyard, change))
+    if not lived_in:
+        return change
+    flats = (
+        replace(flat, unsold=False) if flat.label in lived_in else flat for flat in change.flats
+    )
+    return replace(change, flats=tuple(flats))
+
+
 def propose(tx: Tx, courtyard: int, person: int, change: Change) -> int:
     """Put a change together, to be looked over before it goes to the second person; its number.
 
     Raises NotAllowed, NothingChanges, StillLivedIn, NotListed, NotTheirs.
     """
     check(tx, courtyard, person, Act.EDIT_ROLL)
-    _possible(tx, courtyard, change, now(tx, courtyard))
+    _possible(tx, courtyard, change)
     return roll.propose(tx, courtyard, person, change.to_json())
 
 
@@ -128,17 +106,17 @@ def moved(tx: Tx, courtyard: int, args: dict[str, Any]) -> dict[str, Any] | None
     found = roll.proposed(tx, courtyard, args["change"])
     if found is None or found.content is None or "does" not in args:
         return None
-    does = _does(tx, courtyard, found)
-    if does == args["does"]:
+    would = _does(tx, courtyard, found)
+    if would == args["does"]:
         return None
-    _possible(tx, courtyard, Change.from_json(found.content), now(tx, courtyard))
-    return {**args, "does": does, "anew": 1}
+    _possible(tx, courtyard, Change.from_json(found.content))
+    return {**args, "does": would, "anew": 1}
 
 
 def _does(tx: Tx, courtyard: int, found: Proposed) -> str:
     """A fingerprint of what a change would do to the roll as it is."""
     change = Change.from_json(found.content or {})
-    done = effect(now(tx, courtyard), change)
+    done = does(tx, courtyard, change)
     said: list[Any] = [
         done.new,
         done.areas,
@@ -159,10 +137,9 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     found = roll.proposed(tx, courtyard, args["change"])
     if found is None or found.content is None:
         raise OverAlready
-    change = Change.from_json(found.content)
-    before = now(tx, courtyard)
-    done = _possible(tx, courtyard, change, before)
-    _write_homes(tx, courtyard, change, before)
+    change = _as_lived_in(tx, courtyard, Change.from_json(found.content))
+    done = _possible(tx, courtyard, change)
+    _write_homes(tx, courtyard, change)
     if change.voter:
         _name_voter(tx, courtyard, change.voter)
     roll.decide(tx, found, ChangeState.DONE)
@@ -174,6 +151,16 @@ def content_of(tx: Tx, courtyard: int, number: int) -> Change | None:
     """What a change says, while it is not decided."""
     found = roll.proposed(tx, courtyard, number)
     return Change.from_json(found.content) if found and found.content else None
+
+
+def check_open_to(tx: Tx, courtyard: int, person: int, number: int) -> None:
+    """A change is its author's until it goes to the second person. Raises NotAllowed,
+    OverAlready."""
+    check(tx, courtyard, person, Act.EDIT_ROLL)
+    found = roll.proposed(tx, courtyard, number)
+    ours = found is not None and (found.by_person == person or found.state is ChangeState.WAITING)
+    if not ours or content_of(tx, courtyard, number) is None:
+        raise OverAlready
 
 
 def is_dropped(tx: Tx, courtyard: int, number: int) -> bool:
@@ -191,16 +178,16 @@ def _own(tx: Tx, courtyard: int, person: int, number: int) -> Proposed:
     return found
 
 
-def _possible(tx: Tx, courtyard: int, change: Change, before: Roll) -> Effect:
+def _possible(tx: Tx, courtyard: int, change: Change) -> Effect:
     """What a change would do, if it does anything. Raises NothingChanges, too: another one may
     have done it meanwhile."""
-    done = _checked(tx, courtyard, change, before)
+    done = _checked(tx, courtyard, change)
     if done.nothing and not change.voter:
         raise NothingChanges
     return done
 
 
-def _checked(tx: Tx, courtyard: int, change: Change, before: Roll) -> Effect:
+def _checked(tx: Tx, courtyard: int, change: Change) -> Effect:
     """What an allowed change would do. Raises StillLivedIn, NotListed, NotTheirs."""
     for label in change.gone:
         home = home_at(tx, courtyard, label)
@@ -209,7 +196,7 @@ def _checked(tx: Tx, courtyard: int, change: Change, before: Roll) -> Effect:
             raise StillLivedIn(home=label, n=len(living))
     if change.voter:
         _check_voter(tx, courtyard, change.voter)
-    return effect(before, change)
+    return does(tx, courtyard, change)
 
 
 def _check_voter(tx: Tx, courtyard: int, voter: Voter) -> None:
@@ -228,17 +215,14 @@ def home_at(tx: Tx, courtyard: int, label: str) -> Home:
     return found
 
 
-def _write_homes(tx: Tx, courtyard: int, change: Change, before: Roll) -> None:
+def _write_homes(tx: Tx, courtyard: int, change: Change) -> None:
     """Homes and areas first, then whose flats belong together: the first of them stands for all."""
-    done = after(before, change)
+    done = after(now(tx, courtyard), change)
     for label in change.gone:
         roll.unlist(tx, courtyard, home_at(tx, courtyard, label).household)
     for flat in change.flats:
         number = residents.add_household(tx, courtyard, flat.label)
-        now_it_is = done[flat.label]
-        lived_in = now_it_is.unsold and residents.residents_of(tx, courtyard, number)
-        unsold = now_it_is.unsold and not lived_in
-        roll.list_home(tx, courtyard, number, now_it_is.area, unsold)
+        roll.list_home(tx, courtyard, number, done[flat.label].area, done[flat.label].unsold)
     homes = roll.homes(tx, courtyard)
     first: dict[str, int] = {}
     for home in homes:

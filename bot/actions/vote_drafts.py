@@ -125,6 +125,8 @@ def change_draft(tx: Tx, courtyard: int, person: int, number: int, **changes: An
         raise Decides
     if "closes_at" in changes:
         opening.check_deadline(tx, changes["closes_at"])
+    if changes.get("secret") is False:
+        draft_rules.check_open(tx, vote)
     asked = changes.get("options", vote.options if ballot.own_options(vote.method) else ())
     changes = _with_rule(tx, vote, changes)
     openers.check_voters(tx, courtyard, person, changes.get("electorate", vote.electorate))
@@ -183,6 +185,7 @@ def drop_draft(tx: Tx, courtyard: int, person: int, number: int) -> None:
 def submit(tx: Tx, courtyard: int, person: int, number: int) -> bool:
     """Ask for a second councillor, or open at once where one may act alone (then True)."""
     vote = own_draft(tx, courtyard, person, number)
+    draft_rules.check_asked(vote)
     openers.check_voters(tx, courtyard, person, vote.electorate)
     if vote.closes_at is None:
         raise NoDeadline

@@ -93,7 +93,7 @@ QUESTIONS: Mapping[str, Question] = {
             "kind",
             N_("是哪一样事？"),
             (
-                ("ordinary", N_("一般的事，过半同意就办")),
+                ("ordinary", N_("一般的事")),
                 ("covenant", N_("定公约、改公约")),
                 ("election", N_("选人")),
                 ("recall", N_("不让谁再当了（罢免）")),
@@ -159,7 +159,7 @@ def _by_kind(body: Electorate, kind: str, own_options: bool) -> tuple[Rule, str]
     if own_options and kind in ("ordinary", UNSURE):
         return PLURALITY, N_("几样里选一样，票多的就是它")
     if body is Electorate.COUNCIL:
-        return COUNCIL, N_("只是内部的事，全体过半同意就行")
+        return COUNCIL, N_("只是内部的事，自己人定就行")
     if by_delegates:
         return DELEGATES_MEETING, N_("居民代表开会定，到会的过半同意")
     if kind == "covenant":
@@ -169,13 +169,25 @@ def _by_kind(body: Electorate, kind: str, own_options: bool) -> tuple[Rule, str]
     return COURTYARD_SIMPLE, N_("没用到共有部分，也没动维修资金，是院里自己的事")
 
 
-_COMMON = re.compile("草坪|绿地|绿化|花坛|屋顶|楼顶|天台|外墙|架空层|大堂|楼道|空地|车棚|共有")
+_COMMON = re.compile(
+    "草坪|绿地|绿化|花坛|屋顶|楼顶|天台|外墙|架空层|大堂|楼道|空地|车棚|共有"
+    "|lawn|green space|roof|outer wall|hallway|stairwell|open space|common (?:part|area)",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(
     "改成|改为|改草坪|变成|变更|菜园|种菜|菜地|停车|车位|出租|租给|经营|广告|摆摊"
+    r"|\binto\b|garden|parking|\brent|\blease|advert|\bstall",
+    re.IGNORECASE,
 )
-_REBUILT = re.compile("改建|重建|扩建|加建|装电梯")
-_RAISED = re.compile("筹|续交|补交|再交|交存|追加")
-_FUND = re.compile("维修(?:资金|基金)")
+_REBUILT = re.compile(
+    r"改建|重建|扩建|加建|装电梯|\brebuild|\bextension|(?:install|add) an? (?:lift|elevator)",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(
+    r"筹|续交|补交|再交|交存|追加|\braise|\bpay(?:ing)? (?:more )?in|top up|replenish",
+    re.IGNORECASE,
+)
+_FUND = re.compile("维修(?:资金|基金)|(?:repair|maintenance) fund", re.IGNORECASE)
 
 
 def hinted(text: str) -> int | None:

@@ -10,12 +10,16 @@ from typing import Any, TypeVar
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_from_plain, rule_to_plain
 from bot.rules.methods.outcome import Method
-from bot.rules.presets import Preset
+from bot.rules.presets import OPTION_METHODS, Preset
 from bot.rules.shares import ALL, MORE_THAN_HALF, THREE_QUARTERS, TWO_THIRDS
 from bot.rules.verdict import Basis, Measure, Rule, Threshold, Tie
 
 QUORUMS: tuple[Threshold | None, ...] = (None, MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
 THRESHOLDS = (MORE_THAN_HALF, TWO_THIRDS, THREE_QUARTERS, ALL)
+WINNING: tuple[Threshold | None, ...] = (None, *THRESHOLDS)
+"""Of several options one is chosen: simply the one with most votes, or it must reach a share."""
+METHODS = (Method.MAJORITY, *OPTION_METHODS, Method.CONSENT)
+"""How ballots of a new rule may be filled in, each at its own place for ever: buttons carry it."""
 BASES = (Basis.PARTICIPATING, Basis.PRESENT, Basis.ELIGIBLE)
 PUBLICS = (
     (Electorate.HOUSEHOLDS,),
@@ -42,6 +46,7 @@ class Part(Enum):
     NOTICE = 6
     SECRET = 7
     TIE = 8
+    METHOD = 9
 
 
 def blank(key: str, name: str) -> Preset:
@@ -52,16 +57,20 @@ def blank(key: str, name: str) -> Preset:
 
 
 def parts(preset: Preset) -> tuple[Part, ...]:
-    """What of it can be changed. Of a consent only who must come; where most votes
-    win, also what a tie comes to."""
-    who = (Part.WHO,) if preset.own_name else ()
+    """What of it can be changed. Where most votes win, or nobody objects, who must come, and what a
+    tie comes to where there can be one; a share of the votes can be asked for where each ballot is
+    one choice."""
+    rule = preset.rule
+    own = (Part.WHO, Part.METHOD) if preset.own_name else ()
     # Reasons are read by everyone, so what is decided by them cannot be secret.
     secret = (Part.SECRET,) if set(preset.methods) - {Method.CONSENT} else ()
-    if preset.rule.threshold is None:
+    if rule.threshold is None:
+        won = (Part.THRESHOLD,) if _one_choice(preset) else ()
         tie = () if Method.CONSENT in preset.methods else (Part.TIE,)
-        return (*who, Part.QUORUM, *tie, Part.NOTICE, *secret)
-    abstain = (Part.ABSTAIN,) if preset.rule.basis is Basis.PARTICIPATING else ()
-    return (*who, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE, *secret)
+        return (*own, Part.QUORUM, *won, *tie, Part.NOTICE, *secret)
+    decides = Method.MAJORITY in preset.methods
+    abstain = (Part.ABSTAIN,) if decides and rule.basis is Basis.PARTICIPATING else ()
+    return (*own, Part.QUORUM, Part.BASIS, Part.THRESHOLD, *abstain, Part.NOTICE, *secret)
 
 
 def secrecies(preset: Preset) -> tuple[tuple[bool, bool], ...]:
@@ -72,27 +81,58 @@ def secrecies(preset: Preset) -> tuple[tuple[bool, bool], ...]:
 
 def stepped(preset: Preset, part: Part) -> Preset:
     """With the next choice for this part, round and round."""
-    rule = preset.rule
     if part is Part.WHO:
         other = replace(preset, electorates=_next(PUBLICS, preset.electorates))
         keeps = (other.secret, other.receipts) in secrecies(other)
         return other if keeps else replace(other, receipts=False)
+    if part is Part.METHOD:
+        return by_method(preset, _next(METHODS, preset.methods[0]))
     if part is Part.SECRET:
         secret, receipts = _next(secrecies(preset), (preset.secret, preset.receipts))
         return replace(preset, secret=secret, receipts=receipts)
     if part is Part.NOTICE:
         return replace(preset, notice_days=_next(NOTICES, preset.notice_days))
+    return replace(preset, rule=_stepped(preset, part))
+
+
+def _stepped(preset: Preset, part: Part) -> Rule:
+    rule = preset.rule
     if part is Part.QUORUM:
-        changed = replace(rule, quorum=_next(QUORUMS, rule.quorum))
-    elif part is Part.BASIS:
-        changed = replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
-    elif part is Part.THRESHOLD:
-        changed = replace(rule, threshold=_next(THRESHOLDS, rule.threshold))
-    elif part is Part.TIE:
-        changed = replace(rule, tie=_next(TIES, rule.tie))
-    else:
-        changed = replace(rule, abstain_counts=not rule.abstain_counts)
-    return replace(preset, rule=changed)
+        return replace(rule, quorum=_next(QUORUMS, rule.quorum))
+    if part is Part.BASIS:
+        return replace(rule, basis=_next(BASES, rule.basis), abstain_counts=True)
+    if part is Part.THRESHOLD:
+        return _threshold(preset)
+    if part is Part.TIE:
+        return replace(rule, tie=_next(TIES, rule.tie))
+    return replace(rule, abstain_counts=not rule.abstain_counts)
+
+
+def by_method(preset: Preset, method: Method) -> Preset:
+    """With ballots of another kind: for or against asks for a share, own options for most votes."""
+    if preset.methods == (method,):
+        return preset
+    rule = replace(
+        preset.rule,
+        threshold=MORE_THAN_HALF if method is Method.MAJORITY else None,
+        basis=Basis.PARTICIPATING,
+        abstain_counts=True,
+        tie=preset.rule.tie if method in OPTION_METHODS else Tie.TALK_AGAIN,
+    )
+    kept = preset if method is not Method.CONSENT else replace(preset, secret=False, receipts=False)
+    return replace(kept, methods=(method,), rule=rule)
+
+
+def _threshold(preset: Preset) -> Rule:
+    rule = preset.rule
+    asked = _next(WINNING if _one_choice(preset) else THRESHOLDS, rule.threshold)
+    if asked is None:
+        return replace(rule, threshold=None, basis=Basis.PARTICIPATING)
+    return replace(rule, threshold=asked, tie=Tie.TALK_AGAIN)  # two cannot have more than half
+
+
+def _one_choice(preset: Preset) -> bool:
+    return preset.methods == (Method.CHOICE,)
 
 
 def to_plain(preset: Preset) -> dict[str, Any]:

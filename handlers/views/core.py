@@ -210,12 +210,12 @@ def second_ask(page: Page, second: int) -> Screen:
     if _let_go(found):  # what it was about may be erased by now
         name = words.plain(ACT_NAMES[act])
         return Screen(words("🤝 {act}", act=name) + "\n" + _decided(page, found))
-    described = page.include(f"describe.{act.value}", found.args).text
+    described = page.include(f"describe.{act.value}", found.args)
     text: str = words(
         "🤝 <b>要两个人同意的事</b>\n{who} 提的：{act}\n\n{described}",
         who=said_by(page, found.by_person),
         act=words.plain(ACT_NAMES[act]),
-        described=Html(described),
+        described=Html(described.text),
     )
     if found.state is not SecondState.WAITING:
         return Screen(text + "\n\n" + _decided(page, found), [home_button(page)])
@@ -226,7 +226,7 @@ def second_ask(page: Page, second: int) -> Screen:
     if found.by_person == page.viewer:
         buttons = [press(words.plain("↩️ 收回"), Turndown(courtyard=yard.courtyard, second=second))]
         text += "\n\n" + words("等另一位来确认。")
-    return Screen(text, [buttons])
+    return Screen(text, [*described.buttons, buttons])
 
 
 def second_told(page: Page, second: int) -> Screen:

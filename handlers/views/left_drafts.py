@@ -12,7 +12,7 @@ from bot.column import Owed
 from bot.page import Page, Pointless
 from bot.screen import Screen, press, short
 from handlers.views.core import home_button, may, said_by
-from handlers.views.vote_summary import summary
+from handlers.views.vote_summary import asked, summary
 
 SHOWN = 3
 
@@ -56,9 +56,9 @@ def owed(page: Page) -> list[Owed]:
         return []
     return [
         Owed(
-            page.words("没人管的表决草稿：{title}", title=short(one.title)),
+            page.words("没人管的表决草稿：{title}", title=short(asked(page, one))),
             press(
-                page.words.plain("📝 {title}", title=short(one.title, 24)),
+                page.words.plain("📝 {title}", title=short(asked(page, one), 24)),
                 LeftDraft(courtyard=one.courtyard, vote=one.vote),
             ),
         )

@@ -24,6 +24,7 @@ from handlers.views.ballot_text import option
 from handlers.views.outcomes import decimal
 from handlers.views.silence import joined
 from handlers.views.verdicts import bare, heads, measured, unit_word
+from handlers.views.vote_bits import in_picture
 from storage.votes import Vote
 
 _VERDICTS = {
@@ -74,7 +75,7 @@ def chart(page: Page, vote: Vote) -> Chart:
         passed,
         choices,
         _rules(words, vote, _for_all(verdict.checks, outcome)),
-        note,
+        in_picture(words, vote, note),
         _SHADES[page.courtyard.setting("picture_shade")],
     )
 

@@ -13,6 +13,7 @@ from bot.rules.area import area_text
 from bot.rules.households import Label, read_label
 from bot.screen import Button, Screen, press
 from bot.words import Html
+from handlers.views import roll_log
 from handlers.views.core import home_button, may, said_by
 from storage import residents, roll
 from storage.roll import Home
@@ -101,6 +102,7 @@ def overview(page: Page) -> Screen:
             press(words.plain("📥 用表格录入"), ImportRoll(courtyard=courtyard)),
             press(words.plain("🔎 找一户、加一户"), FindHome(courtyard=courtyard)),
         ],
+        [roll_log.button(page)],
     ]
     return Screen("\n".join(lines), [*rows, home_button(page)])
 
@@ -190,10 +192,12 @@ def mine(page: Page) -> Screen:
     resident = residents.resident(page.tx, courtyard, page.viewer or 0)
     number = resident.household if resident else None
     found = roll.home(page.tx, courtyard, number) if number else None
+    rows = [[roll_log.button(page)]] if may(page, Act.SEE_ROLL_LOG) else []
+    rows.append(home_button(page))
     if found is None:
-        return Screen(words("📒 名册上没有您家。登记好了就有。"), [home_button(page)])
+        return Screen(words("📒 名册上没有您家。登记好了就有。"), rows)
     wrong = words("写错了？请跟议事员说，两位议事员就能改。")
-    return Screen("\n".join([*entry(page, found), wrong]), [home_button(page)])
+    return Screen("\n".join([*entry(page, found), wrong]), rows)
 
 
 def home_on(page: Page, household: int) -> Home:
@@ -204,7 +208,7 @@ def home_on(page: Page, household: int) -> Home:
 
 
 def home_buttons(page: Page) -> list[Button]:
-    if not may(page, Act.EDIT_ROLL):
+    if not may(page, Act.SEE_ROLL_LOG):
         return []
     return [press(page.words.plain("📒 名册"), OpenRoll(courtyard=page.courtyard.courtyard))]
 

@@ -10,14 +10,15 @@ from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules.area import area_text
-from bot.rules.roll import Change, Effect, effect
+from bot.rules.roll import Change, Effect
 from bot.rules.roll_table import FaultKind
 from bot.screen import Button, Screen, press
 from bot.words import Html, Words
 from handlers.views.core import home_button, said_by
 from handlers.views.roll import OpenRoll
+from handlers.views.roll_whole import SHOWN
+from handlers.views.roll_whole import rows as whole_rows
 
-SHOWN = 12
 FAULTS_SHOWN = 20
 
 
@@ -45,6 +46,7 @@ def preview(page: Page, change: int) -> Screen:
                 SubmitChange(courtyard=courtyard, change=change),
             )
         ],
+        *whole_rows(page, change, found),
         [press(words.plain("🗑 不改了"), DropChange(courtyard=courtyard, change=change))],
     ]
     return Screen("\n".join(text), rows)
@@ -63,7 +65,8 @@ def describe(page: Page, change: int, does: str = "", anew: int = 0) -> Screen:
         )
         return Screen(words(text, n=change))
     again = [words("⚠️ 提出来以后，名册又改过。下面是照现在的名册算的：")] if anew else []
-    return Screen("\n".join([words("📋 <b>改名册</b>"), *again, *_lines(page, found)]))
+    text = "\n".join([words("📋 <b>改名册</b>"), *again, *_lines(page, found)])
+    return Screen(text, whole_rows(page, change, found))
 
 
 def _lines(page: Page, change: Change) -> list[Html]:
@@ -75,10 +78,18 @@ def _lines(page: Page, change: Change) -> list[Html]:
         if change.voter.alone:
             text = N_("🗳 {home} 所有的票都由 {who} 来投")
         return [words(text, home=change.voter.label, who=said_by(page, change.voter.person))]
-    done = effect(acts.now(page.tx, page.courtyard.courtyard), change)
+    done = acts.does(page.tx, page.courtyard.courtyard, change)
     if done.nothing:
         return [words("名册上已经是这样了，没有要改的。")]
-    return [*_news(words, done), *_sum(words, done)]
+    return [*_news(words, done), *_not_unsold(page, change), *_sum(words, done)]
+
+
+def _not_unsold(page: Page, change: Change) -> list[Html]:
+    homes = acts.not_unsold(page.tx, page.courtyard.courtyard, change)
+    if not homes:
+        return []
+    said = page.words.listed(homes, cap=SHOWN)
+    return [page.words("⚠️ 写的没卖，可是有邻居登记了，照样算一户：{homes}", homes=said)]
 
 
 def _news(words: Words, done: Effect) -> list[Html]:

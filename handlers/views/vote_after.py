@@ -20,7 +20,7 @@ from bot.words import Html
 from handlers.views import countersign, how_counted, lotteries, outcomes, result_short
 from handlers.views.core import may
 from handlers.views.posting import posting_lines
-from handlers.views.vote_bits import ShowVote, to, vote_at
+from handlers.views.vote_bits import ShowVote, straw_poll, to, vote_at
 from storage import objections
 from storage.objections import Objection, Ruling
 from storage.votes import OVER, Vote, VoteState
@@ -81,7 +81,7 @@ def _next(page: Page, vote: Vote) -> list[Html]:
     drawing = lotteries.lines(page, vote)
     if drawing:
         return drawing
-    earliest = retry_at(page.courtyard, vote)
+    earliest = retry_at(page.tx, page.courtyard, vote)
     if earliest is None or vote.result is None:
         return []
     words = page.words
@@ -198,6 +198,7 @@ def recounted(page: Page, vote: int, before: str | None) -> Screen:
         outcomes.verdict_line(words, found),
         *result_short.lines(words, found),
         *posting_lines(page, found),
+        *straw_poll(words, found),
     ]
     ways = [*_details(page, found), how_counted.button(page, found)]
     return Screen("\n".join(text), [ways])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.page import Page
+from bot.rule_words import METHOD_NAMES
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.screen import Screen, press
 from handlers.views import tapping
 from handlers.views.core import home_button
-from handlers.views.vote_draft_bits import METHOD_NAMES, SetMethod, back_to_draft
+from handlers.views.vote_draft_bits import SetMethod, back_to_draft
 from storage import votes
 
 SEATS_SHOWN = 5

@@ -9,13 +9,13 @@ from bot.actions.owing import owed_everywhere
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rule_words import STRAW_POLL
 from bot.screen import Button, press, short
 from bot.words import Html, Words
 from storage import votes
 from storage.votes import Electorate, Vote
 
 NOT_STATUTORY = N_("这是院里自己的表决，不是法定表决。法定的请看公告，用纸票或政府投票系统。")
-STRAW_POLL = N_("这是大家的意见摸底，不是法定表决。正式表决请看公告，用纸票或政府投票系统。")
 
 
 class ShowVote(Data):
@@ -61,8 +61,23 @@ def to(vote: Vote) -> ShowVote:
 
 def notice(words: Words, vote: Vote) -> Html:
     """What a vote here is not; least of all one that the law leaves to the owners."""
-    owners = vote.electorate is Electorate.OWNERS or advising.below_law(vote) is not None
-    return words(STRAW_POLL if owners else NOT_STATUTORY)
+    return words(STRAW_POLL if owners_matter(vote) else NOT_STATUTORY)
+
+
+def owners_matter(vote: Vote) -> bool:
+    """Whether the law leaves it to the owners, whoever is asked here."""
+    return vote.electorate is Electorate.OWNERS or advising.below_law(vote) is not None
+
+
+def straw_poll(words: Words, vote: Vote) -> list[Html]:
+    """Under a result: that it is not the owners' statutory vote, where it could pass for one."""
+    return [words("<i>{notice}</i>", notice=words(STRAW_POLL))] if owners_matter(vote) else []
+
+
+def in_picture(words: Words, vote: Vote, note: str) -> str:
+    """A picture is passed on without its message, and says it itself, before its own `note`."""
+    poll = words.plain("意见摸底，不是法定表决。") if owners_matter(vote) else ""
+    return " ".join(one for one in (poll, note) if one)
 
 
 def next_owed(page: Page, after: Vote) -> list[Button]:

@@ -8,7 +8,7 @@ from bot.actions import presets, proxies
 from bot.actions.vote_drafts import waits
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rule_words import preset_name
+from bot.rule_words import ELECTORATE_NAMES, METHOD_NAMES, preset_name
 from bot.rules import ballot
 from bot.rules.costs import yuan
 from bot.rules.frozen import rule_from_text
@@ -16,8 +16,8 @@ from bot.rules.methods import Method
 from bot.rules.presets import ELECTION, RUNOFF
 from bot.screen import Button, Screen
 from bot.words import Html
-from handlers.views.presets import edit_row
-from handlers.views.vote_draft_bits import ELECTORATE_NAMES, METHOD_NAMES, Edit, draft_button
+from handlers.views.preset_edit import edit_row
+from handlers.views.vote_draft_bits import Edit, draft_button
 from handlers.views.vote_summary import needs_areas, owners_hint, summary
 from storage import votes
 from storage.votes import Vote, VoteState
@@ -30,6 +30,8 @@ def form(page: Page, vote: int) -> Screen:
         raise Pointless("no such draft")
     if found.state is not VoteState.DRAFT or waits(page.tx, found):
         return page.include("vote.show", {"vote": vote})
+    if found.effect and not found.title:
+        return page.include("preset.edit", {"vote": vote})
     words = page.words
     text = [words("📝 <b>表决草稿</b>（发出去之前只有您看得到）"), "", *summary(page, found)]
     text += needs_areas(page, found.electorate) + owners_hint(page, found)

@@ -9,13 +9,12 @@ from bot.actions import advising, presets
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
-from bot.rule_words import preset_name, preset_source, sentence
+from bot.rule_words import ELECTORATE_NAMES, preset_name, preset_source, sentence
 from bot.rules import advice
 from bot.rules.advice import QUESTIONS, Advice
 from bot.screen import Button, Screen, press
 from bot.words import Html
 from handlers.views.vote_draft_bits import (
-    ELECTORATE_NAMES,
     Edit,
     SetPreset,
     back_to_draft,

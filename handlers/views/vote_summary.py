@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import advising, presets
-from bot.actions.noticing import notice_days
+from bot.actions import advising, preset_drafts, presets
+from bot.actions.noticing import days_for
 from bot.actions.vote_drafts import would_be_eligible
 from bot.errors import N_
 from bot.page import Page, Pointless
@@ -42,7 +42,7 @@ def summary(page: Page, vote: Vote) -> list[Html]:
         words("⏰ {at} 截止", at=vote.closes_at) if vote.closes_at else words("⏰ 截止时间：没定")
     )
     return [
-        words("❓ <b>{title}</b>", title=vote.title),
+        words("❓ <b>{title}</b>", title=asked(page, vote)),
         words("🔘 选项：{options}", options=_options(page, vote)),
         words("👥 {who}", who=who),
         *_preset(page, vote),
@@ -57,11 +57,19 @@ def summary(page: Page, vote: Vote) -> list[Html]:
     ]
 
 
+def asked(page: Page, vote: Vote) -> str:
+    """The question; a rule that is still being put together has none yet."""
+    if vote.title or not vote.effect:
+        return vote.title
+    name = preset_name(page.words, preset_drafts.of(vote))
+    return page.words.plain("规矩「{name}」（还没改完）", name=name)
+
+
 def _notice(page: Page, vote: Vote) -> list[Html]:
     """How long it is announced before it opens, where that is not at once."""
     if vote.opens_at:
         return [page.words("📢 先公示，{at} 开始投", at=vote.opens_at)]
-    days = notice_days(page.courtyard, vote)
+    days = days_for(page.tx, page.courtyard, vote)
     return [page.words("📢 发出去先公示 {n} 天，再开始投", n=days)] if days else []
 
 

@@ -35,12 +35,13 @@ from handlers.views.vote_bits import (
     ShowVote,
     next_owed,
     notice,
+    straw_poll,
     vote_at,
 )
 from handlers.views.vote_council import council_rows, notice_rows, present_lines
 from handlers.views.vote_list import VoteList
 from storage import ballots, votes
-from storage.votes import Electorate, Vote, VoteState
+from storage.votes import Vote, VoteState
 
 
 class StartVote(Data):
@@ -106,6 +107,7 @@ def _after(page: Page, vote: Vote) -> list[Html]:
         verdict_line(words, vote),
         *result_short.lines(words, vote),
         *standing_lines(page, vote),
+        *straw_poll(words, vote),
     ]
 
 
@@ -139,9 +141,7 @@ def _announced(page: Page, vote: Vote, counted: Sequence[Html]) -> str:
     ]
     if vote.close_reason:
         text.append(words("提前结束，理由：{reason}", reason=vote.close_reason))
-    text += standing_lines(page, vote)
-    if vote.electorate is Electorate.OWNERS:
-        text.append(words("<i>{notice}</i>", notice=notice(words, vote)))
+    text += [*standing_lines(page, vote), *straw_poll(words, vote)]
     return "\n".join(text)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import closing, draft_rules, opening, roll, vote_drafts, votes
+from bot.actions import closing, draft_rules, opening, vote_drafts, votes
+from bot.actions.flats import read_home_and_area
 from bot.actions.judging import counted_again
 from bot.actions.votes import SomeoneElseVotes
 from bot.clock import SetClock
@@ -311,4 +312,4 @@ async def court_without_areas(c120: Court) -> Court:
 def test_a_home_is_told_from_a_home_with_its_area(
     written: str, home: str, area: int | None
 ) -> None:
-    assert roll.read_home_and_area(written) == Flat(home, area)
+    assert read_home_and_area(written) == Flat(home, area)

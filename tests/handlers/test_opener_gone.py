@@ -262,3 +262,17 @@ async def test_a_draft_left_behind_can_be_dropped(yard: Yard) -> None:
     resident = yard.household("3-2-501")
     await resident.says("/home")
     assert "来办" in await resident.forges(f"lt1_{yard.courtyard}_1", resident.newest())
+
+
+async def test_a_rule_left_half_changed_is_named_to_who_takes_it_over(yard: Yard) -> None:
+    author = yard.councillors[0]
+    await author.says("/rules")
+    await author.taps("加一条")
+    await author.says("停车的事")
+    await yard.write(lambda tx: is_dismissed(tx, yard))
+    await yard.chair.says("/home")
+    assert "没人管的表决草稿：规矩「停车的事」（还没改完）" in yard.chair.reads()
+    await yard.chair.taps("还没改完")
+    await yard.chair.taps("我来接着办")
+    await yard.chair.taps("交议事会表决")
+    assert "加一条规矩「停车的事」" in yard.chair.reads()

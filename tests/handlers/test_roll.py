@@ -7,6 +7,7 @@ from bot.access import Role
 from bot.actions import roll as acts
 from bot.rules.roll_table import FaultKind
 from bot.sandbox import ready
+from bot.sandbox.model import Message
 from bot.sandbox.neighbour import Neighbour
 from handlers.roll import LARGEST_FILE
 from handlers.views.roll_change import FAULTS, FILES
@@ -57,6 +58,40 @@ async def test_a_table_is_looked_over_by_one_and_confirmed_by_another(yard: Yard
     assert await yard.read(lambda tx: roll.owners(tx, yard.courtyard)) == (120, 0)
     await second.taps("同意，这就办")
     assert await yard.read(lambda tx: roll.owners(tx, yard.courtyard)) == (118, 900_000)
+
+
+def homes_in(message: Message) -> list[tuple[str, ...]]:
+    """The rows of the table a message brought, without their heading."""
+    assert message.document is not None
+    read = sheets.read(message.document.data)
+    assert isinstance(read, sheets.Sheet)
+    return [tuple(cells) for _, cells in read.rows[1:]]
+
+
+async def test_both_who_answer_for_a_long_change_can_read_it_home_by_home(yard: Yard) -> None:
+    """One flat of 120 that its owner made twice as large, where no message would show it."""
+    await imported(yard)
+    await sends(yard, yard.chair, "名册.xlsx", sheets.write("名册", [[*HEAD], [1, 1, 102, 61, ""]]))
+    assert "一户一户看" not in str(yard.chair.buttons())
+    sizes: list[list[str | int | float]] = [[*HEAD]]
+    for label, size in zip(ready.labels(), SIZES, strict=True):
+        sizes.append([*label.split("-"), size * 2 if label == "2-1-104" else size + 1, ""])
+    await sends(yard, yard.chair, "名册.xlsx", sheets.write("名册", sizes))
+    second = yard.councillors[0]
+    stolen = f"rz1_{yard.courtyard}_3"
+    await second.says("/home")
+    assert "不在了" in await second.forges(stolen, second.newest())
+    await yard.chair.taps("一户一户看（表格）")
+    assert len(homes_in(yard.chair.newest())) == 120
+    await yard.chair.taps("对，请另一位来确认")
+    assert "2-1-104" not in second.reads()
+    await second.taps("一户一户看（表格）")
+    assert ("2-1-104", "改面积", "60", "120") in homes_in(second.newest())
+    resident = yard.household("3-2-501")
+    await resident.says("/home")
+    assert "来办" in await resident.forges(stolen, resident.newest())
+    await second.taps("同意，这就办")
+    assert "不在了" in await second.forges(stolen, second.newest())
 
 
 async def test_every_change_is_in_the_chain_with_numbers_and_no_name(yard: Yard) -> None:
@@ -281,6 +316,24 @@ async def test_unsold_flats_count_as_one_owner_and_as_no_household_until_lived_i
     assert "没有要改的" in await sends(yard, yard.chair, "名册.xlsx", sheets.write("名册", table))
     await yard.write(lambda tx: residents.add_household(tx, yard.courtyard, "9-1-101"))
     assert await yard.read(count) == (121, 121)
+
+
+async def test_a_flat_called_unsold_where_somebody_lives_stays_a_household_and_is_named(
+    yard: Yard,
+) -> None:
+    table = whole_yard({0: "未售", 1: "未售"})
+    said = await sends(yard, yard.chair, "名册.xlsx", table)
+    assert "照样算一户：1-1-101、1-1-102" in said
+    assert "没卖的" not in said
+    await yard.chair.taps("对，请另一位来确认")
+    assert "照样算一户：1-1-101、1-1-102" in yard.councillors[0].reads()
+    await yard.councillors[0].taps("同意，这就办")
+
+    def count(tx: Tx) -> tuple[int, int]:
+        return residents.count_households(tx, yard.courtyard), roll.owners(tx, yard.courtyard)[0]
+
+    assert await yard.read(count) == (120, 119)
+    assert "没有要改的" in await sends(yard, yard.chair, "名册.xlsx", table)
 
 
 async def test_the_first_flat_goes_and_the_others_stay_one_owners(yard: Yard) -> None:

@@ -7,9 +7,11 @@ from bot.recount import recount
 from bot.rules import result_file
 from bot.rules.electorate import Electorate
 from bot.rules.frozen import rule_to_text
+from bot.rules.own_presets import Part
 from bot.rules.presets import Preset
 from bot.sandbox.model import Message
 from bot.words import Words
+from handlers.views.vote_draft_bits import Edit
 from storage import audit, votes
 from storage.tx import Tx
 from tests.handlers.test_after import ruled
@@ -157,6 +159,24 @@ async def test_a_draft_about_a_rule_can_be_nothing_else(yard: Yard) -> None:
     assert (await vote(yard)).options == ()
 
 
+async def test_the_council_is_asked_what_passing_it_does_and_nothing_older(yard: Yard) -> None:
+    """A rule changed once more after its question was written has no question until it is."""
+    await yard.chair.says("/rules")
+    await yard.chair.taps("院里的一般事")
+    await yard.chair.taps("提议改")
+    await yard.chair.taps("多少同意")
+    await yard.chair.taps("交议事会表决")
+    await yard.chair.says("/rules")
+    await yard.chair.forges(f"uc1_{yard.courtyard}_1_{Part.THRESHOLD.value}", yard.chair.newest())
+    submit = f"ve1_{yard.courtyard}_1_{Edit.SUBMIT.value}"
+    assert "题目还没跟上" in await yard.chair.forges(submit, yard.chair.newest())
+    assert not yard.councillors[0].texts()
+    await yard.chair.forges(f"vd1_{yard.courtyard}_1", yard.chair.newest())
+    assert "四分之三以上（含）同意才通过" in yard.chair.reads()
+    await yard.chair.taps("交议事会表决")
+    assert "四分之三以上（含）同意才通过" in (await sent(yard)).text
+
+
 async def test_the_days_of_notice_decided_with_a_rule_hold(yard: Yard) -> None:
     await yard.chair.says("/rules")
     await yard.chair.taps("加一条")
@@ -172,7 +192,16 @@ async def test_the_days_of_notice_decided_with_a_rule_hold(yard: Yard) -> None:
     await yard.chair.says("/vote 车位怎么分 | 2天")
     await yard.chair.taps("📏")
     await yard.chair.taps("停车的事")
+    assert "发出去先公示 3 天，再开始投" in yard.chair.reads()
     assert "公示 3 天" in await yard.chair.taps("发出去")
+    await yard.chair.says("/vote 车位怎么收费 | 20天")
+    await yard.chair.taps("📏")
+    await yard.chair.taps("停车的事")
+    await yard.chair.taps("发出去")
+    assert "先公示 3 天，再开始投" in yard.councillors[0].reads()
+    await yard.councillors[0].taps("同意，这就办")
+    await yard.passes(days=20)
+    assert "最早 12月21日（周一）" in yard.card("有结果了").text  # closed on the 18th
 
 
 async def proposed(yard: Yard, taps: int = 1) -> Message:

@@ -35,6 +35,7 @@ from handlers.views.presets import AddPreset
 from handlers.views.proxies import GiveProxy
 from handlers.views.roles import Change
 from handlers.views.roll import Edit, EditHome
+from handlers.views.roll_log import OpenRollLog
 from handlers.views.sheets import ALL, Print
 from handlers.views.topic_buttons import PickKind
 from handlers.views.vote_bits import Cast
@@ -142,6 +143,7 @@ WAYS = {
     Act.HOLD_LOTTERY: Way(
         _then(_press(PickLottery, vote=TIED, source=0, days=1), "大门口，一单元看着"), second=True
     ),
+    Act.SEE_ROLL_LOG: Way(_press(OpenRollLog, before=0), shows="roll.log"),
 }
 
 

@@ -53,6 +53,16 @@ def test_every_way_through_ends_in_a_preset_for_its_voters_in_four_taps() -> Non
         assert own.electorate in PRESETS[own.preset].electorates
 
 
+def test_no_answer_and_no_reason_names_a_share_that_a_courtyard_may_have_changed() -> None:
+    """The rule itself stands beside the reason, as it holds there."""
+    for answers in paths():
+        advised = advise(answers)
+        assert advised is not None
+        assert PRESETS[advised.preset].fixed or "过半" not in advised.reason
+    labels = [label for question in QUESTIONS.values() for _, label in question.answers]
+    assert not [label for label in labels if "过半" in label]
+
+
 def test_nothing_is_proposed_before_the_last_question() -> None:
     assert advise({}) is None
     assert advise({"shared": "no", "money": "no"}) is None
@@ -82,7 +92,30 @@ def test_v16_spending_the_fund_is_ordinary_and_raising_it_major(
 
 
 @pytest.mark.parametrize(
-    "title", ["在东墙种樱桃树，行不行？", "哪天打扫", "楼道灯坏了三天", "菜园的章程"]
+    ("title", "item"),
+    [
+        ("Turn the lawn into a vegetable garden?", 8),
+        ("Lease the outer wall", 8),
+        ("Add a lift to building 3", 7),
+        ("Mend the roof from the repair fund", 5),
+        ("Raise more money for the maintenance fund", 6),
+    ],
+)
+def test_who_asks_in_english_is_pointed_to_the_same_items(title: str, item: int) -> None:
+    assert hinted(title) == item
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "在东墙种樱桃树，行不行？",
+        "哪天打扫",
+        "楼道灯坏了三天",
+        "菜园的章程",
+        "Which day for the cherry festival?",
+        "The hallway lamp has been dark for three days",
+        "A current list of garden tools",
+    ],
 )
 def test_ordinary_questions_hint_at_nothing(title: str) -> None:
     assert hinted(title) is None

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from bot.rules import ballot, meetings
 from bot.rules.electorate import Electorate
 from bot.rules.methods import Method
-from bot.rules.own_presets import Part, blank, from_plain, parts, stepped, to_plain
+from bot.rules.own_presets import (
+    METHODS,
+    Part,
+    blank,
+    by_method,
+    from_plain,
+    parts,
+    stepped,
+    to_plain,
+)
 from bot.rules.presets import (
     ELECTION,
     ELECTION_DELEGATES,
@@ -22,7 +31,7 @@ from bot.rules.presets import (
     Preset,
 )
 from bot.rules.shares import MORE_THAN_HALF
-from bot.rules.verdict import Basis, Choice, Measure, Result, Rule, decide
+from bot.rules.verdict import Basis, Choice, Measure, Result, Rule, Tie, decide
 
 HEADS, AREA = Measure.HEADS, Measure.AREA
 AT_THE_BOUNDARY = [
@@ -223,6 +232,69 @@ def test_where_people_vote_a_rule_offers_no_receipts() -> None:
     assert stepped(of_people, Part.SECRET).secret is False
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_rule_of_their_own_may_be_for_ballots_of_any_kind(method: Method) -> None:
+    preset = by_method(blank("own7", "停车的事"), method)
+    assert preset.suits(Electorate.HOUSEHOLDS, method)
+    assert from_plain(to_plain(preset)) == preset
+    assert {Part.WHO, Part.METHOD, Part.QUORUM, Part.NOTICE} <= set(parts(preset))
+    assert (preset.rule.threshold is not None) is (method is Method.MAJORITY)
+    assert (Part.ABSTAIN in parts(preset)) is (method is Method.MAJORITY)
+    assert (Part.THRESHOLD in parts(preset)) is (method in (Method.MAJORITY, Method.CHOICE))
+
+
+def test_every_way_of_voting_can_be_chosen_and_those_built_in_keep_theirs() -> None:
+    assert set(METHODS) == set(Method)
+    assert Part.METHOD not in parts(PRESETS["plurality"])
+
+
+def test_what_was_asked_of_one_kind_of_ballot_is_not_asked_of_another() -> None:
+    """A share of those present, abstainers left out: nothing of it holds for scores."""
+    asked = stepped(stepped(blank("own7", "停车的事"), Part.ABSTAIN), Part.QUORUM)
+    scores = by_method(asked, Method.SCORE)
+    assert scores.rule.quorum == asked.rule.quorum
+    assert (scores.rule.threshold, scores.rule.basis) == (None, Basis.PARTICIPATING)
+    assert scores.rule.abstain_counts
+    assert by_method(asked, Method.MAJORITY) == asked
+
+
+def test_a_secret_rule_is_secret_no_more_where_reasons_decide() -> None:
+    secret = stepped(blank("own7", "停车的事"), Part.SECRET)
+    assert (secret.secret, secret.receipts) == (True, True)
+    assert by_method(secret, Method.SCORE).secret
+    reasons = by_method(secret, Method.CONSENT)
+    assert (reasons.secret, reasons.receipts) == (False, False)
+    assert Part.SECRET not in parts(reasons)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_a_tie_comes_to_is_asked_where_there_can_be_one(method: Method) -> None:
+    """As many for as against is no tie, and two options cannot both have more than half."""
+    drawn = stepped(by_method(blank("own7", "停车的事"), Method.APPROVAL), Part.TIE)
+    assert drawn.rule.tie is Tie.FAILS
+    preset = by_method(drawn, method)
+    can = method not in (Method.MAJORITY, Method.CONSENT)
+    assert (Part.TIE in parts(preset)) is can
+    assert preset.rule.tie is (Tie.FAILS if can else Tie.TALK_AGAIN)
+    if method is Method.CHOICE:
+        preset = stepped(preset, Part.THRESHOLD)
+        assert Part.TIE not in parts(preset)
+        assert preset.rule.tie is Tie.TALK_AGAIN
+
+
+def test_of_one_choice_each_a_share_may_be_asked_for_and_then_the_winner_needs_it() -> None:
+    preset = stepped(by_method(blank("own7", "停车的事"), Method.CHOICE), Part.THRESHOLD)
+    assert preset.rule.threshold == MORE_THAN_HALF
+    assert Part.BASIS in parts(preset)
+    assert election(preset.rule, 120, 40, 30, 10) == (Result.NOT_PASSED, ())
+    assert election(preset.rule, 120, 41, 30, 9) == (Result.PASSED, ("甲",))
+    of_all = stepped(stepped(preset, Part.BASIS), Part.BASIS)
+    assert of_all.rule.basis is Basis.ELIGIBLE
+    for _ in range(4):
+        of_all = stepped(of_all, Part.THRESHOLD)
+    assert (of_all.rule.threshold, of_all.rule.basis) == (None, Basis.PARTICIPATING)
+
+
 # Adding a supporter never turns passed into failed.
 
 counts = st.integers(0, 60)
@@ -243,7 +315,7 @@ def test_one_more_vote_for_the_elected_leaves_them_elected(rule: Rule, votes: li
 
 
 @given(
-    path=st.lists(st.sampled_from(list(Part)), max_size=12),
+    path=st.lists(st.sampled_from([part for part in Part if part is not Part.METHOD]), max_size=12),
     for_=counts,
     against=counts,
     abstain=counts,

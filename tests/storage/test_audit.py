@@ -211,3 +211,19 @@ def test_one_content_has_one_spelling() -> None:
     second = audit.canonical({"a": [1, None], "b": "cafe\u0301"})
     assert first == second == '{"a":[1,null],"b":"café"}'
     assert json.loads(first) == {"a": [1, None], "b": "café"}
+
+
+async def test_the_latest_of_some_acts_come_newest_first_and_go_on_from_one(
+    store: Database,
+) -> None:
+    def write(tx: Tx) -> None:
+        for act in ("roll.changed", "vote.opened", "roll.looked", "roll.changed"):
+            audit.append(tx, YARD, act)
+        audit.append(tx, NEXT_DOOR, "roll.changed")
+
+    await store.write(write)
+    acts = ("roll.changed", "roll.looked")
+    newest = await store.read(lambda tx: audit.latest(tx, YARD, acts, 2**53, 2))
+    assert [(entry.courtyard, entry.seq) for entry in newest] == [(YARD, 4), (YARD, 3)]
+    older = await store.read(lambda tx: audit.latest(tx, YARD, acts, 3, 2))
+    assert [entry.seq for entry in older] == [1]
