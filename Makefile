@@ -16,7 +16,7 @@ demo: $(READY) $(MO)
 	$(BIN)/yuanba demo
 
 test: $(READY) $(MO)
-	$(BIN)/pytest -q -n 3 --dist worksteal
+	$(BIN)/pytest -q -n 4 --dist worksteal
 
 check: $(READY) $(MO)
 	$(BIN)/ruff format --check .

@@ -117,7 +117,7 @@ class Yard:
     async def settled(self) -> None:
         """Wait until the bot has heard everything and said all it has to say for now."""
         quiet = 0
-        for _ in range(5_000):
+        for _ in range(10_000):
             if self._running.done():
                 self._running.result()
             still = not self.world.updates.pending and not self.app.wakeup.busy
@@ -125,7 +125,7 @@ class Yard:
             quiet = quiet + 1 if still else 0
             if quiet >= 3:
                 return
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0.001)
         raise AssertionError("the bot never came to rest")
 
     async def passes(self, **span: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -14,12 +15,13 @@ from bot.recount import recount
 from bot.rule_words import METHOD_NAMES, in_full
 from bot.rules import ballot, result_file
 from bot.rules.frozen import rule_from_text, rule_to_text
-from bot.rules.methods import Method
+from bot.rules.methods import Content, Method
 from bot.rules.own_presets import METHODS, Part, blank, by_method
 from bot.rules.presets import PRESETS
 from bot.rules.verdict import Result, Tie
 from bot.sandbox.model import Message
 from bot.words import Words
+from storage import ballots, votes
 from storage.tx import Tx
 from tests.handlers.test_rule_changes import contested, simple
 from tests.handlers.test_rules import sent, vote
@@ -62,6 +64,18 @@ async def ticked(yard: Yard, label: str, number: int, *taps: str) -> None:
         await who.taps(tap)
 
 
+async def cast(yard: Yard, number: int, contents: Sequence[Content]) -> None:
+    """The ballots of as many more households, the first ones on the roll."""
+
+    def act(tx: Tx) -> None:
+        found = votes.get(tx, yard.courtyard, number)
+        assert found is not None
+        for (unit, _), content in zip(ballots.missing(tx, found), contents, strict=False):
+            actions.record(tx, found, unit, content, person=None)
+
+    await yard.write(act)
+
+
 def counted_again(yard: Yard, number: int) -> tuple[result_file.ResultFile, list[str]]:
     """The result file, and what a recount says, which finds nothing wrong."""
     document = yard.card(f"表决 {number} 的结果文件").document
@@ -82,9 +96,9 @@ async def test_two_thirds_must_take_part_and_those_ticked_most_win(yard: Yard) -
 
     await opened(yard, "今年先修哪样", "挑几样", "修长椅\n补路灯\n种树")
     assert "至少 80 户" in yard.card("表决 2").text
-    homes = list(yard.ready.by_label)
-    for n, label in enumerate(homes[:80]):
-        await ticked(yard, label, 2, "修长椅", *(["补路灯"] if n % 2 else []))
+    await ticked(yard, "3-2-501", 2, "修长椅")
+    await ticked(yard, "3-2-502", 2, "修长椅", "补路灯")
+    await cast(yard, 2, [(0,), (0, 1)] * 39)
     await yard.passes(days=9)
     assert "选出来了：修长椅" in yard.card("有结果了").text
     file, _ = counted_again(yard, 2)
@@ -109,9 +123,9 @@ async def test_what_a_tie_comes_to_is_decided_with_the_rule(
     assert f"选的人最多的就是它；{said}" in card.text
     card = await opened(yard, "今年先修哪样", "挑一样", "修长椅\n补路灯")
     assert said in card.text
-    homes = list(yard.ready.by_label)
-    for n, label in enumerate(homes[:80]):
-        await ticked(yard, label, 2, ("修长椅", "补路灯")[n % 2])
+    await ticked(yard, "3-2-501", 2, "修长椅")
+    await ticked(yard, "3-2-502", 2, "补路灯")
+    await cast(yard, 2, [(0,), (1,)] * 39)
     await yard.passes(days=9)
     result = yard.card("有结果了").text
     assert "打平了" in result
@@ -124,9 +138,8 @@ async def test_of_several_one_is_chosen_and_needs_the_share_that_was_decided(yar
     await decided(yard, "选一个", "只选一个", "要来多少", "要多少票才算选上")
     card = await opened(yard, "哪天办节", "选一个", "周六\n周日\n周一")
     assert "票最多的，还要投了的人里过半数投它才算选上" in card.text
-    homes = list(yard.ready.by_label)
-    for n, label in enumerate(homes[:80]):
-        await yard.household(label).taps(("周六", "周日", "周一", "周六")[n % 4], on=card)
+    await yard.household("3-2-501").taps("周六", on=card)
+    await cast(yard, 2, [*[(0,)] * 39, *[(1,)] * 20, *[(2,)] * 20])
     await yard.passes(days=9)
     said = yard.card("有结果了").text
     assert "没通过" in said
@@ -168,15 +181,10 @@ async def test_under_a_rule_of_any_kind_people_vote_and_anybody_counts_again(
             vote_drafts.set_money(tx, here, chair, number, "1000元")
         opening.open_vote(tx, here, chair, yard.councillors[0].id, {"vote": number})
 
-    def cast(tx: Tx) -> None:
-        for n, label in enumerate(list(yard.ready.by_label)[:81]):
-            content = BALLOTS[method][n % 3]
-            actions.cast(tx, here, yard.ready.by_label[label].id, 2, content)
-
     await yard.write(opens)
     found = await vote(yard, 2)
     assert (found.method, rule_from_text(found.rule).key) == (method, "own1")
-    await yard.write(cast)
+    await cast(yard, 2, BALLOTS[method] * 27)
     await yard.passes(days=3, hours=1)
     file, said = counted_again(yard, 2)
     assert (file.method, file.result) == (method, Result.PASSED)
