@@ -19,6 +19,7 @@ from handlers.views.result_file import of_vote
 from storage import audit, ballots, residents, topics, vote_roll, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
+from tests.handlers.at_the_box import amiss
 from tests.handlers.counted import arithmetic
 from tests.handlers.test_after import vote_of
 from tests.handlers.test_rules import sent
@@ -148,6 +149,15 @@ async def test_a_tie_to_be_drawn_keeps_its_topic_until_it_is_and_then_adopts_it(
     await yard.passes(days=1, hours=8)
     await entered(yard)
     assert await _topic_state(yard) is State.ADOPTED
+
+
+async def test_a_tie_that_waits_long_for_its_draw_is_nothing_amiss(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await yard.passes(days=20)
+    assert (await vote_of(yard, 2)).state is VoteState.CLOSED
+    assert await amiss(yard) == []
 
 
 async def _of_a_topic(yard: Yard) -> None:
