@@ -254,5 +254,4 @@ def _hold(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) 
         dedupe=f"lottery:{vote.vote}:held:{head}",
     )
     closing.announce_file(tx, vote, head)
-    if vote.topic is not None:
-        topics.vote_decided(tx, courtyard, vote.topic, passed=True)
+    topics.vote_decided(tx, courtyard, vote.vote, passed=True)
