@@ -136,6 +136,19 @@ def planned(tx: Tx) -> list[str]:
     return [kind for (kind,) in tx.rows("SELECT kind FROM due")]
 
 
+async def test_who_ends_a_vote_early_with_paper_in_the_box_says_why_before_it_is_counted(
+    yard: Yard,
+) -> None:
+    await opened_secretly(yard)
+    await put_in(yard, *ELDERS)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
+    await yard.chair.says("要投的都投了")
+    await yard.councillors[1].taps("同意，这就办")
+    assert "提前结束，理由：要投的都投了" in yard.card("截止了").text
+    assert (await the_vote(yard)).box_waits
+
+
 async def test_what_a_reader_read_counts_only_while_they_hold_the_office(yard: Yard) -> None:
     await opened_secretly(yard)
     await put_in(yard, *ELDERS)
