@@ -158,6 +158,7 @@ async def test_a_tie_that_waits_long_for_its_draw_is_nothing_amiss(yard: Yard) -
     await yard.passes(days=20)
     assert (await vote_of(yard, 2)).state is VoteState.CLOSED
     assert await amiss(yard) == []
+    assert "公示到" not in await looks(yard), "that day is past, and another comes with the draw"
 
 
 async def _of_a_topic(yard: Yard) -> None:
