@@ -161,6 +161,23 @@ async def test_a_tie_that_waits_long_for_its_draw_is_nothing_amiss(yard: Yard) -
     assert "公示到" not in await looks(yard), "that day is past, and another comes with the draw"
 
 
+async def test_when_its_ballots_are_gone_a_draw_can_still_be_done_again(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await announced(yard)
+    await yard.passes(days=1, hours=8)
+    await entered(yard)
+    for _ in range(5):
+        await yard.passes(days=100)
+    assert (await vote_of(yard, 2)).cleared_at
+    assert "点「怎么算的」" in await looks(yard)
+    assert "📄 结果文件" not in labels(yard)
+    await yard.councillors[1].taps("怎么算的")
+    assert "自己抽一遍" in yard.councillors[1].reads()
+    assert "📄 结果文件" not in labels(yard)
+
+
 async def _of_a_topic(yard: Yard) -> None:
     def tie(tx: Tx) -> None:
         number = topics.add(tx, yard.courtyard, "空地", "空地拿来做啥", yard.ready.chair.id)
