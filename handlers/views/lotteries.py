@@ -154,6 +154,7 @@ def describe(
     note: str = "",
     numbers: list[int] | None = None,
     attempt: int = 0,
+    before: list[int] | None = None,
 ) -> Screen:
     found = vote_at(page, vote)
     words = page.words

@@ -478,6 +478,31 @@ async def test_numbers_entered_wrongly_are_put_right_by_two_as_long_as_anybody_m
     assert not [label for label in labels(yard) if "🎲" in label]
 
 
+async def test_of_two_who_ask_at_once_the_second_is_not_done_over_the_first(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    one, other, second = yard.councillors[1], yard.councillors[3], yard.councillors[2]
+    questions = []
+    for who in (one, other):
+        await who.starts(f"vo1_{yard.courtyard}_2")
+        await who.taps("定哪天抽签")
+        await who.taps("双色球")
+        questions.append(second.newest())
+    await second.taps("同意，这就办", on=questions[0])
+    assert "另定了抽签的时间" in await second.taps("同意，这就办", on=questions[1])
+    await yard.passes(days=2)
+    questions.clear()
+    for who, numbers in ((one, "03 08 12 19 25 31 05"), (other, "03 08 12 19 25 31 06")):
+        await who.starts(f"vo1_{yard.courtyard}_2")
+        await who.taps("录抽签的数")
+        await who.says(numbers)
+        questions.append(second.newest())
+    await second.taps("同意，这就办", on=questions[0])
+    assert "已经录了别的数" in await second.taps("同意，这就办", on=questions[1])
+    assert not [text for text in yard.group_texts() if "以这次为准" in text]
+
+
 async def test_in_a_council_of_one_the_chair_draws_alone_and_it_is_said_to_all(yard: Yard) -> None:
     await rule_set(yard, Tie.LOTTERY)
     await asked(yard)
