@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import advising, draft_rules, openers, opening, topics, vote_drafts
+from bot.actions import advising, draft_rules, openers, topics, vote_drafts
 from bot.ask import Ask
 from bot.column import Column, HelpPage, Route
 from bot.errors import N_, BadInput, NoCourtyard
@@ -277,7 +277,7 @@ COLUMN = Column(
         **vote_questions.VIEWS,
         **vote_summary.VIEWS,
     },
-    seconded=dict.fromkeys(openers.OPENING, opening.open_vote),
+    seconded=dict.fromkeys(openers.OPENING, openers.carry_out),
     moved=dict.fromkeys(openers.OPENING, vote_drafts.moved),
     forget=rows.forget,
     help=(

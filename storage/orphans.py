@@ -112,6 +112,9 @@ LINKS = (
     ),
 )
 BOX_WAITS = "(box_homes > 0 AND box_papers IS NULL)"
+DRAW_WAITS = "(result = 'tie' AND rule LIKE '%\"tie\": \"lottery\"%')"
+"""A tie that its rule has drawn in public (bot.actions.judging.awaits_lottery): posted for good
+only after the draw."""
 UNTIMED = (
     ("vote.close", "votes", "vote", "state = 'OPEN'"),
     ("vote.open", "votes", "vote", "state = 'NOTICED' AND opens_at IS NOT NULL"),
@@ -119,7 +122,8 @@ UNTIMED = (
         "vote.final",
         "votes",
         "vote",
-        "state = 'CLOSED' AND result IS NOT NULL AND NOT EXISTS (SELECT 1 FROM objections o "
+        f"state = 'CLOSED' AND result IS NOT NULL AND NOT {DRAW_WAITS} "
+        "AND NOT EXISTS (SELECT 1 FROM objections o "
         "WHERE o.courtyard = s.courtyard AND o.vote = s.vote AND o.ruling IS NULL)",
     ),
     (

@@ -78,6 +78,11 @@ def get(tx: Tx, courtyard: int, topic: int) -> Topic | None:
     return tx.get(Topic, f"{_SELECT} WHERE courtyard = ? AND topic = ?", courtyard, topic)
 
 
+def of_vote(tx: Tx, courtyard: int, vote: int) -> Topic | None:
+    """The topic that was put to this vote last."""
+    return tx.get(Topic, f"{_SELECT} WHERE courtyard = ? AND vote = ?", courtyard, vote)
+
+
 def update(tx: Tx, topic: Topic, **changes: Any) -> None:
     tx.update("topics", changes, courtyard=topic.courtyard, topic=topic.topic)
 

@@ -67,5 +67,4 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:called_off",
     )
-    if vote.topic is not None:
-        topics.vote_undone(tx, courtyard, vote.topic)
+    topics.vote_undone(tx, courtyard, vote.vote)

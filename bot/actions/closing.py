@@ -235,10 +235,9 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         dedupe=f"vote:{vote.vote}:result:{head}",
     )
     announce_file(tx, vote, head)
-    if vote.topic is not None:
-        if again and vote.result != verdict.result.value:
-            topics.vote_undone(tx, vote.courtyard, vote.topic)
-        topics.vote_decided(tx, vote.courtyard, vote.topic, ballot.passed(verdict))
+    if again and vote.result != verdict.result.value:
+        topics.vote_undone(tx, vote.courtyard, vote.vote)
+    topics.vote_decided(tx, vote.courtyard, vote.vote, ballot.passed(verdict))
     if ballot.passed(verdict):
         presets.take_effect(tx, vote)
     else:

@@ -67,6 +67,14 @@ class AnnouncedAnew(Already):
     text = N_("抽签改了时间，这次的数不算了。")
 
 
+class PlannedMeanwhile(Already):
+    text = N_("这中间已经另定了抽签的时间，这一次的不算了。还要改，请点「换个日子抽」。")
+
+
+class EnteredMeanwhile(Already):
+    text = N_("这中间已经录了别的数，这一次的不算了。真录错了，请点「数录错了，重录」。")
+
+
 def ask_to_announce(
     tx: Tx, courtyard: int, person: int, number: int, source: Source, days: int, note: str
 ) -> bool:
@@ -87,6 +95,7 @@ def ask_to_announce(
         "source": source.value,
         "at": moment(tx, courtyard, days).isoformat(),
         "note": note,
+        "attempt": _attempt(vote),
     }
     return _by_two(tx, courtyard, person, args)
 
@@ -99,7 +108,12 @@ def ask_to_enter(tx: Tx, courtyard: int, person: int, number: int, text: str) ->
     numbers = lottery.read_numbers(held.source, text)
     if numbers is None:
         raise NotDice(n=lottery.DICE_THROWN) if held.source is Source.DICE else NotBalls
-    args = {"vote": number, "numbers": list(numbers), "attempt": held.attempt}
+    args = {
+        "vote": number,
+        "numbers": list(numbers),
+        "attempt": held.attempt,
+        "before": held.numbers and list(held.numbers),
+    }
     return _by_two(tx, courtyard, person, args)
 
 
@@ -179,19 +193,25 @@ def _by_two(tx: Tx, courtyard: int, person: int, args: dict[str, Any]) -> bool:
     return True
 
 
+def _attempt(vote: Vote) -> int:
+    """How often a draw of it was announced."""
+    return vote.lottery["attempt"] if vote.lottery else 0
+
+
 def _announce(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
     vote, drawing = waiting(tx, courtyard, args["vote"])
     at = datetime.fromisoformat(args["at"])
     if at - tx.now < LEAST_AHEAD:
         raise TooSoon(hours=LEAST_AHEAD // timedelta(hours=1))
     name = poll(vote.vote, vote.text_hash or "")
-    before = lottery.from_plain(vote.lottery)
+    if _attempt(vote) != args["attempt"]:
+        raise PlannedMeanwhile
     text = lottery.list_text(name, vote.options, drawing.tied, drawing.places)
     announced = Lottery(
         Source(args["source"]),
         args["at"],
         args["note"],
-        before.attempt + 1 if before else 1,
+        _attempt(vote) + 1,
         drawing.tied,
         drawing.places,
         lottery.sha256(text),
@@ -221,6 +241,8 @@ def _hold(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) 
         raise AnnouncedAnew
     if announced.numbers == tuple(args["numbers"]):
         raise SameNumbers
+    if announced.numbers != (args["before"] and tuple(args["before"])):
+        raise EnteredMeanwhile
     vote = votes.get(tx, courtyard, args["vote"])
     plain = lottery.to_plain(announced) | {"numbers": args["numbers"]}
     rows.update(tx, vote, lottery=plain)
@@ -254,5 +276,4 @@ def _hold(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) 
         dedupe=f"lottery:{vote.vote}:held:{head}",
     )
     closing.announce_file(tx, vote, head)
-    if vote.topic is not None:
-        topics.vote_decided(tx, courtyard, vote.topic, passed=True)
+    topics.vote_decided(tx, courtyard, vote.vote, passed=True)

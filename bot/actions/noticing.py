@@ -78,8 +78,7 @@ def withdraw(tx: Tx, yard: Courtyard, vote: Vote, reason: str) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:withdrawn",
     )
-    if vote.topic is not None:
-        topics.vote_undone(tx, vote.courtyard, vote.topic)
+    topics.vote_undone(tx, vote.courtyard, vote.vote)
 
 
 def post(tx: Tx, yard: Courtyard, vote: Vote) -> dict[str, datetime]:

@@ -190,8 +190,7 @@ def _void(tx: Tx, vote: Vote, reason: str) -> None:
         reply_card=("vote", vote.vote),
         dedupe=f"vote:{vote.vote}:voided",
     )
-    if vote.topic is not None:
-        topics.vote_undone(tx, vote.courtyard, vote.topic)
+    topics.vote_undone(tx, vote.courtyard, vote.vote)
     presets.take_back(tx, vote)
 
 

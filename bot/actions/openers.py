@@ -3,7 +3,10 @@ worker the one of all residents, alone, as the law has the residents' committee 
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.access import Act, may
+from bot.actions import opening, votes
 from bot.errors import N_, Refusal
 from storage.tx import Tx
 from storage.votes import Electorate, Vote
@@ -27,3 +30,11 @@ def check_voters(tx: Tx, courtyard: int, person: int, electorate: Electorate) ->
     """Whether this person may open a vote of these. Raises ResidentsOnly."""
     if electorate is not Electorate.RESIDENTS and not may(tx, courtyard, person, Act.OPEN_VOTE):
         raise ResidentsOnly
+
+
+def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) -> None:
+    """The second confirms: may they, now that its rule may have made it a vote of others? Raises
+    ResidentsOnly, and what `opening.open_vote` raises."""
+    vote = votes.get(tx, courtyard, args["vote"])
+    check_voters(tx, courtyard, other, vote.electorate)
+    opening.open_vote(tx, courtyard, first, other, args)

@@ -30,8 +30,7 @@ def repeat(tx: Tx, courtyard: int, person: int, number: int) -> int:
     if not may_repeat(vote):
         raise NothingToRepeat
     openers.check_voters(tx, courtyard, person, vote.electorate)
-    if vote.topic is not None:
-        topics.vote_undone(tx, courtyard, vote.topic)
+    topics.vote_undone(tx, courtyard, vote.vote)
     new = rows.add(
         tx, courtyard, vote.title, person, vote.rule, topic=vote.topic, options=vote.options
     )

@@ -47,6 +47,13 @@ class TooFewToEnd(Refusal):
     )
 
 
+class FewApart(TooFewToEnd):
+    text = N_(
+        "秘密投票：手机上投的，或者投进票箱的，有一边还不到 {n} 家，不能提前结束："
+        "票箱是当众数的，总数一减，就猜得到是谁投的啥。等到截止吧。"
+    )
+
+
 class WeightTells(Refusal):
     final = True
     text = N_(
@@ -111,10 +118,16 @@ def check_shown(tx: Tx, vote: Vote) -> None:
 
 
 def check_endable(tx: Tx, vote: Vote) -> None:
-    """Nobody picks the moment at which one or two ballots are opened. Raises TooFewToEnd."""
-    few = not secrecy.turnout_shown(vote.secret, ballots.turnout(tx, vote))
-    if few and vote.state is VoteState.OPEN:
+    """Nobody picks the moment at which one or two ballots are opened: the box is counted in public,
+    and the result less what was in it is what came by phone. Raises TooFewToEnd, FewApart."""
+    if vote.state is not VoteState.OPEN:
+        return
+    cast = ballots.turnout(tx, vote)
+    if not secrecy.turnout_shown(vote.secret, cast):
         raise TooFewToEnd(n=secrecy.SHOWN_FROM)
+    apart = [n for n in (vote.box_homes, cast - vote.box_homes) if n]
+    if not all(secrecy.turnout_shown(vote.secret, n) for n in apart):
+        raise FewApart(n=secrecy.SHOWN_FROM)
 
 
 def settle(tx: Tx, vote: Vote) -> dict[str, Any]:

@@ -151,11 +151,11 @@ def put_to_vote(tx: Tx, courtyard: int, person: int, number: int, vote: int) -> 
 
 
 def vote_decided(tx: Tx, courtyard: int, number: int, passed: bool) -> None:
-    """Its vote has closed: adopted, rejected, or back to the talk where nothing was decided."""
-    topic = topics.get(tx, courtyard, number)
+    """A vote has closed: the topic that waits for it is adopted, rejected, or back to the talk
+    where nothing was decided."""
+    topic, vote = topics.of_vote(tx, courtyard, number), votes.get(tx, courtyard, number)
     if topic is None or topic.state is not State.TO_VOTE:
         return
-    vote = votes.get(tx, courtyard, topic.vote) if topic.vote is not None else None
     if passed:
         move(tx, topic, Event.PASS, None)
     elif vote and judging.awaits_lottery(vote):
@@ -167,8 +167,8 @@ def vote_decided(tx: Tx, courtyard: int, number: int, passed: bool) -> None:
 
 
 def vote_undone(tx: Tx, courtyard: int, number: int) -> None:
-    """Its vote was taken back, or does not hold: it is talked over again."""
-    topic = topics.get(tx, courtyard, number)
+    """A vote was taken back, or does not hold: what it was about is talked over again."""
+    topic = topics.of_vote(tx, courtyard, number)
     if topic and topic.state in (State.TO_VOTE, State.ADOPTED, State.REJECTED):
         move(tx, topic, Event.TALK_AGAIN, None)
 

@@ -71,14 +71,18 @@ def to_open(page: Page, vote: int) -> Screen:
     found = vote_at(page, vote)
     if not found.box_waits:
         raise Pointless("the box is counted")
-    text = page.words(
-        "🗳 <b>表决 {n} 截止了</b>：{title}\n"
-        "有 {homes} 户把纸票投进了票箱。要两个人当着大家开箱，各录一遍，一样了就公布结果。",
-        n=vote,
-        title=short(found.title),
-        homes=found.box_homes,
-    )
-    return Screen(text)
+    text = [
+        page.words(
+            "🗳 <b>表决 {n} 截止了</b>：{title}\n"
+            "有 {homes} 户把纸票投进了票箱。要两个人当着大家开箱，各录一遍，一样了就公布结果。",
+            n=vote,
+            title=short(found.title),
+            homes=found.box_homes,
+        )
+    ]
+    if found.close_reason:
+        text.append(page.words("提前结束，理由：{reason}", reason=found.close_reason))
+    return Screen("\n".join(text))
 
 
 def asked(page: Page, vote: int) -> Screen:

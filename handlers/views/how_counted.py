@@ -9,6 +9,7 @@ from typing import ClassVar
 from bot.callbacks import Data
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
+from bot.words import Words
 from handlers.views import lottery_proof, outcomes, secret_votes, silence
 from handlers.views.brought import brought_line
 from handlers.views.core import home_button
@@ -44,13 +45,20 @@ def how(page: Page, vote: int) -> Screen:
         words("<i>{notice}</i>", notice=notice(words, found)),
         words("账本到这里的指纹：<code>{head}</code>", head=(found.head or "")[:16]),
     ]
-    here = SendResultFile(courtyard=found.courtyard, vote=vote)
     rows = [
-        [press(words.plain("📄 结果文件"), here)],
+        file_row(words, found),
         [press(words.plain("⬅️ 回这次表决"), to(found))],
         home_button(page),
     ]
     return Screen("\n".join(text), rows)
+
+
+def file_row(words: Words, vote: Vote) -> list[Button]:
+    """The file, as long as there are ballots to write it from."""
+    if vote.cleared_at:
+        return []
+    here = SendResultFile(courtyard=vote.courtyard, vote=vote.vote)
+    return [press(words.plain("📄 结果文件"), here)]
 
 
 def button(page: Page, vote: Vote) -> Button:

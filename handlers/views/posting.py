@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.actions import judging
 from bot.errors import N_
 from bot.page import Page
 from bot.words import Html
@@ -18,6 +19,8 @@ def posting_lines(page: Page, vote: Vote) -> list[Html]:
     else:
         text = N_("📌 公示到 {posted}。")
     found = [words(text, posted=vote.posted_until, until=until)]
+    if judging.awaits_lottery(vote) and page.tx.now >= vote.posted_until:
+        found.clear()  # it is posted anew once it is drawn
     waiting = sum(one.ruling is None for one in objections.of(page.tx, vote))
     if waiting:
         found.append(words("✋ 有 {n} 条异议在等{council}答复，答复了才算定。", n=waiting))

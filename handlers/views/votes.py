@@ -23,7 +23,6 @@ from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
 from handlers.views.outcomes import result_lines, verdict_line
 from handlers.views.proxies import proxy_lines, proxy_rows
-from handlers.views.result_file import SendResultFile
 from handlers.views.result_picture import picture
 from handlers.views.sheets import print_rows
 from handlers.views.turnout import by_building, owners_line, turnout_lines
@@ -169,9 +168,9 @@ def show(page: Page, vote: int) -> Screen:
         text = [_heading(page, found), "", *_ended(page, found)]
         rows += box_rows(page, found)
         rows += after_rows(page, found)
-    if found.result is not None and not found.cleared_at:
-        file = SendResultFile(courtyard=found.courtyard, vote=found.vote)
-        rows.append([how_counted.button(page, found), press(words.plain("📄 结果文件"), file)])
+    if found.result is not None:
+        file = how_counted.file_row(words, found)
+        rows.append([how_counted.button(page, found), *file])
     if found.state in (VoteState.OPEN, *votes.OVER):
         rows += secret_votes.how_rows(page, found)
     rows.append(next_owed(page, found))

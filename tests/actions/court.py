@@ -74,8 +74,8 @@ class Court:
 
     async def decided(self, number: int, passed: bool) -> None:
         """The vote on a topic has its result."""
-        courtyard = self.who.courtyard
-        await self.store.write(lambda tx: topics.vote_decided(tx, courtyard, number, passed))
+        courtyard, vote = self.who.courtyard, (await self.topic(number)).vote or 0
+        await self.store.write(lambda tx: topics.vote_decided(tx, courtyard, vote, passed))
 
     async def sent(self, view: str) -> list[int]:
         """The chats a message of this view was written to."""

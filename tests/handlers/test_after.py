@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from bot.access import Role
+from bot.rules.triage import State
 from bot.sandbox.model import Message
 from bot.sandbox.neighbour import Neighbour
-from storage import audit, courtyards, due, objections, residents, votes
+from storage import audit, courtyards, due, objections, residents, topics, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
 from tests.handlers.test_ballots import drafted, sent, sixty_one
@@ -328,6 +329,39 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("再投一次")
     assert "表决草稿" in yard.chair.reads()
+
+
+async def test_what_becomes_of_an_older_vote_leaves_the_topic_to_the_one_that_runs(
+    yard: Yard,
+) -> None:
+    await decided(yard, 20, 10)
+    await objected(yard)
+    await yard.chair.says("/vote 樱桃树还是银杏？ | 3天")
+    await sent(yard)
+
+    def about_one_topic(tx: Tx) -> None:
+        number = topics.add(tx, yard.courtyard, "东墙", "东墙种啥", yard.ready.chair.id)
+        topic = topics.get(tx, yard.courtyard, number)
+        assert topic is not None
+        topics.update(tx, topic, state=State.TO_VOTE, vote=2)
+        for one in (1, 2):
+            vote = votes.get(tx, yard.courtyard, one)
+            assert vote is not None
+            votes.update(tx, vote, topic=number)
+
+    await yard.write(about_one_topic)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("再投一次")
+    assert await state_of_topic(yard) is State.TO_VOTE
+    await ruled(yard, "这次作废", "票数不对")
+    assert (await vote_of(yard)).state is VoteState.VOIDED
+    assert await state_of_topic(yard) is State.TO_VOTE
+
+
+async def state_of_topic(yard: Yard) -> State:
+    topic = await yard.read(lambda tx: topics.get(tx, yard.courtyard, 1))
+    assert topic is not None
+    return topic.state
 
 
 async def test_of_a_vote_called_off_nothing_half_done_stays_and_its_secrets_are_settled(

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions import box_count, boxes
+from bot.actions import box_count, boxes, closing
 from bot.actions.papers import Read
+from bot.actions.secrecy import TooFewToEnd
 from bot.rules import result_file
 from bot.rules.brought import Box
 from storage import ballots, residents, secret_ballots
@@ -134,6 +135,36 @@ async def test_a_box_is_asked_after_every_day_until_it_is_counted(yard: Yard) ->
 
 def planned(tx: Tx) -> list[str]:
     return [kind for (kind,) in tx.rows("SELECT kind FROM due")]
+
+
+async def test_who_ends_a_vote_early_with_paper_in_the_box_says_why_before_it_is_counted(
+    yard: Yard,
+) -> None:
+    await opened_secretly(yard)
+    await put_in(yard, *ELDERS)
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
+    await yard.chair.says("要投的都投了")
+    await yard.councillors[1].taps("同意，这就办")
+    assert "提前结束，理由：要投的都投了" in yard.card("截止了").text
+    assert (await the_vote(yard)).box_waits
+
+
+@pytest.mark.parametrize(("boxed", "phoned"), [(1, 3), (3, 1), (2, 2)])
+async def test_nobody_picks_the_moment_when_one_or_two_lie_apart_from_the_others(
+    yard: Yard, boxed: int, phoned: int
+) -> None:
+    """The box is counted in public, and the rest of the result is what came by phone."""
+    await opened_secretly(yard)
+    await by_phone(yard, (phoned, (0,)))
+    await put_in(yard, *ELDERS[:boxed])
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    assert "有一边还不到 3 家" in await yard.chair.taps("提前结束")
+    args = {"vote": 1, "reason": "都投了"}
+    both = (yard.chair.id, yard.councillors[1].id)
+    with pytest.raises(TooFewToEnd):
+        await yard.write(lambda tx: closing.close_early(tx, yard.courtyard, *both, args))
+    assert "要作罢" in yard.chair.reads()
 
 
 async def test_what_a_reader_read_counts_only_while_they_hold_the_office(yard: Yard) -> None:

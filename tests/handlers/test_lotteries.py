@@ -19,6 +19,7 @@ from handlers.views.result_file import of_vote
 from storage import audit, ballots, residents, topics, vote_roll, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
+from tests.handlers.at_the_box import amiss
 from tests.handlers.counted import arithmetic
 from tests.handlers.test_after import vote_of
 from tests.handlers.test_rules import sent
@@ -148,6 +149,33 @@ async def test_a_tie_to_be_drawn_keeps_its_topic_until_it_is_and_then_adopts_it(
     await yard.passes(days=1, hours=8)
     await entered(yard)
     assert await _topic_state(yard) is State.ADOPTED
+
+
+async def test_a_tie_that_waits_long_for_its_draw_is_nothing_amiss(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await yard.passes(days=20)
+    assert (await vote_of(yard, 2)).state is VoteState.CLOSED
+    assert await amiss(yard) == []
+    assert "公示到" not in await looks(yard), "that day is past, and another comes with the draw"
+
+
+async def test_when_its_ballots_are_gone_a_draw_can_still_be_done_again(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await announced(yard)
+    await yard.passes(days=1, hours=8)
+    await entered(yard)
+    for _ in range(5):
+        await yard.passes(days=100)
+    assert (await vote_of(yard, 2)).cleared_at
+    assert "点「怎么算的」" in await looks(yard)
+    assert "📄 结果文件" not in labels(yard)
+    await yard.councillors[1].taps("怎么算的")
+    assert "自己抽一遍" in yard.councillors[1].reads()
+    assert "📄 结果文件" not in labels(yard)
 
 
 async def _of_a_topic(yard: Yard) -> None:
@@ -448,6 +476,31 @@ async def test_numbers_entered_wrongly_are_put_right_by_two_as_long_as_anybody_m
     await yard.passes(days=7)
     await looks(yard)
     assert not [label for label in labels(yard) if "🎲" in label]
+
+
+async def test_of_two_who_ask_at_once_the_second_is_not_done_over_the_first(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    one, other, second = yard.councillors[1], yard.councillors[3], yard.councillors[2]
+    questions = []
+    for who in (one, other):
+        await who.starts(f"vo1_{yard.courtyard}_2")
+        await who.taps("定哪天抽签")
+        await who.taps("双色球")
+        questions.append(second.newest())
+    await second.taps("同意，这就办", on=questions[0])
+    assert "另定了抽签的时间" in await second.taps("同意，这就办", on=questions[1])
+    await yard.passes(days=2)
+    questions.clear()
+    for who, numbers in ((one, "03 08 12 19 25 31 05"), (other, "03 08 12 19 25 31 06")):
+        await who.starts(f"vo1_{yard.courtyard}_2")
+        await who.taps("录抽签的数")
+        await who.says(numbers)
+        questions.append(second.newest())
+    await second.taps("同意，这就办", on=questions[0])
+    assert "已经录了别的数" in await second.taps("同意，这就办", on=questions[1])
+    assert not [text for text in yard.group_texts() if "以这次为准" in text]
 
 
 async def test_in_a_council_of_one_the_chair_draws_alone_and_it_is_said_to_all(yard: Yard) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot.access import Role
+from bot.rules.frozen import rule_to_text
+from bot.rules.own_presets import blank, to_plain
 from bot.sandbox.neighbour import Neighbour
-from storage import residents, seconds, votes
+from storage import presets, residents, seconds, votes
+from storage.tx import Tx
 from storage.votes import Electorate, VoteState
 from tests.yard import Yard
 
@@ -51,6 +54,29 @@ async def test_a_councillor_still_needs_a_second_who_may_be_the_worker(yard: Yar
     assert not [text for text in yard.group_texts() if "大扫除" in text]
     await rc.taps("同意，这就办")
     assert "全院大扫除" in yard.card("表决 1").text
+
+
+async def test_the_worker_is_no_second_once_the_rule_makes_it_a_vote_of_households(
+    yard: Yard,
+) -> None:
+    rc = await worker(yard)
+    await yard.chair.says(LINE)
+    await yard.chair.taps("👥")
+    await yard.chair.taps("发出去")
+
+    def decided_otherwise(tx: Tx) -> None:
+        vote = votes.get(tx, yard.courtyard, 1)
+        assert vote is not None
+        households = blank("own9", "大扫除")
+        votes.update(tx, vote, rule=rule_to_text(households.rule))
+        presets.put(tx, yard.courtyard, "own9", to_plain(households), 1)
+
+    await yard.write(decided_otherwise)
+    await rc.taps("同意，这就办")
+    assert "全体居民投的表决" in await rc.taps("同意，这就办")
+    assert not [text for text in yard.group_texts() if "大扫除" in text]
+    await yard.councillors[0].taps("同意，这就办")
+    assert "一户一票" in yard.card("表决 1").text
 
 
 async def test_who_is_no_worker_any_more_sends_nothing(yard: Yard) -> None:
