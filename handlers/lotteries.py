@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.access import Act, check
-from bot.actions import lotteries
+from bot.actions import judging, lotteries
 from bot.ask import Ask
 from bot.column import Column, HelpPage
 from bot.errors import N_, BadInput
@@ -66,7 +66,7 @@ COLUMN = Column(
     "lotteries",
     presses={PlanLottery: plan, PickLottery: pick, EnterLottery: ask_numbers},
     answers={"lottery.note": noted, "lottery.numbers": numbers},
-    due={lotteries.REMIND: lotteries.remind},
+    due={judging.LOTTERY_REMIND: lotteries.remind},
     views=views.VIEWS,
     seconded={Act.HOLD_LOTTERY: lotteries.carry_out},
     owed=views.owed,

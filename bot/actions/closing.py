@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.access import Act
@@ -37,6 +38,7 @@ from storage.votes import Electorate, Vote, VoteState
 Group = tuple[Content, int]
 Tell = Callable[[int, int], None]
 COUNT = "vote.count"
+DAY = timedelta(days=1)
 
 
 def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
@@ -223,6 +225,8 @@ def publish(tx: Tx, vote: Vote, counted: Counted) -> None:
         **counted.sums,
         **noticing.post(tx, yard, vote),
     )
+    if drawn is None and judging.awaits_lottery(votes.get(tx, vote.courtyard, vote.vote)):
+        due.plan(tx, vote.courtyard, judging.LOTTERY_REMIND, vote.vote, tx.now + DAY)
     cards.touch(tx, vote.courtyard, "vote", vote.vote)
     said = {"vote": vote.vote, "before": vote.result} if again else {"vote": vote.vote}
     board.announce(

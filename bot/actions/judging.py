@@ -134,6 +134,10 @@ def undecided(vote: Vote) -> bool:
     return vote.result == Result.NOT_QUORATE.value
 
 
+LOTTERY_REMIND = "lottery.remind"
+"""Due work: a tie waits for its draw."""
+
+
 def awaits_lottery(vote: Vote) -> bool:
     """Whether its tie is to be drawn, and has not been."""
     tied = vote.state is VoteState.CLOSED and vote.result == Result.TIE.value

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 from bot.access import Act, check, council
 from bot.actions import board, closing, judging, noticing, second, topics, votes
 from bot.actions import courtyard as yards
+from bot.actions.reminding import quiet_hours
 from bot.errors import N_, Already, BadInput, TooLate
 from bot.rules import lottery
 from bot.rules.lottery import Lots, Lottery, Source
+from bot.rules.quiet import after_quiet
 from bot.rules.secrecy import poll
 from storage import audit, cards, due, outbox
 from storage import votes as rows
@@ -28,7 +30,7 @@ DAYS = (1, 3, 7)
 HOUR = 20
 LEAST_AHEAD = timedelta(hours=12)
 LONGEST_NOTE = 200
-REMIND = "lottery.remind"
+WEEK = timedelta(days=7)
 
 
 class NothingToDraw(BadInput):
@@ -171,10 +173,13 @@ def undrawn(tx: Tx, courtyard: int) -> list[Vote]:
 
 
 def remind(tx: Tx, courtyard: int, subject: str) -> None:
-    """Due work: the event is over about now, and the council has its numbers to enter."""
+    """Due work: the event is over about now, and the council has its numbers to enter; or nobody
+    has named one yet. Again every week until it is drawn."""
     vote = rows.get(tx, courtyard, int(subject))
-    if vote is None or vote.lottery is None or not judging.awaits_lottery(vote):
+    if vote is None or not judging.awaits_lottery(vote):
         return
+    yard = yards.get(tx, courtyard)
+    attempt = vote.lottery["attempt"] if vote.lottery else 0
     for seat in council(tx, courtyard):
         outbox.send(
             tx,
@@ -182,8 +187,10 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
             seat,
             "lottery.remind",
             {"vote": vote.vote},
-            dedupe=f"lottery:{vote.vote}:{vote.lottery['attempt']}:{seat}",
+            dedupe=f"lottery:{vote.vote}:{attempt}:{tx.now:%Y%m%d}:{seat}",
         )
+    again = after_quiet(tx.now + WEEK, yard.zoneinfo, *quiet_hours(yard))
+    due.plan(tx, courtyard, judging.LOTTERY_REMIND, vote.vote, again)
 
 
 def _by_two(tx: Tx, courtyard: int, person: int, args: dict[str, Any]) -> bool:
@@ -221,7 +228,7 @@ def _announce(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     audit.append(
         tx, courtyard, "lottery.announced", vote=vote.vote, **plain, first=first, second=other
     )
-    due.plan(tx, courtyard, REMIND, vote.vote, at)
+    due.plan(tx, courtyard, judging.LOTTERY_REMIND, vote.vote, at)
     cards.touch(tx, courtyard, "vote", vote.vote)
     board.announce(
         tx,
@@ -264,7 +271,7 @@ def _hold(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, Any]) 
     )
     yard = yards.get(tx, courtyard)
     rows.update(tx, vote, result=verdict.result.value, head=head, **noticing.post(tx, yard, vote))
-    due.cancel(tx, courtyard, REMIND, vote.vote)
+    due.cancel(tx, courtyard, judging.LOTTERY_REMIND, vote.vote)
     cards.touch(tx, courtyard, "vote", vote.vote)
     board.announce(
         tx,

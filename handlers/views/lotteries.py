@@ -212,10 +212,20 @@ def held(page: Page, vote: int, corrected: bool = False) -> Screen:
 
 
 def remind(page: Page, vote: int) -> Screen:
-    """To the council, when the numbers are about to be known."""
-    found, drawn = _announced(page, vote)
+    """To the council, when the numbers are about to be known, or nobody has said yet what gives
+    them."""
+    found = vote_at(page, vote)
     if not judging.awaits_lottery(found):
         raise Pointless("it is drawn")
+    if found.lottery is None:
+        text = page.words(
+            "🎲 <b>表决 {n} 打平了，还没定哪天抽签</b>：{title}\n大家在等结果，请两位定下来。",
+            n=vote,
+            title=short(found.title),
+        )
+        plan = PlanLottery(courtyard=found.courtyard, vote=vote)
+        return Screen(text, [[press(page.words.plain("🎲 定哪天抽签"), plan)], home_button(page)])
+    found, drawn = _announced(page, vote)
     text = page.words(
         "🎲 <b>表决 {n} 该抽签了</b>：{title}\n{how}。数出来了，点开录进去。",
         n=vote,

@@ -522,3 +522,26 @@ async def test_in_a_council_of_one_the_chair_draws_alone_and_it_is_said_to_all(y
     await yard.chair.taps("录抽签的数")
     await yard.chair.says("03 08 12 19 25 31 05")
     assert "选出来了" in yard.card("抽签抽完了").text
+
+
+async def test_the_council_is_reminded_of_a_draw_that_nobody_sets_or_holds(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+
+    def told() -> int:
+        return sum("还没定哪天抽签" in text for text in yard.chair.texts())
+
+    assert told() == 0
+    await yard.passes(days=1)
+    assert told() == 1
+    await yard.passes(days=8)
+    assert told() == 2
+    await announced(yard)
+    await yard.passes(days=2)
+    assert "该抽签了" in yard.chair.reads()
+    await yard.passes(days=8)
+    assert sum("该抽签了" in text for text in yard.chair.texts()) == 2
+    await entered(yard)
+    await yard.passes(days=8)
+    assert sum("该抽签了" in text for text in yard.chair.texts()) == 2
