@@ -11,10 +11,13 @@ import pytest
 
 from bot import deep_checks
 from bot.__main__ import main
+from bot.recount import recount
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.rules.triage import State
 from bot.rules.verdict import Tie
+from bot.words import Words
+from handlers.views import lottery_proof, verdicts
 from handlers.views.result_file import of_vote
 from storage import audit, ballots, residents, topics, vote_roll, votes
 from storage.tx import Tx
@@ -469,3 +472,18 @@ async def test_in_a_council_of_one_the_chair_draws_alone_and_it_is_said_to_all(y
     await yard.chair.taps("录抽签的数")
     await yard.chair.says("03 08 12 19 25 31 05")
     assert "选出来了" in yard.card("抽签抽完了").text
+
+
+async def test_in_english_no_comma_or_bracket_is_a_chinese_one(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard, "可以选几个")
+    await tied(yard, *HALVES)
+    await announced(yard, note="at the gate")
+    await yard.passes(days=1, hours=8)
+    await entered(yard)
+    file, english = await file_of(yard), Words("en")
+    said = [found.text for found in recount(file, english)]
+    vote = await vote_of(yard, 2)
+    said += lottery_proof.again(english, vote)
+    said.append(verdicts.rule_line(english, vote))
+    assert not [line for line in said if re.search("[；（）、]", line)]
