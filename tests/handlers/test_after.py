@@ -200,6 +200,8 @@ async def test_a_voided_vote_says_why_and_is_held_again(yard: Yard) -> None:
     assert "作废了" in yard.card("原来的结果不算").text
     assert "漏了三户没通知" in card.text
     assert (await vote_of(yard)).state is VoteState.VOIDED
+    await yard.chair.says("/votes")
+    assert "行不行？：🚫 作废了，结果不算" in yard.chair.reads()
     await yard.passes(days=20)
     assert (await vote_of(yard)).state is VoteState.VOIDED
     first, second = yard.councillors[1], yard.councillors[2]
@@ -325,6 +327,8 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     called_off = await vote_of(yard)
     assert (called_off.state, called_off.result) == (VoteState.CANCELLED, None)
     assert not [text for text in yard.group_texts() if "有结果了" in text]
+    await yard.chair.says("/votes")
+    assert "：🚫 作罢了，票都不数" in yard.chair.reads(), "a vote called off is not lost from sight"
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("再投一次")
     assert "表决草稿" in yard.chair.reads()

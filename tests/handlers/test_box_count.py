@@ -30,6 +30,7 @@ async def test_the_result_waits_for_two_who_read_the_same(yard: Yard) -> None:
     assert "3 户投了纸票，两个人当众数完就公布" in card.text
     assert "当着大家开箱" in yard.card("截止了").text
     assert "票箱等着数" in yard.chair.reads()
+    assert "已经截止的\n· 1. 换不换物业？：⏳ 等开票箱" in (await yard.chair.says("/votes"))[-1]
     first, second = yard.chair, yard.councillors[1]
     await second.says("/home")
     assert "数票箱：3 户的纸票" in second.reads()
