@@ -60,8 +60,8 @@ def _too_late(ask: Ask, data: Pick | TakeStep) -> bool:
     over = vote.state is VoteState.OPEN and not votes.is_open(vote, ask.tx.now)
     if not over and vote.state not in (*rows.OVER, VoteState.CANCELLED):
         return False
-    ask.toast(votes.VoteClosed.text, alert=True)
-    ask.show("ballot.late", vote=data.vote)
+    ask.toast(votes.over(vote).text, alert=True)
+    ask.show("vote.show" if vote.state is VoteState.CANCELLED else "ballot.late", vote=data.vote)
     return True
 
 

@@ -322,7 +322,8 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     await yard.councillors[1].taps("同意，这就办")
     assert "作罢了：投过的票都不数，也不公布。理由：价钱写错了" in card.text
     assert "表决 1 作罢了" in yard.card("价钱写错了").text
-    assert "已经截止" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
+    assert "作罢了，不收票" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
+    assert "作罢了，不收票" in (await resident.starts(f"bf1_{yard.courtyard}_1"))[-1]
     await yard.passes(days=4)
     called_off = await vote_of(yard)
     assert (called_off.state, called_off.result) == (VoteState.CANCELLED, None)
@@ -349,6 +350,8 @@ async def test_of_a_vote_called_off_nothing_half_done_stays_and_its_secrets_are_
     assert "要作罢「公共空地拿来做啥？」" in yard.chair.reads()
     await yard.chair.says("选项漏了一个")
     await yard.councillors[1].taps("同意，这就办")
+    assert "作罢了，不收票" in await who.taps("看一遍再交")
+    assert "🚫 作罢了：投过的票都不数" in who.reads(), "no result is promised"
     assert await yard.read(lambda tx: tx.rows("SELECT 1 FROM ballot_drafts")) == []
     kept = await yard.read(lambda tx: tx.rows("SELECT nonce FROM secret_ballots"))
     assert [nonce[:1] for (nonce,) in kept] == ["s"]
