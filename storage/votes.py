@@ -182,7 +182,8 @@ def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
     return tx.list(
         Vote,
         f"{_SELECT} WHERE courtyard = ? AND (state IN ('CLOSED', 'CONTESTED', 'FINAL', 'VOIDED') "
-        "OR state = 'CANCELLED' AND opened_at IS NOT NULL) ORDER BY closed_at DESC, vote DESC LIMIT ?",
+        "OR state = 'CANCELLED' AND opened_at IS NOT NULL) "
+        "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,
     )
