@@ -195,6 +195,8 @@ async def test_every_kind_of_sheet_is_read_tap_by_tap(
     await secretly_sent(yard)
     await put_in(yard, *ELDERS)
     await yard.passes(days=3)
+    await yard.chair.starts(f"xb1_{yard.courtyard}_1")
+    assert ("排第一的先点" in yard.chair.reads()) is ("出局" in how)
     await reads_box(yard, yard.chair, *(tap for sheet in sheets for tap in sheet))
     await reads_box(yard, yard.councillors[1], *(tap for sheet in sheets[::-1] for tap in sheet))
     await yard.settled()
