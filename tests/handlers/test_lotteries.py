@@ -199,6 +199,7 @@ async def test_a_public_draw_from_the_tie_to_the_result_that_anybody_can_check(
     assert "提异议" in said
     assert _by_sha256sum(said) == file.winners[0]
     assert "自己抽一遍" in await arithmetic(yard, 2)
+    assert not [text for text in yard.councillors[3].texts() if "改不了" in text]
     assert yard.card("结果文件").message_id > yard.card("抽签抽完了").message_id
     assert recounted(file, tmp_path) == 0
     assert "问问看着掷的人" in capsys.readouterr().out
