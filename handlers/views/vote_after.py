@@ -102,17 +102,19 @@ def _why(page: Page, vote: Vote) -> str:
 def objection_lines(page: Page, vote: Vote) -> list[Html]:
     """The latest objections and how each was answered; never whose they are."""
     found = objections.of(page.tx, vote)
-    lines = [line for one in found[-SHOWN:] for line in said(page, one)]
+    void = vote.state is VoteState.VOIDED
+    lines = [line for one in found[-SHOWN:] for line in said(page, one, void)]
     if len(found) > SHOWN:
         lines.insert(0, page.words("✋ 一共提过 {n} 条异议，最近的是：", n=len(found)))
     return lines
 
 
-def said(page: Page, one: Objection) -> list[Html]:
+def said(page: Page, one: Objection, void: bool = False) -> list[Html]:
     words = page.words
     text = words("✋ 异议 {n}：{what}", n=one.objection, what=short(one.text, 300))
     if one.ruling is None:
-        return [text, words("　→ 等{council}答复")]
+        waits = N_("　→ 表决作废了，不再答复") if void else N_("　→ 等{council}答复")
+        return [text, words(waits)]
     answer = words(
         "　→ <b>{ruling}</b>：{reason}",
         ruling=words(RULINGS[one.ruling]),
@@ -127,9 +129,10 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if may_object(page.tx, vote, page.viewer or 0):
         here = Object(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("✋ 我有异议"), here)])
-    if vote.state in OVER and may(page, Act.RULE_OBJECTION):
+    voided = vote.state is VoteState.VOIDED
+    if vote.state in OVER and not voided and may(page, Act.RULE_OBJECTION):
         rows += [
-            [press(words.plain("✋ 答复异议 {n}", n=one.objection), _to(vote, one))]
+            [press(words.plain("✋ 答复异议 {n}", n=one.objection), to_answer(vote, one))]
             for one in objections.of(page.tx, vote)
             if one.ruling is None
         ]
@@ -141,7 +144,7 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
     return rows
 
 
-def _to(vote: Vote, one: Objection) -> ShowObjection:
+def to_answer(vote: Vote, one: Objection) -> ShowObjection:
     return ShowObjection(courtyard=vote.courtyard, vote=vote.vote, objection=one.objection)
 
 

@@ -144,6 +144,30 @@ async def test_a_rejected_objection_is_answered_and_the_result_becomes_final(yar
     assert (await vote_of(yard)).state is VoteState.FINAL
 
 
+async def test_an_objection_waits_on_the_home_screen_of_those_who_may_answer_it(
+    yard: Yard,
+) -> None:
+    await decided(yard, 61, 0)
+    await objected(yard)
+    await objected(yard, "3-2-502", "漏了我家")
+    second = yard.councillors[1]
+    await second.says("/home")
+    assert "答复异议 1：在东墙种樱桃树" in second.reads()
+    await second.taps("✋ 在东墙种樱桃树")
+    assert "怎么答复？" in second.reads()
+    assert "答复异议" not in (await yard.chair.says("/home"))[-1], "it is the chair's own vote"
+    assert "答复异议" not in (await yard.household("3-2-501").says("/home"))[-1]
+    await second.starts(f"vo1_{yard.courtyard}_1")
+    await second.taps("答复异议 1")
+    await second.taps("这次作废")
+    await second.says("漏了三户没通知")
+    await yard.councillors[2].taps("同意，这就办")
+    assert "答复异议" not in (await second.says("/home"))[-1]
+    await second.starts(f"vo1_{yard.courtyard}_1")
+    assert "→ 表决作废了，不再答复" in second.reads()
+    assert not [label for label in second.buttons() if "答复异议" in label]
+
+
 async def test_whoever_opened_the_vote_has_no_part_in_the_answer(yard: Yard) -> None:
     await decided(yard, 61, 0)
     await objected(yard)
