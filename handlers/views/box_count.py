@@ -75,7 +75,9 @@ def count(page: Page, vote: int) -> Screen:
     words, laid = page.words, len(reading.sheets)
     text = [
         *_head(words, found),
-        words("照纸上的点，一张一张来，先数哪张都行。看不清的、空着的、多勾了的，点「这张是废票」。"),
+        words(
+            "照纸上的点，一张一张来，先数哪张都行。看不清的、空着的、多勾了的，点「这张是废票」。"
+        ),
         words("录了 {n}／{all} 张", n=laid, all=found.box_homes),
     ]
     if laid:

@@ -12,7 +12,7 @@ from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
-from handlers.views.vote_after import RULINGS, said, to_answer
+from handlers.views.vote_after import RULINGS, box_line, said, to_answer
 from handlers.views.vote_bits import to, vote_at
 from storage import objections, vote_roll
 from storage.objections import Objection, Ruling
@@ -99,6 +99,8 @@ def show(page: Page, vote: int, objection: int) -> Screen:
 def ask_reason(page: Page, vote: int, objection: int, ruling: str) -> Screen:
     found, one = _both(page, vote, objection)
     text = [*said(page, one), "", page.words(_ASKS[Ruling(ruling)])]
+    if Ruling(ruling) is Ruling.RECOUNT:
+        text += box_line(page.words, found)
     return Screen("\n".join(text), [[_back(page, found)]])
 
 

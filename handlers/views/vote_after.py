@@ -16,7 +16,7 @@ from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.rules.verdict import Result, Tie
 from bot.screen import Button, Screen, press, short
-from bot.words import Html
+from bot.words import Html, Words
 from handlers.views import countersign, how_counted, lotteries, outcomes, result_short
 from handlers.views.core import may
 from handlers.views.posting import posting_lines
@@ -200,11 +200,19 @@ def recounted(page: Page, vote: int, before: str | None) -> Screen:
         same,
         outcomes.verdict_line(words, found),
         *result_short.lines(words, found),
+        *box_line(words, found),
         *posting_lines(page, found),
         *straw_poll(words, found),
     ]
     ways = [*_details(page, found), how_counted.button(page, found)]
     return Screen("\n".join(text), [ways])
+
+
+def box_line(words: Words, vote: Vote) -> list[Html]:
+    """A second count is one of the ballots as two people read them: nobody opens the box again."""
+    if not vote.box_papers:
+        return []
+    return [words("🗳 票箱里的纸不再看，照两位录的数。要重新看纸，只有作废了再投一次。")]
 
 
 def _details(page: Page, vote: Vote) -> list[Button]:

@@ -12,6 +12,7 @@ from bot.sandbox.neighbour import Neighbour
 from storage import audit, courtyards, due, objections, residents, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
+from tests.handlers.counted import arithmetic
 from tests.handlers.test_ballots import drafted, sent, sixty_one
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
@@ -223,6 +224,7 @@ async def test_a_voided_vote_says_why_and_is_held_again(yard: Yard) -> None:
     await ruled(yard, "这次作废", "漏了三户没通知")
     assert "作废了" in yard.card("原来的结果不算").text
     assert "漏了三户没通知" in card.text
+    assert "作废了，下面的结果不算" in await arithmetic(yard, 1)
     assert (await vote_of(yard)).state is VoteState.VOIDED
     await yard.chair.says("/votes")
     assert "行不行？：🚫 作废了，结果不算" in yard.chair.reads()

@@ -14,6 +14,7 @@ from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from tests.handlers.at_the_box import ELDERS, amiss, put_in, reads_box, wrong
 from tests.handlers.secret import opened_secretly, the_vote
+from tests.handlers.test_after import objected
 from tests.handlers.test_ballots import drafted, sent
 from tests.handlers.test_doorstep import granted
 from tests.handlers.test_result_file import read
@@ -276,3 +277,18 @@ async def test_english_has_it_all(yard: Yard) -> None:
     await who.taps("spoilt")
     await who.taps("all read")
     assert "missing sheets: 1" in who.reads()
+
+
+async def test_a_second_count_says_that_nobody_looks_at_the_paper_again(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await put_in(yard, *ELDERS)
+    await by_phone(yard, (60, (0,)), (5, (1,)))
+    await yard.passes(days=3)
+    for who in (yard.chair, yard.councillors[1]):
+        await reads_box(yard, who, "同意", "同意", "反对")
+    await objected(yard, "3-2-504", "箱子开的时候没喊我")
+    await yard.councillors[1].taps("重新数一遍")
+    assert "票箱里的纸不再看，照两位录的数" in yard.councillors[1].reads()
+    await yard.councillors[1].says("数一遍放心")
+    await yard.councillors[2].taps("同意，这就办")
+    assert "票箱里的纸不再看" in yard.card("重新数过了").text
