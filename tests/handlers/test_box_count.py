@@ -116,6 +116,8 @@ async def test_with_more_sheets_than_households_the_box_is_void(yard: Yard) -> N
     text = yard.card("有结果了").text
     assert "同意 62 户、反对 1 户" in text
     assert "纸比投的 3 户还多" in text or "票箱里的纸比投的 3 户还多" in text
+    elder = yard.household("3-2-501")
+    assert "整箱没有算" in (await elder.starts(f"vo1_{yard.courtyard}_1"))[-1], "theirs was in it"
     file = read(yard.card("的结果文件"))
     assert file.box == Box(3, 0, 0, True)
     assert wrong(file) == []
