@@ -14,6 +14,7 @@ from bot.actions.repeating import may_repeat
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rules import lottery
 from bot.rules.verdict import Result, Tie
 from bot.screen import Button, Screen, press, short
 from bot.words import Html, Words
@@ -181,6 +182,9 @@ def voided(page: Page, vote: int) -> Screen:
         title=short(found.title),
         why=_why(page, found),
     )
+    drawing = lottery.from_plain(found.lottery)
+    if drawing is not None and drawing.numbers is None:
+        text = Html(text + page.words("\n🎲 说好的抽签也不抽了。"))
     return Screen(text, [_details(page, found)])
 
 

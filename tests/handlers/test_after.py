@@ -338,6 +338,10 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     await resident.taps("同意", on=card)
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("提前结束")
+    await yard.chair.says("都投完了")
+    early = yard.councillors[1].newest()
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
     await yard.chair.taps("票都不数")
     assert "都不数，也不公布" in yard.chair.reads()
     await yard.chair.says("价钱写错了")
@@ -348,6 +352,7 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     await yard.councillors[1].taps("同意，这就办")
     assert "作罢了：投过的票都不数，也不公布。理由：价钱写错了" in card.text
     assert "表决 1 作罢了" in yard.card("价钱写错了").text
+    assert "作罢了，不收票" in await yard.councillors[1].taps("同意，这就办", on=early)
     assert "作罢了，不收票" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
     assert "作罢了，不收票" in (await resident.starts(f"bf1_{yard.courtyard}_1"))[-1]
     await yard.passes(days=4)

@@ -322,6 +322,25 @@ async def test_a_second_count_that_ties_alike_keeps_what_was_drawn(yard: Yard) -
     assert (after.winners, after.lottery) == (before.winners, before.lottery)
 
 
+async def test_where_a_vote_is_voided_before_its_draw_all_read_that_nothing_is_drawn(
+    yard: Yard,
+) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await announced(yard)
+    who = yard.household("3-2-501")
+    await who.starts(f"vo1_{yard.courtyard}_2")
+    await who.taps("我有异议")
+    await who.says("我家没收到通知")
+    await yard.councillors[1].taps("这次作废")
+    await yard.councillors[1].says("真没通知")
+    await yard.councillors[2].taps("同意，这就办")
+    assert "说好的抽签也不抽了" in yard.card("表决 2 作废了").text
+    await yard.passes(days=1, hours=8)
+    assert "该抽签了" not in yard.councillors[3].reads()
+
+
 async def test_a_forged_draw_does_not_recount(yard: Yard, tmp_path: Path) -> None:
     await rule_set(yard, Tie.LOTTERY)
     await asked(yard)
