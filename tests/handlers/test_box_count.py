@@ -101,13 +101,13 @@ async def test_with_more_sheets_than_households_the_box_is_void(yard: Yard) -> N
     await put_in(yard, *ELDERS)
     await by_phone(yard, (62, (0,)), (1, (1,)))
     await yard.passes(days=3)
-    for who in (yard.chair, yard.councillors[1]):
+    for who, last in ((yard.chair, "同意"), (yard.councillors[1], "反对")):
         await who.starts(f"vo1_{yard.courtyard}_1")
         await who.taps("开箱数票")
         assert not any("票比户多" in label for label in who.buttons())
         await who.forges(f"xs1_{yard.courtyard}_1_8", who.newest())  # not before all are read
-        for _ in range(3):
-            await who.taps("同意")
+        for choice in ("同意", "同意", last):  # each leaves another one of the four lying
+            await who.taps(choice)
         said = await who.forges(f"xp1_{yard.courtyard}_1_0", who.newest())
         assert "录不进第 4 张" in said
         await who.taps("票比户多")
@@ -294,3 +294,18 @@ async def test_a_second_count_says_that_nobody_looks_at_the_paper_again(yard: Ya
     await yard.councillors[1].says("数一遍放心")
     await yard.councillors[2].taps("同意，这就办")
     assert "票箱里的纸不再看" in yard.card("重新数过了").text
+
+
+async def test_of_two_only_one_of_whom_finds_too_many_sheets_both_read_how_many(
+    yard: Yard,
+) -> None:
+    await opened_secretly(yard)
+    await put_in(yard, *ELDERS)
+    await yard.passes(days=3)
+    await yard.chair.starts(f"xb1_{yard.courtyard}_1")
+    for tap in ("同意", "同意", "同意", "票比户多", "是，票比户多"):
+        await yard.chair.taps(tap)
+    said = await reads_box(yard, yard.councillors[1], "同意", "同意", "同意")
+    assert "第一位录了 4 张，第二位录了 3 张" in said
+    assert "第一位录了 4 张" in yard.chair.reads()
+    assert (await the_vote(yard)).box_waits
