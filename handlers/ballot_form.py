@@ -20,6 +20,12 @@ from storage.votes import VoteState
 
 
 def fill_in(ask: Ask, data: FillIn) -> None:
+    """From the card; an old one leads to what came of the vote."""
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if vote.state in rows.OVER or (vote.state is VoteState.CANCELLED and vote.opened_at):
+        ask.show("vote.show", vote=data.vote)
+        return
     filling.by_form(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("ballot.fill", vote=data.vote)
 

@@ -36,7 +36,7 @@ from storage.votes import Electorate, Vote, VoteState
 
 
 class VoteClosed(TooLate):
-    text = N_("晚了一步：这次表决已经截止，这一下没有记。结果会发在群里。")
+    text = N_("晚了一步：这次表决已经截止，这一下没有记。结果看群里。")
 
 
 class CalledOff(VoteClosed):

@@ -354,7 +354,9 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     assert "表决 1 作罢了" in yard.card("价钱写错了").text
     assert "作罢了，不收票" in await yard.councillors[1].taps("同意，这就办", on=early)
     assert "作罢了，不收票" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
-    assert "作罢了，不收票" in (await resident.starts(f"bf1_{yard.courtyard}_1"))[-1]
+    said = (await resident.starts(f"bf1_{yard.courtyard}_1"))[-1]
+    assert "🚫 作罢了：投过的票都不数" in said
+    assert "🏠 回首页" in resident.buttons(), "an old link is no dead end"
     await yard.passes(days=4)
     called_off = await vote_of(yard)
     assert (called_off.state, called_off.result) == (VoteState.CANCELLED, None)
