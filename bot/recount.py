@@ -248,7 +248,7 @@ def _verdict(file: ResultFile, verdict: Verdict, words: Words) -> Iterator[Findi
     text = words.plain(
         "结果：算出来 {result}（{winners}），文件写的 {said}",
         result=words.plain(_RESULTS[verdict.result]),
-        winners="、".join(name(file, keys.index(won), words) for won in verdict.winners) or "—",
+        winners=words.row(name(file, keys.index(won), words) for won in verdict.winners) or "—",
         said=words.plain(_RESULTS[file.result]),
     )
     yield _step((verdict.result, tuple(verdict.winners)) == (file.result, file.winners), text)

@@ -72,8 +72,8 @@ def _choices(file: ResultFile, found: Receipts, words: Words) -> Iterator[Findin
 
 def _said(file: ResultFile, content: tuple[int, ...], words: Words) -> str:
     if file.method is Method.SCORE:
-        return "、".join(f"{name(file, n, words)} {score}" for n, score in enumerate(content))
-    return "、".join(name(file, number, words) for number in content) or "—"
+        return words.row(f"{name(file, n, words)} {score}" for n, score in enumerate(content))
+    return words.row(name(file, number, words) for number in content) or "—"
 
 
 def _step(fits: bool, text: str) -> Finding:

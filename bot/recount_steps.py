@@ -128,7 +128,7 @@ def _pairs(file: ResultFile, count: Outcome, words: Words) -> Iterator[tuple[Lin
 def _rounds(file: ResultFile, count: Outcome, words: Words) -> Iterator[tuple[Line, str]]:
     for number, step in enumerate(count.rounds):
         ordered = sorted(step.scores, key=lambda pair: (-pair[1], pair[0]))
-        standing = "、".join(f"{name(file, option, words)} {got}" for option, got in ordered)
+        standing = words.row(f"{name(file, option, words)} {got}" for option, got in ordered)
         text = words.plain(
             "第 {n} 轮：{scores}；{what}",
             n=number + 1,
@@ -165,7 +165,11 @@ def _purchases(file: ResultFile, count: Outcome, words: Words) -> Iterator[tuple
         tied = _names(file, step.tied, words)
         if tied:
             bought.append(words.plain("{tied} 一样多的人想办，先办谁都数过", tied=tied))
-        text = words.plain("第 {n} 笔：{what}", n=number + 1, what="；".join(bought))
+        text = words.plain(
+            "第 {n} 笔：{what}",
+            n=number + 1,
+            what=("; " if words.lang == "en" else "；").join(bought),
+        )
         yield ("rounds", number), text
     if count.share:
         yield ("share",), words.plain("最后每户名下 {n} 元", n=_money(Fraction(count.share)))
@@ -180,7 +184,7 @@ def _end(file: ResultFile, count: Outcome, words: Words) -> str:
 
 
 def _names(file: ResultFile, numbers: tuple[int, ...], words: Words) -> str:
-    return "、".join(name(file, number, words) for number in numbers)
+    return words.row(name(file, number, words) for number in numbers)
 
 
 def _money(fen: Fraction) -> str:

@@ -20,6 +20,12 @@ from storage.votes import VoteState
 
 
 def fill_in(ask: Ask, data: FillIn) -> None:
+    """From the card; an old one leads to what came of the vote."""
+    check(ask.tx, data.courtyard, ask.person.id, Act.CAST_BALLOT)
+    vote = votes.get(ask.tx, data.courtyard, data.vote)
+    if vote.state in rows.OVER or (vote.state is VoteState.CANCELLED and vote.opened_at):
+        ask.show("vote.show", vote=data.vote)
+        return
     filling.by_form(ask.tx, data.courtyard, ask.person.id, data.vote)
     ask.show("ballot.fill", vote=data.vote)
 
@@ -60,8 +66,8 @@ def _too_late(ask: Ask, data: Pick | TakeStep) -> bool:
     over = vote.state is VoteState.OPEN and not votes.is_open(vote, ask.tx.now)
     if not over and vote.state not in (*rows.OVER, VoteState.CANCELLED):
         return False
-    ask.toast(votes.VoteClosed.text, alert=True)
-    ask.show("ballot.late", vote=data.vote)
+    ask.toast(votes.over(vote).text, alert=True)
+    ask.show("vote.show" if vote.state is VoteState.CANCELLED else "ballot.late", vote=data.vote)
     return True
 
 

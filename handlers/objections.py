@@ -81,6 +81,7 @@ COLUMN = Column(
     answers={"objection.text": written, "objection.reason": reasoned},
     views={**views.VIEWS, **vote_after.VIEWS},
     seconded={Act.RULE_OBJECTION: objecting.carry_out},
+    owed=views.owed,
     mydata=mydata,
     forget=objections.forget,
 )

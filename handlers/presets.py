@@ -113,7 +113,7 @@ COLUMN = Column(
             N_(
                 "发 /rules 看每一条：要多少人来、多少同意、出处是什么。\n"
                 "法律定的改不了；院里自己的，"
-                "{council}表决通过就能改。"
+                "{council}表决通过就能改，也能加新的。"
             ),
             council=True,
         ),

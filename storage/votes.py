@@ -178,10 +178,11 @@ def drafts(tx: Tx, courtyard: int) -> list[Vote]:
 
 
 def closed(tx: Tx, courtyard: int, limit: int) -> list[Vote]:
-    """Those that take no more ballots, the latest first."""
+    """Those that take no more ballots, also those called off, the latest first."""
     return tx.list(
         Vote,
-        f"{_SELECT} WHERE courtyard = ? AND state IN ('CLOSED', 'CONTESTED', 'FINAL', 'VOIDED') "
+        f"{_SELECT} WHERE courtyard = ? AND (state IN ('CLOSED', 'CONTESTED', 'FINAL', 'VOIDED') "
+        "OR state = 'CANCELLED' AND opened_at IS NOT NULL) "
         "ORDER BY closed_at DESC, vote DESC LIMIT ?",
         courtyard,
         limit,

@@ -17,7 +17,8 @@ from bot.words import LANGUAGES, Words, compile
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {"words": None, "w": None, "plain": None, "toast": None, "N_": None, "plural": None}
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff，。；：、（）「」]")
+"""Chinese, or punctuation as wide as it."""
 
 
 def texts() -> Iterator[tuple[str, str]]:

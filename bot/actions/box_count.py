@@ -114,8 +114,9 @@ def finish(
     tx: Tx, courtyard: int, person: int, number: int, overfull: bool = False
 ) -> tuple[Read, tuple[int, int]]:
     """This person has read them all (or found more sheets than households: `overfull`, and none
-    of them counts): what that came to, and how many sheets the first and the second have read.
-    Two who differ begin again, and neither is kept. Raises SheetInHand."""
+    of them counts): what that came to, and how many sheets the first and the second have found.
+    Two who differ begin again, and neither is kept; of an overfull box each has read some of the
+    sheets, which need not be the same ones. Raises SheetInHand."""
     look_over(tx, courtyard, person, number)
     vote, reading = _reading(tx, courtyard, person, number)
     if overfull and len(reading.sheets) < vote.box_homes:
@@ -125,14 +126,19 @@ def finish(
     if first is None:
         rows.keep(tx, vote, mine)
         return Read.ONCE, (len(mine.sheets), 0)
-    read = (len(first.sheets), len(mine.sheets))
-    if first.overfull != overfull or not box.same(first.pile, mine.pile):
+    read = (_found(first), _found(mine))
+    if first.overfull != overfull or not (overfull or box.same(first.pile, mine.pile)):
         rows.drop(tx, vote)
         told = {"vote": number, "sheets": list(read)}
         outbox.send(tx, courtyard, first.person, "box.different", told)
         return Read.DIFFERENT, read
     _count(tx, vote, () if overfull else mine.pile, first.person, person, overfull=overfull)
     return Read.AGREED, read
+
+
+def _found(reading: Reading) -> int:
+    """How many sheets there were at least."""
+    return len(reading.sheets) + reading.overfull
 
 
 def waits_for(tx: Tx, vote: Vote, person: int) -> bool:

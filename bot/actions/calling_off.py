@@ -23,7 +23,7 @@ def ask(tx: Tx, courtyard: int, person: int, number: int, reason: str) -> bool:
     BadInput."""
     vote = votes.get(tx, courtyard, number)
     if not votes.is_open(vote, tx.now):
-        raise votes.VoteClosed
+        raise votes.over(vote)
     reason = " ".join(reason.split())
     if not 0 < len(reason) <= LONGEST:
         raise BadInput(N_("作罢要给大家一个理由，300 个字以内。"))
@@ -38,7 +38,7 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
     """What was cast stays in the history, uncounted; what was half done goes. Raises VoteClosed."""
     vote = votes.get(tx, courtyard, args["vote"])
     if not votes.is_open(vote, tx.now):
-        raise votes.VoteClosed
+        raise votes.over(vote)
     rows.update(tx, vote, state=VoteState.CANCELLED, closed_at=tx.now, close_reason=args["reason"])
     audit.append(
         tx,

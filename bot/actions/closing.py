@@ -46,7 +46,7 @@ def ask_to_close(tx: Tx, courtyard: int, person: int, number: int, reason: str) 
     is made public; by two people (True: done)."""
     vote = votes.get(tx, courtyard, number)
     if not votes.is_open(vote, tx.now) and vote.state is not VoteState.NOTICED:
-        raise votes.VoteClosed
+        raise votes.over(vote)
     secrecy.check_endable(tx, vote)
     reason = reason.strip()
     if not reason:
@@ -65,7 +65,7 @@ def close_early(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, 
         noticing.withdraw(tx, yards.get(tx, courtyard), vote, args["reason"])
         return
     if vote.state is not VoteState.OPEN:
-        raise votes.VoteClosed
+        raise votes.over(vote)
     secrecy.check_endable(tx, vote)
     both = {"first": first, "second": other}
     audit.append(tx, courtyard, "vote.closed_early", vote=number, reason=args["reason"], **both)

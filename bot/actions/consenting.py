@@ -145,7 +145,7 @@ def _open(tx: Tx, courtyard: int, args: dict[str, Any]) -> tuple[Vote, Reason]:
     if found is None:
         raise NotFound
     if not votes.is_open(vote, tx.now):
-        raise votes.VoteClosed
+        raise votes.over(vote)
     if found.state is not ReasonState.OPEN:
         raise Settled
     return vote, found

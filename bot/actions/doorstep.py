@@ -82,7 +82,7 @@ def open_to_households(tx: Tx, courtyard: int, number: int) -> Vote:
     if vote.state is rows.VoteState.NOTICED:
         raise votes.OpensLater(at=vote.opens_at)
     if not votes.is_open(vote, tx.now):
-        raise votes.VoteClosed
+        raise votes.over(vote)
     if not vote.electorate.by_home:
         raise ByHouseholdsOnly
     return vote

@@ -199,11 +199,13 @@ def tell_household(tx: Tx, vote: Vote, unit: int) -> None:
 
 def take_back(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> None:
     """A member of the household undoes what another cast for it; or the helper does, who got it
-    wrong where nobody is registered. Raises NotThisHousehold, NothingToTakeBack."""
+    wrong where nobody is registered. Raises NotThisHousehold, VoteClosed, NothingToTakeBack."""
     check(tx, courtyard, person, Act.CAST_BALLOT)
     vote = votes.get(tx, courtyard, number)
     if not (_is_ours(tx, vote, unit, person) or helper_undoes(tx, vote, unit, person)):
         raise NotThisHousehold
+    if not votes.is_open(vote, tx.now):
+        raise votes.over(vote)
     found = ballots.ballot(tx, vote, unit)
     until = undo_until(tx, vote, found)
     if found is None or until is None or tx.now >= until:

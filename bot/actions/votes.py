@@ -36,7 +36,11 @@ from storage.votes import Electorate, Vote, VoteState
 
 
 class VoteClosed(TooLate):
-    text = N_("晚了一步：这次表决已经截止，没记上。结果会发在群里。")
+    text = N_("晚了一步：这次表决已经截止，这一下没有记。结果看群里。")
+
+
+class CalledOff(VoteClosed):
+    text = N_("这次表决作罢了，不收票，也不数票。为啥，群里写着。")
 
 
 class NotOpenYet(Refusal):
@@ -116,7 +120,7 @@ def entitled(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, in
     if vote.state is VoteState.NOTICED:
         raise OpensLater(at=vote.opens_at)
     if not is_open(vote, tx.now):
-        raise VoteClosed
+        raise over(vote)
     seat = seat_of(tx, vote, person)
     if seat is None:
         raise _ONLY.get(vote.electorate, NotOnRoll)
@@ -145,7 +149,7 @@ def record(
     AlreadyVoted (secret votes).
     """
     if not is_open(vote, tx.now):
-        raise VoteClosed
+        raise over(vote)
     if not methods.valid(vote.method, len(ballot.choices(vote.options)), content):
         raise BadInput(N_("没有这个选项。"))
     if ballot.too_many(rule_from_text(vote.rule), vote.method, vote.seats, content):
@@ -200,6 +204,12 @@ def get(tx: Tx, courtyard: int, number: int) -> Vote:
 def is_open(vote: Vote, now: datetime) -> bool:
     """Open, and its closing moment not reached."""
     return vote.state is VoteState.OPEN and vote.closes_at is not None and now < vote.closes_at
+
+
+def over(vote: Vote) -> VoteClosed:
+    """Why it takes no more ballots."""
+    called_off = vote.state is VoteState.CANCELLED and vote.opened_at is not None
+    return CalledOff() if called_off else VoteClosed()
 
 
 def unit_of(tx: Tx, vote: Vote, person: int) -> int | None:

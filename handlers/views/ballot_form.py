@@ -122,7 +122,7 @@ def late(page: Page, vote: int) -> Screen:
         words("刚才这一下没记，{who} 先前交的那张算数。", who=who)
         if _has_voted(page, found)
         else words("{who} 这张票没记上。", who=who),
-        words("结果会发在群里。"),
+        words("结果看群里。"),
     ]
     see = [press(words.plain("🔍 看这次表决"), to(found))]
     return Screen("\n".join(text), [see, home_button(page)])

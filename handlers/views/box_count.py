@@ -75,7 +75,9 @@ def count(page: Page, vote: int) -> Screen:
     words, laid = page.words, len(reading.sheets)
     text = [
         *_head(words, found),
-        words("照纸上的点，一张一张来，先后随便。看不清的、空着的、多勾了的，点「这张是废票」。"),
+        words(
+            "照纸上的点，一张一张来，先数哪张都行。看不清的、空着的、多勾了的，点「这张是废票」。"
+        ),
         words("录了 {n}／{all} 张", n=laid, all=found.box_homes),
     ]
     if laid:
@@ -195,7 +197,9 @@ def _in_hand(words: Words, vote: Vote, hand: Content, number: int) -> list[Html]
             return [asked, *given]
         next_one = words(ASKS[vote.method], option=option(words, vote, len(hand)))
         return [asked, *given, next_one]
-    if vote.method in RANKED and hand:
+    if vote.method in RANKED:
+        if not hand:
+            return [asked, words("照纸上排的先后点：排第一的先点。")]
         return [asked, *lines(words, vote, hand)]
     if vote.method in TICKED:
         return [asked, words("纸上勾了的都点上；一个都没勾的，直接点「下一张」。")]

@@ -180,13 +180,13 @@ def brought_line(page: Page, vote: Vote) -> list[Html]:
         for channel, text in _COUNTED.items()
         if channel in counted
     ]
-    said = _box_line(page.words, vote)
+    said = lost_line(page.words, vote)
     if not parts:
         return said
     return [page.words("🤝 不是自己点的：{parts}", parts=page.words.listed(parts)), *said]
 
 
-def _box_line(words: Words, vote: Vote) -> list[Html]:
+def lost_line(words: Words, vote: Vote) -> list[Html]:
     """What was in the box, where not every sheet of it was a ballot."""
     lost = vote.box_homes - (vote.box_papers or 0)
     if vote.box_papers is None or not lost:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from bot.callbacks import Data
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
-from bot.words import Words
+from bot.words import Html, Words
 from handlers.views import lottery_proof, outcomes, secret_votes, silence
 from handlers.views.brought import brought_line
 from handlers.views.core import home_button
@@ -17,7 +17,7 @@ from handlers.views.result_file import SendResultFile
 from handlers.views.turnout import by_building
 from handlers.views.verdicts import rule_line
 from handlers.views.vote_bits import notice, to, vote_at
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 
 class HowCounted(Data):
@@ -35,6 +35,7 @@ def how(page: Page, vote: int) -> Screen:
         words("🧮 <b>表决 {n} 是怎么算的</b>\n{title}", n=vote, title=short(found.title)),
         rule_line(words, found),
         "",
+        *_void(page, found),
         *outcomes.result_lines(words, found),
         *lottery_proof.again(words, found),
         *silence.served_line(page, found),
@@ -59,6 +60,12 @@ def file_row(words: Words, vote: Vote) -> list[Button]:
         return []
     here = SendResultFile(courtyard=vote.courtyard, vote=vote.vote)
     return [press(words.plain("📄 结果文件"), here)]
+
+
+def _void(page: Page, vote: Vote) -> list[Html]:
+    if vote.state is not VoteState.VOIDED:
+        return []
+    return [page.words("🚫 <b>这次表决作废了</b>，下面的结果不算。")]
 
 
 def button(page: Page, vote: Vote) -> Button:

@@ -161,7 +161,7 @@ def describe(
     if numbers is not None:
         text = words(
             "表决 {n}「{title}」打平抽签的数：<code>{numbers}</code>\n"
-            "您也看到是这些数，再点同意：先后就照它算。",
+            "您也看到是这些数，再点同意：先后就照它算，马上公布。",
             n=vote,
             title=short(found.title),
             numbers=" ".join(map(str, numbers)),

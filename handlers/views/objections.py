@@ -7,15 +7,16 @@ from typing import ClassVar
 
 from bot.access import Act
 from bot.callbacks import Data
+from bot.column import Owed
 from bot.errors import N_
 from bot.page import Page, Pointless
 from bot.screen import Button, Screen, press, short
 from handlers.views.core import home_button, may
-from handlers.views.vote_after import RULINGS, said
+from handlers.views.vote_after import RULINGS, box_line, said, to_answer
 from handlers.views.vote_bits import to, vote_at
 from storage import objections, vote_roll
 from storage.objections import Objection, Ruling
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 
 class RuleOn(Data):
@@ -33,6 +34,21 @@ _ASKS = {
     Ruling.RECOUNT: N_("重新数一遍：给大家写一句为什么。"),
     Ruling.VOID: N_("这次作废：给大家写一句理由。"),
 }
+
+
+def owed(page: Page) -> list[Owed]:
+    """For those who may answer them: the objections that wait, but none to one's own vote."""
+    if not may(page, Act.RULE_OBJECTION):
+        return []
+    return [
+        Owed(
+            page.words("答复异议 {n}：{title}", n=one.objection, title=short(vote.title)),
+            press(f"✋ {short(vote.title, 16)}", to_answer(vote, one)),
+        )
+        for one in objections.unruled(page.tx, page.courtyard.courtyard)
+        if (vote := vote_at(page, one.vote)).state is not VoteState.VOIDED
+        and page.viewer != vote.by_person
+    ]
 
 
 def ask(page: Page, vote: int) -> Screen:
@@ -83,6 +99,8 @@ def show(page: Page, vote: int, objection: int) -> Screen:
 def ask_reason(page: Page, vote: int, objection: int, ruling: str) -> Screen:
     found, one = _both(page, vote, objection)
     text = [*said(page, one), "", page.words(_ASKS[Ruling(ruling)])]
+    if Ruling(ruling) is Ruling.RECOUNT:
+        text += box_line(page.words, found)
     return Screen("\n".join(text), [[_back(page, found)]])
 
 

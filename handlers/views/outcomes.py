@@ -102,7 +102,7 @@ def verdict_line(words: Words, vote: Vote) -> Html:
     tied = _names(words, vote, outcome.tied)
     if not winners:
         return words("🤝 <b>打平了：{tied}</b>", tied=tied)
-    return words("🤝 <b>{winner} 没争议；{tied} 打平了</b>", winner=winners, tied=tied)
+    return words("🤝 <b>{winner} 选上了；{tied} 打平了</b>", winner=winners, tied=tied)
 
 
 def _consented(words: Words, vote: Vote, result: Result) -> Html:

@@ -131,7 +131,7 @@ def _decided(words: Words, vote: Vote, verdict: Verdict) -> list[Html]:
     ]
     if not said:
         return []
-    return [words("📏 {said}", said=Html((";  " if words.lang == "en" else "；").join(said)))]
+    return [words("📏 {said}", said=Html(("; " if words.lang == "en" else "；").join(said)))]
 
 
 def _nothing_chosen(words: Words, vote: Vote, verdict: Verdict, outcome: Outcome) -> list[Html]:

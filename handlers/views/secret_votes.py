@@ -135,10 +135,10 @@ def sealed(page: Page, vote: int) -> Screen:
     words = page.words
     seat = seat_of(page.tx, found, page.viewer or 0)
     text = [
-        words("✅ 交好了，{who} 的票进了箱子。", who=seat.label if seat else ""),
+        words("✅ 交好了，{who} 这就算投过了。", who=seat.label if seat else ""),
         words("🗳 <b>{title}</b>\n", title=found.title),
-        words("箱子里只有票，没有名字，也没有先后。投的啥，这里翻不出来，也改不了。"),
-        words("⏰ {at} 截止，到时候在群里公布总数。", at=found.closes_at),
+        words("收下的只有票，没有名字，也没有先后。投的啥，这里翻不出来，也改不了。"),
+        words("⏰ {at} 截止，数完在群里公布总数。", at=found.closes_at),
     ]
     see = [press(words.plain("🔍 看这次表决"), to(found))]
     return Screen("\n".join(text), [next_owed(page, found), see, home_button(page)])

@@ -14,9 +14,10 @@ from bot.actions.repeating import may_repeat
 from bot.callbacks import Data
 from bot.errors import N_
 from bot.page import Page, Pointless
+from bot.rules import lottery
 from bot.rules.verdict import Result, Tie
 from bot.screen import Button, Screen, press, short
-from bot.words import Html
+from bot.words import Html, Words
 from handlers.views import countersign, how_counted, lotteries, outcomes, result_short
 from handlers.views.core import may
 from handlers.views.posting import posting_lines
@@ -102,17 +103,19 @@ def _why(page: Page, vote: Vote) -> str:
 def objection_lines(page: Page, vote: Vote) -> list[Html]:
     """The latest objections and how each was answered; never whose they are."""
     found = objections.of(page.tx, vote)
-    lines = [line for one in found[-SHOWN:] for line in said(page, one)]
+    void = vote.state is VoteState.VOIDED
+    lines = [line for one in found[-SHOWN:] for line in said(page, one, void)]
     if len(found) > SHOWN:
         lines.insert(0, page.words("✋ 一共提过 {n} 条异议，最近的是：", n=len(found)))
     return lines
 
 
-def said(page: Page, one: Objection) -> list[Html]:
+def said(page: Page, one: Objection, void: bool = False) -> list[Html]:
     words = page.words
     text = words("✋ 异议 {n}：{what}", n=one.objection, what=short(one.text, 300))
     if one.ruling is None:
-        return [text, words("　→ 等{council}答复")]
+        waits = N_("　→ 表决作废了，不再答复") if void else N_("　→ 等{council}答复")
+        return [text, words(waits)]
     answer = words(
         "　→ <b>{ruling}</b>：{reason}",
         ruling=words(RULINGS[one.ruling]),
@@ -127,9 +130,10 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
     if may_object(page.tx, vote, page.viewer or 0):
         here = Object(courtyard=vote.courtyard, vote=vote.vote)
         rows.append([press(words.plain("✋ 我有异议"), here)])
-    if vote.state in OVER and may(page, Act.RULE_OBJECTION):
+    voided = vote.state is VoteState.VOIDED
+    if vote.state in OVER and not voided and may(page, Act.RULE_OBJECTION):
         rows += [
-            [press(words.plain("✋ 答复异议 {n}", n=one.objection), _to(vote, one))]
+            [press(words.plain("✋ 答复异议 {n}", n=one.objection), to_answer(vote, one))]
             for one in objections.of(page.tx, vote)
             if one.ruling is None
         ]
@@ -141,7 +145,7 @@ def after_rows(page: Page, vote: Vote) -> list[list[Button]]:
     return rows
 
 
-def _to(vote: Vote, one: Objection) -> ShowObjection:
+def to_answer(vote: Vote, one: Objection) -> ShowObjection:
     return ShowObjection(courtyard=vote.courtyard, vote=vote.vote, objection=one.objection)
 
 
@@ -178,6 +182,9 @@ def voided(page: Page, vote: int) -> Screen:
         title=short(found.title),
         why=_why(page, found),
     )
+    drawing = lottery.from_plain(found.lottery)
+    if drawing is not None and drawing.numbers is None:
+        text = Html(text + page.words("\n🎲 说好的抽签也不抽了。"))
     return Screen(text, [_details(page, found)])
 
 
@@ -197,11 +204,19 @@ def recounted(page: Page, vote: int, before: str | None) -> Screen:
         same,
         outcomes.verdict_line(words, found),
         *result_short.lines(words, found),
+        *box_line(words, found),
         *posting_lines(page, found),
         *straw_poll(words, found),
     ]
     ways = [*_details(page, found), how_counted.button(page, found)]
     return Screen("\n".join(text), [ways])
+
+
+def box_line(words: Words, vote: Vote) -> list[Html]:
+    """A second count is one of the ballots as two people read them: nobody opens the box again."""
+    if not vote.box_papers:
+        return []
+    return [words("🗳 票箱里的纸不再看，照两位录的数。要重新看纸，只有作废了再投一次。")]
 
 
 def _details(page: Page, vote: Vote) -> list[Button]:

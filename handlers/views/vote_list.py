@@ -11,13 +11,13 @@ from bot.callbacks import Data
 from bot.column import Owed
 from bot.page import Page
 from bot.screen import Button, Screen, press, short
-from bot.words import Html
+from bot.words import Html, Words
 from handlers.views.core import home_button, may
 from handlers.views.outcomes import verdict_line
 from handlers.views.turnout import cast_so_far
 from handlers.views.vote_bits import PresetList, to
 from storage import votes
-from storage.votes import Vote
+from storage.votes import Vote, VoteState
 
 RECENT = 8
 RUNNING = 40
@@ -57,12 +57,14 @@ def index(page: Page) -> Screen:
         lines.append(words("…还有 {n} 个，晚些截止，先投上面的。", n=more))
     lines += _noticed(page, noticed)
     if done:
-        lines += ["", words("<b>已经有结果的</b>")]
+        lines += ["", words("<b>已经截止的</b>")]
     for vote in done:
-        verdict = verdict_line(words, vote)
         lines.append(
             words(
-                "· {n}. {title}：{verdict}", n=vote.vote, title=short(vote.title), verdict=verdict
+                "· {n}. {title}：{verdict}",
+                n=vote.vote,
+                title=short(vote.title),
+                verdict=_came_to(words, vote),
             )
         )
     if page.viewer is None:
@@ -76,6 +78,15 @@ def index(page: Page) -> Screen:
         rows.append([press(words.plain("➕ 开一个表决"), NewVote(courtyard=yard.courtyard))])
     rows.append([press(words.plain("📏 表决的规矩"), PresetList(courtyard=yard.courtyard))])
     return Screen("\n".join(lines), [*rows, home_button(page)])
+
+
+def _came_to(words: Words, vote: Vote) -> Html:
+    """What counts of it now: of a void result, that it is void."""
+    if vote.state is VoteState.VOIDED:
+        return words("🚫 作废了，结果不算")
+    if vote.state is VoteState.CANCELLED:
+        return words("🚫 作罢了，票都不数")
+    return words("⏳ 等开票箱") if vote.box_waits else verdict_line(words, vote)
 
 
 def _noticed(page: Page, coming: list[Vote]) -> list[Html]:

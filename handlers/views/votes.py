@@ -17,7 +17,7 @@ from bot.words import Html
 from handlers.views import how_counted, naming, result_short, secret_votes, silence, vote_off
 from handlers.views.ballot_text import option, said
 from handlers.views.boxes import box_rows
-from handlers.views.brought import brought_line, own_brought, posted
+from handlers.views.brought import brought_line, lost_line, own_brought, posted
 from handlers.views.consent import consent_rows, reason_lines
 from handlers.views.core import home_button, said_by
 from handlers.views.doorstep import collectors_rows
@@ -182,6 +182,7 @@ def _ended(page: Page, vote: Vote) -> list[Html]:
     if vote.state in votes.OVER:
         return [
             *_after(page, vote),
+            *lost_line(page.words, vote),
             *reason_lines(page, vote),
             *objection_lines(page, vote),
             _own_ballot(page, vote),

@@ -47,7 +47,7 @@ def said(page: Page, vote: Vote, hand: InHand) -> list[Html]:
     if from_first(page, vote, hand):
         lines.append(
             words(
-                "\n这条理由是头一位照纸打的。意思一样就行，错个字、少个标点不要紧；"
+                "\n这条理由是另一位照纸打的。意思一样就行，错个字、少个标点不要紧；"
                 "意思不一样，点「不一样」重打。"
             )
         )

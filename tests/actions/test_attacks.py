@@ -19,7 +19,6 @@ from bot.actions import (
     vote_drafts,
     votes,
 )
-from bot.actions.for_others import NothingToTakeBack
 from bot.rules.own_presets import Part
 from bot.rules.verdict import Result, Threshold
 from storage import ballots, vote_roll
@@ -61,7 +60,7 @@ async def test_a_helped_ballot_cannot_be_taken_back_once_the_vote_was_closed_ear
         votes.record(tx, vote, unit, (0,), person=None, channel=Channel.ASSISTED, helper=1)
         args = {"vote": vote.vote, "reason": "都投完了"}
         closing.close_early(tx, courtyard, court.chair, court.council[1], args)
-        with suppress(NothingToTakeBack):
+        with suppress(votes.VoteClosed):
             for_others.take_back(tx, courtyard, home, vote.vote, unit)
         vote = votes.get(tx, courtyard, vote.vote)
         return vote.turnout, len(ballots.groups(tx, vote))

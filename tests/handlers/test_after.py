@@ -13,6 +13,7 @@ from bot.sandbox.neighbour import Neighbour
 from storage import audit, courtyards, due, objections, residents, topics, votes
 from storage.tx import Tx
 from storage.votes import Vote, VoteState
+from tests.handlers.counted import arithmetic
 from tests.handlers.test_ballots import drafted, sent, sixty_one
 from tests.handlers.test_votes import opened
 from tests.yard import Yard
@@ -145,6 +146,30 @@ async def test_a_rejected_objection_is_answered_and_the_result_becomes_final(yar
     assert (await vote_of(yard)).state is VoteState.FINAL
 
 
+async def test_an_objection_waits_on_the_home_screen_of_those_who_may_answer_it(
+    yard: Yard,
+) -> None:
+    await decided(yard, 61, 0)
+    await objected(yard)
+    await objected(yard, "3-2-502", "漏了我家")
+    second = yard.councillors[1]
+    await second.says("/home")
+    assert "答复异议 1：在东墙种樱桃树" in second.reads()
+    await second.taps("✋ 在东墙种樱桃树")
+    assert "怎么答复？" in second.reads()
+    assert "答复异议" not in (await yard.chair.says("/home"))[-1], "it is the chair's own vote"
+    assert "答复异议" not in (await yard.household("3-2-501").says("/home"))[-1]
+    await second.starts(f"vo1_{yard.courtyard}_1")
+    await second.taps("答复异议 1")
+    await second.taps("这次作废")
+    await second.says("漏了三户没通知")
+    await yard.councillors[2].taps("同意，这就办")
+    assert "答复异议" not in (await second.says("/home"))[-1]
+    await second.starts(f"vo1_{yard.courtyard}_1")
+    assert "→ 表决作废了，不再答复" in second.reads()
+    assert not [label for label in second.buttons() if "答复异议" in label]
+
+
 async def test_whoever_opened_the_vote_has_no_part_in_the_answer(yard: Yard) -> None:
     await decided(yard, 61, 0)
     await objected(yard)
@@ -200,7 +225,10 @@ async def test_a_voided_vote_says_why_and_is_held_again(yard: Yard) -> None:
     await ruled(yard, "这次作废", "漏了三户没通知")
     assert "作废了" in yard.card("原来的结果不算").text
     assert "漏了三户没通知" in card.text
+    assert "作废了，下面的结果不算" in await arithmetic(yard, 1)
     assert (await vote_of(yard)).state is VoteState.VOIDED
+    await yard.chair.says("/votes")
+    assert "行不行？：🚫 作废了，结果不算" in yard.chair.reads()
     await yard.passes(days=20)
     assert (await vote_of(yard)).state is VoteState.VOIDED
     first, second = yard.councillors[1], yard.councillors[2]
@@ -311,6 +339,10 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     await resident.taps("同意", on=card)
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("提前结束")
+    await yard.chair.says("都投完了")
+    early = yard.councillors[1].newest()
+    await yard.chair.starts(f"vo1_{yard.courtyard}_1")
+    await yard.chair.taps("提前结束")
     await yard.chair.taps("票都不数")
     assert "都不数，也不公布" in yard.chair.reads()
     await yard.chair.says("价钱写错了")
@@ -321,11 +353,17 @@ async def test_an_open_vote_is_called_off_by_two_and_nothing_is_counted(yard: Ya
     await yard.councillors[1].taps("同意，这就办")
     assert "作罢了：投过的票都不数，也不公布。理由：价钱写错了" in card.text
     assert "表决 1 作罢了" in yard.card("价钱写错了").text
-    assert "已经截止" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
+    assert "作罢了，不收票" in await yard.councillors[1].taps("同意，这就办", on=early)
+    assert "作罢了，不收票" in await resident.forges(f"vc1_{yard.courtyard}_1_0", card)
+    said = (await resident.starts(f"bf1_{yard.courtyard}_1"))[-1]
+    assert "🚫 作罢了：投过的票都不数" in said
+    assert "🏠 回首页" in resident.buttons(), "an old link is no dead end"
     await yard.passes(days=4)
     called_off = await vote_of(yard)
     assert (called_off.state, called_off.result) == (VoteState.CANCELLED, None)
     assert not [text for text in yard.group_texts() if "有结果了" in text]
+    await yard.chair.says("/votes")
+    assert "：🚫 作罢了，票都不数" in yard.chair.reads(), "a vote called off is not lost from sight"
     await yard.chair.starts(f"vo1_{yard.courtyard}_1")
     await yard.chair.taps("再投一次")
     assert "表决草稿" in yard.chair.reads()
@@ -379,6 +417,8 @@ async def test_of_a_vote_called_off_nothing_half_done_stays_and_its_secrets_are_
     assert "要作罢「公共空地拿来做啥？」" in yard.chair.reads()
     await yard.chair.says("选项漏了一个")
     await yard.councillors[1].taps("同意，这就办")
+    assert "作罢了，不收票" in await who.taps("看一遍再交")
+    assert "🚫 作罢了：投过的票都不数" in who.reads(), "no result is promised"
     assert await yard.read(lambda tx: tx.rows("SELECT 1 FROM ballot_drafts")) == []
     kept = await yard.read(lambda tx: tx.rows("SELECT nonce FROM secret_ballots"))
     assert [nonce[:1] for (nonce,) in kept] == ["s"]

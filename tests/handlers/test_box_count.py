@@ -15,6 +15,7 @@ from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from tests.handlers.at_the_box import ELDERS, amiss, put_in, reads_box, wrong
 from tests.handlers.secret import opened_secretly, the_vote
+from tests.handlers.test_after import objected
 from tests.handlers.test_ballots import drafted, sent
 from tests.handlers.test_doorstep import granted
 from tests.handlers.test_result_file import read
@@ -31,6 +32,7 @@ async def test_the_result_waits_for_two_who_read_the_same(yard: Yard) -> None:
     assert "3 户投了纸票，两个人当众数完就公布" in card.text
     assert "当着大家开箱" in yard.card("截止了").text
     assert "票箱等着数" in yard.chair.reads()
+    assert "已经截止的\n· 1. 换不换物业？：⏳ 等开票箱" in (await yard.chair.says("/votes"))[-1]
     first, second = yard.chair, yard.councillors[1]
     await second.says("/home")
     assert "数票箱：3 户的纸票" in second.reads()
@@ -100,13 +102,13 @@ async def test_with_more_sheets_than_households_the_box_is_void(yard: Yard) -> N
     await put_in(yard, *ELDERS)
     await by_phone(yard, (62, (0,)), (1, (1,)))
     await yard.passes(days=3)
-    for who in (yard.chair, yard.councillors[1]):
+    for who, last in ((yard.chair, "同意"), (yard.councillors[1], "反对")):
         await who.starts(f"vo1_{yard.courtyard}_1")
         await who.taps("开箱数票")
         assert not any("票比户多" in label for label in who.buttons())
         await who.forges(f"xs1_{yard.courtyard}_1_8", who.newest())  # not before all are read
-        for _ in range(3):
-            await who.taps("同意")
+        for choice in ("同意", "同意", last):  # each leaves another one of the four lying
+            await who.taps(choice)
         said = await who.forges(f"xp1_{yard.courtyard}_1_0", who.newest())
         assert "录不进第 4 张" in said
         await who.taps("票比户多")
@@ -115,6 +117,8 @@ async def test_with_more_sheets_than_households_the_box_is_void(yard: Yard) -> N
     text = yard.card("有结果了").text
     assert "同意 62 户、反对 1 户" in text
     assert "纸比投的 3 户还多" in text or "票箱里的纸比投的 3 户还多" in text
+    elder = yard.household("3-2-501")
+    assert "整箱没有算" in (await elder.starts(f"vo1_{yard.courtyard}_1"))[-1], "theirs was in it"
     file = read(yard.card("的结果文件"))
     assert file.box == Box(3, 0, 0, True)
     assert wrong(file) == []
@@ -225,6 +229,8 @@ async def test_every_kind_of_sheet_is_read_tap_by_tap(
     await secretly_sent(yard)
     await put_in(yard, *ELDERS)
     await yard.passes(days=3)
+    await yard.chair.starts(f"xb1_{yard.courtyard}_1")
+    assert ("排第一的先点" in yard.chair.reads()) is ("出局" in how)
     await reads_box(yard, yard.chair, *(tap for sheet in sheets for tap in sheet))
     await reads_box(yard, yard.councillors[1], *(tap for sheet in sheets[::-1] for tap in sheet))
     await yard.settled()
@@ -304,3 +310,33 @@ async def test_english_has_it_all(yard: Yard) -> None:
     await who.taps("spoilt")
     await who.taps("all read")
     assert "missing sheets: 1" in who.reads()
+
+
+async def test_a_second_count_says_that_nobody_looks_at_the_paper_again(yard: Yard) -> None:
+    await opened_secretly(yard)
+    await put_in(yard, *ELDERS)
+    await by_phone(yard, (60, (0,)), (5, (1,)))
+    await yard.passes(days=3)
+    for who in (yard.chair, yard.councillors[1]):
+        await reads_box(yard, who, "同意", "同意", "反对")
+    await objected(yard, "3-2-504", "箱子开的时候没喊我")
+    await yard.councillors[1].taps("重新数一遍")
+    assert "票箱里的纸不再看，照两位录的数" in yard.councillors[1].reads()
+    await yard.councillors[1].says("数一遍放心")
+    await yard.councillors[2].taps("同意，这就办")
+    assert "票箱里的纸不再看" in yard.card("重新数过了").text
+
+
+async def test_of_two_only_one_of_whom_finds_too_many_sheets_both_read_how_many(
+    yard: Yard,
+) -> None:
+    await opened_secretly(yard)
+    await put_in(yard, *ELDERS)
+    await yard.passes(days=3)
+    await yard.chair.starts(f"xb1_{yard.courtyard}_1")
+    for tap in ("同意", "同意", "同意", "票比户多", "是，票比户多"):
+        await yard.chair.taps(tap)
+    said = await reads_box(yard, yard.councillors[1], "同意", "同意", "同意")
+    assert "第一位录了 4 张，第二位录了 3 张" in said
+    assert "第一位录了 4 张" in yard.chair.reads()
+    assert (await the_vote(yard)).box_waits

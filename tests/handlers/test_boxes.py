@@ -16,13 +16,13 @@ from tests.yard import Yard
 async def test_an_elder_votes_in_secret_and_nobody_reads_it_before_the_close(yard: Yard) -> None:
     card = await opened_secretly(yard)
     assert "没有手机的，找议事会要张纸票" in card.text
-    assert "先别投进箱" in await sees(yard, yard.chair, "3-2-501")
+    assert "先别投进票箱" in await sees(yard, yard.chair, "3-2-501")
     assert not await yard.read(lambda tx: tx.rows("SELECT * FROM vote_turnout"))
     assert "投进票箱，票根您收着" in await sees(yard, yard.councillors[1], "3-2-501")
     elder = yard.household("3-2-501")
     assert "3-2-501 投了纸票" in elder.reads()
     await elder.starts(f"bf1_{yard.courtyard}_1")
-    assert "进了箱子" in elder.reads()
+    assert "这就算投过了" in elder.reads()
     assert "3-2-501 已经投过了" in await sees(yard, yard.chair, "3-2-501")
     assert await yard.read(lambda tx: tx.rows("SELECT * FROM secret_ballots")) == []
     assert "票箱先不能开" in await yard.chair.forges(f"xb1_{yard.courtyard}_1", yard.chair.newest())
@@ -42,7 +42,7 @@ async def test_who_may_stand_at_the_box(yard: Yard) -> None:
     assert "来办" in await resident.forges(forged, resident.newest())
     assert "您自己家" in await sees(yard, yard.chair, "1-1-101")
     await sees(yard, yard.chair, "3-2-501")
-    assert "先别投进箱" in await sees(yard, yard.chair, "3-2-501")  # one person is not two
+    assert "先别投进票箱" in await sees(yard, yard.chair, "3-2-501")  # one person is not two
     same_home = yard.household("1-1-101")
     assert same_home.id == yard.chair.id
     auditors = [await granted(yard, label, "auditor") for label in ("2-1-101", "2-1-102")]

@@ -11,10 +11,13 @@ import pytest
 
 from bot import deep_checks
 from bot.__main__ import main
+from bot.recount import recount
 from bot.rules import result_file
 from bot.rules.result_file import ResultFile
 from bot.rules.triage import State
 from bot.rules.verdict import Tie
+from bot.words import Words
+from handlers.views import lottery_proof, verdicts
 from handlers.views.result_file import of_vote
 from storage import audit, ballots, residents, topics, vote_roll, votes
 from storage.tx import Tx
@@ -224,6 +227,7 @@ async def test_a_public_draw_from_the_tie_to_the_result_that_anybody_can_check(
     assert "提异议" in said
     assert _by_sha256sum(said) == file.winners[0]
     assert "自己抽一遍" in await arithmetic(yard, 2)
+    assert not [text for text in yard.councillors[3].texts() if "改不了" in text]
     assert yard.card("结果文件").message_id > yard.card("抽签抽完了").message_id
     assert recounted(file, tmp_path) == 0
     assert "问问看着掷的人" in capsys.readouterr().out
@@ -344,6 +348,25 @@ async def test_a_second_count_that_ties_alike_keeps_what_was_drawn(yard: Yard) -
     assert "和上次数的一样" in yard.card("重新数过了").text
     after = await file_of(yard)
     assert (after.winners, after.lottery) == (before.winners, before.lottery)
+
+
+async def test_where_a_vote_is_voided_before_its_draw_all_read_that_nothing_is_drawn(
+    yard: Yard,
+) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard)
+    await tied(yard, *HALVES)
+    await announced(yard)
+    who = yard.household("3-2-501")
+    await who.starts(f"vo1_{yard.courtyard}_2")
+    await who.taps("我有异议")
+    await who.says("我家没收到通知")
+    await yard.councillors[1].taps("这次作废")
+    await yard.councillors[1].says("真没通知")
+    await yard.councillors[2].taps("同意，这就办")
+    assert "说好的抽签也不抽了" in yard.card("表决 2 作废了").text
+    await yard.passes(days=1, hours=8)
+    assert "该抽签了" not in yard.councillors[3].reads()
 
 
 async def test_a_forged_draw_does_not_recount(yard: Yard, tmp_path: Path) -> None:
@@ -545,3 +568,18 @@ async def test_the_council_is_reminded_of_a_draw_that_nobody_sets_or_holds(yard:
     await entered(yard)
     await yard.passes(days=8)
     assert sum("该抽签了" in text for text in yard.chair.texts()) == 2
+
+
+async def test_in_english_no_comma_or_bracket_is_a_chinese_one(yard: Yard) -> None:
+    await rule_set(yard, Tie.LOTTERY)
+    await asked(yard, "可以选几个")
+    await tied(yard, *HALVES)
+    await announced(yard, note="at the gate")
+    await yard.passes(days=1, hours=8)
+    await entered(yard)
+    file, english = await file_of(yard), Words("en")
+    said = [found.text for found in recount(file, english)]
+    vote = await vote_of(yard, 2)
+    said += lottery_proof.again(english, vote)
+    said.append(verdicts.rule_line(english, vote))
+    assert not [line for line in said if re.search("[；（）、]", line)]

@@ -57,7 +57,7 @@ async def test_the_second_reader_finds_the_same_reason_on_the_sheet_and_it_is_pu
     card, _, second = await first_read(yard)
     said = await reads_objection(yard, second)
     assert f"理由：「{WHY}」" in said
-    assert "这条理由是头一位照纸打的" in said
+    assert "这条理由是另一位照纸打的" in said
     assert await kept(yard) == []
     await second.taps("一样，录入")
     assert "两个人录的一样，记上了" in second.reads()
@@ -82,7 +82,7 @@ async def test_a_reason_the_second_reads_otherwise_waits_for_the_first_as_they_t
     await reads_objection(yard, second)
     await second.taps("不一样，照纸重打")
     await second.says("拍被子太吵")
-    assert "这条理由是头一位照纸打的" not in second.reads()
+    assert "这条理由是另一位照纸打的" not in second.reads()
     await second.taps("一样，录入")
     assert "理由按您打的记下了" in second.reads()
     assert await ballot_of(yard, HOME) is None

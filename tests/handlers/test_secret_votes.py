@@ -65,10 +65,10 @@ async def test_a_ballot_is_looked_over_then_handed_in_for_good(yard: Yard) -> No
     await who.taps("同意")
     assert "☑️ 同意" in who.reads()
     assert await who.taps("✅ 交") == "交了。"
-    assert "3-2-501 的票进了箱子" in who.reads()
+    assert "3-2-501 这就算投过了" in who.reads()
     assert "同意" not in who.reads()
     await who.starts(f"bf1_{yard.courtyard}_1")
-    assert "进了箱子" in who.reads()
+    assert "这就算投过了" in who.reads()
     for forged in ("bp1_{}_1_1", "bx1_{}_1_2", "bx1_{}_1_3", "bx1_{}_1_5"):
         assert "只投一次" in await who.forges(forged.format(yard.courtyard), who.newest())
     assert await yard.read(lambda tx: tx.value("SELECT count(*) FROM ballot_drafts")) == 0
@@ -167,7 +167,7 @@ async def test_the_second_member_is_told_in_the_form(yard: Yard) -> None:
     review = late.newest()
     await voted(yard, "3-2-501", "同意")
     assert "只投一次" in await late.taps("✅ 交", on=review)
-    assert "进了箱子" in late.reads()
+    assert "这就算投过了" in late.reads()
     vote = await the_vote(yard)
     assert await yard.read(lambda tx: ballots.groups(tx, vote)) == [((0,), 1)]
 
