@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.access import Act, check, needs_second
+from bot.access import Act, check
 from bot.actions import calling_off, votes
 from bot.ask import Ask
 from bot.column import Column
-from handlers import proposal
 from handlers.views import vote_off as views
 from handlers.views.vote_off import AskCallOff, ConfirmCallOff
+from handlers.vote_reason import Reasoned
 
-_ASKED = "vote.confirm_call_off"
+OFF = Reasoned(Act.CALL_OFF_VOTE, "vote.confirm_call_off", calling_off.ask)
 
 
 def ask_reason(ask: Ask, data: AskCallOff) -> None:
@@ -24,41 +22,22 @@ def ask_reason(ask: Ask, data: AskCallOff) -> None:
 
 
 def reason_answer(ask: Ask) -> None:
-    asked = {"vote": (ask.prompt or {})["vote"], "reason": ask.text}
-    courtyard, person = ask.courtyard.courtyard, ask.person.id
-    right = check(ask.tx, courtyard, person, Act.CALL_OFF_VOTE)
-    if needs_second(ask.tx, courtyard, person, right):
-        _do(ask, asked)
-        ask.say("vote.waiting", act=Act.CALL_OFF_VOTE.value)
+    vote = (ask.prompt or {})["vote"]
+    if OFF.alone(ask):
+        OFF.propose(ask, vote, ask.text)
         return
-    proposal.try_out(ask.tx, lambda: _do(ask, asked))
-    proposal.propose(ask, _ASKED, **asked)
+    OFF.done(ask, {"vote": vote, "reason": ask.text})
+    ask.say("vote.waiting", act=Act.CALL_OFF_VOTE.value)
 
 
 def confirm(ask: Ask, data: ConfirmCallOff) -> None:
-    if _do(ask, proposal.tapped(ask, _ASKED, vote=data.vote)):
-        ask.show("vote.show", vote=data.vote)
-    else:  # the council has grown meanwhile
-        ask.show("vote.waiting", act=Act.CALL_OFF_VOTE.value)
-
-
-def written(ask: Ask) -> None:
-    asked = proposal.written(ask)
-    if _do(ask, asked):
-        ask.say("vote.show", vote=asked["vote"])
-    else:
-        ask.say("vote.waiting", act=Act.CALL_OFF_VOTE.value)
-
-
-def _do(ask: Ask, asked: dict[str, Any]) -> bool:
-    where = (ask.tx, ask.courtyard.courtyard, ask.person.id)
-    return calling_off.ask(*where, asked["vote"], asked["reason"])
+    OFF.confirm(ask, data.vote)
 
 
 COLUMN = Column(
     "vote off",
     presses={AskCallOff: ask_reason, ConfirmCallOff: confirm},
-    answers={"vote.call_off": reason_answer, _ASKED: written},
+    answers={"vote.call_off": reason_answer, OFF.kind: OFF.written},
     views=views.VIEWS,
     seconded={Act.CALL_OFF_VOTE: calling_off.carry_out},
 )

@@ -26,7 +26,7 @@ from bot.errors import N_, BadInput
 from bot.rules import ballot
 from bot.rules.methods import Method
 from bot.rules.methods.consent import OBJECTS
-from handlers import numbers, vote_close, vote_off
+from handlers import numbers, vote_off
 from handlers.views import how_counted, result_file, vote_council, vote_list, vote_reminder
 from handlers.views import votes as views
 from handlers.views.ballot_text import said
@@ -36,6 +36,7 @@ from handlers.views.vote_bits import Cast, ShowVote
 from handlers.views.vote_council import AskClose, AskPresent, Missing, Remind
 from handlers.views.vote_list import VoteList
 from handlers.views.vote_off import AskCallOff
+from handlers.vote_close import CLOSE
 from storage import ballots, residents, secret_ballots
 from storage.tx import Tx
 from storage.votes import Vote
@@ -171,8 +172,8 @@ def close_line(ask: Ask) -> None:
 
 def _close(ask: Ask, vote: int, reason: str) -> None:
     courtyard = ask.courtyard.courtyard
-    if ask.place.private and vote_close.alone(ask):
-        vote_close.propose(ask, vote, reason)
+    if ask.place.private and CLOSE.alone(ask):
+        CLOSE.propose(ask, vote, reason)
         return
     here = ShowVote(courtyard=courtyard, vote=vote)
     if closing.ask_to_close(ask.tx, courtyard, ask.person.id, vote, reason):

@@ -8,6 +8,7 @@ from typing import ClassVar
 from bot.callbacks import Data
 from bot.page import Page
 from bot.screen import Screen, press
+from bot.words import Words
 from handlers.views.vote_bits import ShowVote
 from handlers.views.vote_council import AskClose
 
@@ -22,15 +23,20 @@ class ConfirmClose(Data):
 def confirm(page: Page, vote: int, reason: str) -> Screen:
     words, here = page.words, {"courtyard": page.courtyard.courtyard, "vote": vote}
     described = page.include("describe.close_vote", {"vote": vote, "reason": reason}).text
+    return read_over(words, described, ConfirmClose(**here), AskClose(**here), ShowVote(**here))
+
+
+def read_over(words: Words, described: str, yes: Data, change: Data, leave: Data) -> Screen:
+    """A reason before the group reads it."""
     lines = [
         words("📝 <b>还没发，您先看一遍</b>"),
         described,
         words("点「发出」就办，理由发到群里。"),
     ]
     last = [
-        press(words.plain("✅ 发出"), ConfirmClose(**here)),
-        press(words.plain("✏️ 改"), AskClose(**here)),
-        press(words.plain("🗑 取消"), ShowVote(**here)),
+        press(words.plain("✅ 发出"), yes),
+        press(words.plain("✏️ 改"), change),
+        press(words.plain("🗑 取消"), leave),
     ]
     return Screen("\n\n".join(lines), [last])
 

@@ -13,6 +13,7 @@ from bot.words import Html
 from handlers.views.core import may
 from handlers.views.turnout import cast_so_far
 from handlers.views.vote_bits import ShowVote, to, vote_at
+from handlers.views.vote_close import read_over
 from storage.votes import Vote, VoteState
 
 
@@ -60,18 +61,10 @@ def describe(page: Page, vote: int, reason: str) -> Screen:
 
 
 def confirm(page: Page, vote: int, reason: str) -> Screen:
-    words, here = page.words, {"courtyard": page.courtyard.courtyard, "vote": vote}
-    lines = [
-        words("📝 <b>还没发，您先看一遍</b>"),
-        describe(page, vote, reason).text,
-        words("点「发出」就办，理由发到群里。"),
-    ]
-    last = [
-        press(words.plain("✅ 发出"), ConfirmCallOff(**here)),
-        press(words.plain("✏️ 改"), AskCallOff(**here)),
-        press(words.plain("🗑 取消"), ShowVote(**here)),
-    ]
-    return Screen("\n\n".join(lines), [last])
+    described, here = describe(page, vote, reason).text, page.courtyard.courtyard
+    yes, change = (kind(courtyard=here, vote=vote) for kind in (ConfirmCallOff, AskCallOff))
+    leave = ShowVote(courtyard=here, vote=vote)
+    return read_over(page.words, described, yes, change, leave)
 
 
 def line(page: Page, vote: Vote) -> Html:
