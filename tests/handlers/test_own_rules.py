@@ -14,18 +14,35 @@ from bot.check import Mark
 from bot.recount import recount
 from bot.rule_words import METHOD_NAMES, in_full
 from bot.rules import ballot, result_file
-from bot.rules.frozen import rule_from_text, rule_to_text
+from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content, Method
-from bot.rules.own_presets import METHODS, Part, blank, by_method
+from bot.rules.own_presets import METHODS, blank, by_method
 from bot.rules.presets import PRESETS
 from bot.rules.verdict import Result, Tie
 from bot.sandbox.model import Message
 from bot.words import Words
 from storage import ballots, votes
 from storage.tx import Tx
-from tests.handlers.test_rule_changes import contested, simple
 from tests.handlers.test_rules import sent, vote
 from tests.yard import Yard
+
+
+async def adopted(yard: Yard) -> Message:
+    """The rule on the chair's screen goes to the council, which passes it."""
+    await yard.chair.taps("交议事会表决")
+    card = await sent(yard)
+    for member in [yard.chair, *yard.councillors[:3]]:
+        await member.taps("同意", on=card)
+    await yard.passes(days=4)
+    return card
+
+
+async def changed(yard: Yard, name: str, *taps: str) -> Message:
+    """The council changes a rule of its own."""
+    await yard.chair.says("/rules")
+    for tap in (name, "提议改", *taps):
+        await yard.chair.taps(tap)
+    return await adopted(yard)
 
 
 async def decided(yard: Yard, name: str, method: str = "", *taps: str) -> Message:
@@ -38,12 +55,7 @@ async def decided(yard: Yard, name: str, method: str = "", *taps: str) -> Messag
         await yard.chair.taps(method)
     for tap in taps:
         await yard.chair.taps(tap)
-    await yard.chair.taps("交议事会表决")
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    return card
+    return await adopted(yard)
 
 
 async def opened(yard: Yard, title: str, name: str, options: str = "") -> Message:
@@ -221,118 +233,3 @@ async def test_no_two_rules_have_one_name(yard: Yard) -> None:
         await yard.chair.taps("加一条")
         said = (await yard.chair.says(taken))[-1]
         assert "已经有一条叫" in said
-
-
-async def test_who_drafts_under_a_rule_that_then_takes_other_ballots_looks_again(
-    yard: Yard,
-) -> None:
-    await decided(yard, "挑一样", "打 0 到 5 分")
-    await yard.chair.says("/vote 哪个方案好 | 甲 | 乙 | 9天")
-    await yard.chair.taps("📏")
-    await yard.chair.taps("挑一样")
-    draft = yard.chair.newest()
-    await yard.chair.says("/rules")
-    await yard.chair.taps("挑一样")
-    await yard.chair.taps("提议改")
-    await yard.chair.taps("怎么投")
-    await yard.chair.taps("两个两个比")
-    await yard.chair.taps("交议事会表决")
-    assert "把「挑一样」的规矩改成：要过半数来投；排先后，两个两个比" in yard.chair.reads()
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
-    found = await vote(yard, 2)
-    assert (found.method, found.options) == (Method.SCHULZE, ("甲", "乙"))
-
-
-async def test_a_secret_draft_is_none_any_more_where_its_rule_now_asks_for_reasons(
-    yard: Yard,
-) -> None:
-    await decided(yard, "门卫的事")
-    await yard.chair.says("/vote 请不请门卫 | 9天")
-    await yard.chair.taps("📏")
-    await yard.chair.taps("门卫的事")
-    await yard.chair.taps("秘密投票：否")
-    draft = yard.chair.newest()
-    await yard.chair.says("/rules")
-    await yard.chair.taps("门卫的事")
-    await yard.chair.taps("提议改")
-    await yard.chair.taps("怎么投")
-    await yard.chair.taps("没人有理由反对就办")
-    await yard.chair.taps("交议事会表决")
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
-    found = await vote(yard, 2)
-    assert (found.method, found.secret, found.receipts) == (Method.CONSENT, False, False)
-
-
-async def test_a_secret_rule_is_kept_secret_by_who_opens_a_vote_under_it(yard: Yard) -> None:
-    await decided(yard, "门卫的事")
-    await yard.chair.says("/vote 请不请门卫 | 9天")
-    await yard.chair.taps("📏")
-    await yard.chair.taps("门卫的事")
-    draft = yard.chair.newest()
-    await yard.chair.says("/rules")
-    await yard.chair.taps("门卫的事")
-    await yard.chair.taps("提议改")
-    await yard.chair.taps("秘密投票：不是")
-    await yard.chair.taps("交议事会表决")
-    card = await sent(yard)
-    for member in [yard.chair, *yard.councillors[:3]]:
-        await member.taps("同意", on=card)
-    await yard.passes(days=4)
-    assert "请再看一遍" in await yard.chair.taps("发出去", on=draft)
-    assert (await vote(yard, 2)).secret
-    assert "写明了要秘密投票" in await yard.chair.taps("秘密投票：是", on=draft)
-    await yard.chair.taps("回执：可以要", on=draft)
-    found = await vote(yard, 2)
-    assert (found.secret, found.receipts) == (True, False)
-    await yard.chair.taps("发出去", on=draft)
-    await yard.councillors[0].taps("同意，这就办")
-    assert "请不请门卫" in yard.card("表决 2").text
-
-
-async def test_only_a_rule_of_their_own_changes_how_people_vote(yard: Yard) -> None:
-    await yard.chair.says("/rules")
-    await yard.chair.taps("院里的一般事")
-    await yard.chair.taps("提议改")
-    assert "怎么投" not in str(yard.chair.buttons())
-    before = await vote(yard)
-    for data in (f"uc1_{yard.courtyard}_1_{Part.METHOD.value}", f"um1_{yard.courtyard}_1_2"):
-        await yard.chair.forges(data, yard.chair.newest())
-    assert await vote(yard) == before
-    await yard.chair.says("/rules")
-    await yard.chair.taps("加一条")
-    await yard.chair.says("停车的事")
-    before = await vote(yard, 2)
-    await yard.chair.forges(f"um1_{yard.courtyard}_2_{len(METHODS)}", yard.chair.newest())
-    stranger = yard.household("3-2-501")
-    await stranger.says("/home")
-    await stranger.forges(f"um1_{yard.courtyard}_2_2", stranger.newest())
-    assert await vote(yard, 2) == before
-
-
-async def test_no_vote_goes_out_under_a_rule_that_is_gone(yard: Yard) -> None:
-    """Neither a draft of it, nor one that waits for its second, nor a failed one held again."""
-    await decided(yard, "停车的事", "", "要来多少")
-    drafts = []
-    for title in ("车位怎么分", "车位怎么收费"):
-        await yard.chair.says(f"/vote {title} | 20天")
-        await yard.chair.taps("📏")
-        await yard.chair.taps("停车的事")
-        drafts.append(yard.chair.newest())
-    second = yard.councillors[1]
-    await yard.chair.taps("发出去", on=drafts[1])
-    asked = second.newest()
-    await contested(yard, 1, "这次作废")
-    assert "请再看一遍" in await yard.chair.taps("发出去", on=drafts[0])
-    assert "按「院里的一般事」来" in drafts[0].text
-    assert "请再看一遍" in await second.taps("同意，这就办", on=asked)
-    assert "按「院里的一般事」来" in asked.text
-    for number in (2, 3):
-        assert (await vote(yard, number)).rule == rule_to_text((await simple(yard)).rule)
