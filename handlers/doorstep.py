@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.access import Act, check
@@ -109,9 +110,7 @@ def code_answer(ask: Ask) -> None:
         ask.say("vote.door", vote=number, unit=unit)
         return
     if vote.secret:
-        outcome = boxes.see_put_in(ask.tx, courtyard, person, number, unit)
-        ask.expect("paper.code", vote=number)
-        ask.say("box.seen", vote=number, unit=unit, outcome=outcome.value)
+        _see_put_in(ask, ask.say, courtyard, number, unit)
         return
     for_others.take(ask.tx, courtyard, person, number, unit, Channel.PAPER)
     ask.say("other.fill", vote=number, unit=unit)
@@ -123,13 +122,18 @@ def take(ask: Ask, data: TakeBallot) -> None:
     channel = CHANNELS[data.channel]
     vote = votes.get(ask.tx, data.courtyard, data.vote)
     if vote.secret and channel is Channel.PAPER:  # nobody reads it before the close
-        here = (ask.tx, data.courtyard, ask.person.id, data.vote, data.unit)
-        outcome = boxes.see_put_in(*here)
-        ask.expect("paper.code", vote=data.vote)
-        ask.show("box.seen", vote=data.vote, unit=data.unit, outcome=outcome.value)
+        _see_put_in(ask, ask.show, data.courtyard, data.vote, data.unit)
         return
     for_others.take(ask.tx, data.courtyard, ask.person.id, data.vote, data.unit, channel)
     ask.show("other.fill", vote=data.vote, unit=data.unit)
+
+
+def _see_put_in(
+    ask: Ask, tell: Callable[..., None], courtyard: int, number: int, unit: int
+) -> None:
+    outcome = boxes.see_put_in(ask.tx, courtyard, ask.person.id, number, unit)
+    ask.expect("paper.code", vote=number)
+    tell("box.seen", vote=number, unit=unit, outcome=outcome.value)
 
 
 def mark_option(ask: Ask, data: MarkOption) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.access import Act, check
 from bot.actions import judging, lotteries
 from bot.ask import Ask
@@ -29,17 +31,16 @@ def pick(ask: Ask, data: PickLottery) -> None:
         ask.show("lottery.ask_note", vote=data.vote, source=source.value, days=data.days)
         return
     where = ask.tx, data.courtyard, ask.person.id
-    if lotteries.ask_to_announce(*where, data.vote, source, data.days, ""):
-        ask.show("vote.show", vote=data.vote)
-    else:
-        ask.show("vote.waiting", act=Act.HOLD_LOTTERY.value)
+    done = lotteries.ask_to_announce(*where, data.vote, source, data.days, "")
+    _tell(ask.show, data.vote, done)
 
 
 def noted(ask: Ask) -> None:
     asked = ask.prompt or {}
     where = ask.tx, ask.courtyard.courtyard, ask.person.id
     vote, source = asked["vote"], Source(asked["source"])
-    _said(ask, vote, lotteries.ask_to_announce(*where, vote, source, asked["days"], ask.text))
+    done = lotteries.ask_to_announce(*where, vote, source, asked["days"], ask.text)
+    _tell(ask.say, vote, done)
 
 
 def ask_numbers(ask: Ask, data: EnterLottery) -> None:
@@ -52,14 +53,15 @@ def ask_numbers(ask: Ask, data: EnterLottery) -> None:
 def numbers(ask: Ask) -> None:
     vote = (ask.prompt or {})["vote"]
     where = ask.tx, ask.courtyard.courtyard, ask.person.id
-    _said(ask, vote, lotteries.ask_to_enter(*where, vote, ask.text))
+    _tell(ask.say, vote, lotteries.ask_to_enter(*where, vote, ask.text))
 
 
-def _said(ask: Ask, vote: int, done: bool) -> None:
+def _tell(tell: Callable[..., None], vote: int, done: bool) -> None:
+    """What it came to: done, or waiting for a second."""
     if done:
-        ask.say("vote.show", vote=vote)
+        tell("vote.show", vote=vote)
     else:
-        ask.say("vote.waiting", act=Act.HOLD_LOTTERY.value)
+        tell("vote.waiting", act=Act.HOLD_LOTTERY.value)
 
 
 COLUMN = Column(

@@ -103,11 +103,12 @@ def undo(tx: Tx, courtyard: int, person: int, number: int) -> None:
         rows.keep(tx, vote, replace(reading, sheets=reading.sheets[:-1]))
 
 
-def look_over(tx: Tx, courtyard: int, person: int, number: int) -> None:
+def look_over(tx: Tx, courtyard: int, person: int, number: int) -> tuple[Vote, Reading]:
     """Before handing in. Raises SheetInHand while one is half read."""
-    _, reading = _reading(tx, courtyard, person, number)
+    vote, reading = _reading(tx, courtyard, person, number)
     if reading.hand:
         raise SheetInHand
+    return vote, reading
 
 
 def finish(
@@ -117,11 +118,10 @@ def finish(
     of them counts): what that came to, and how many sheets the first and the second have found.
     Two who differ begin again, and neither is kept; of an overfull box each has read some of the
     sheets, which need not be the same ones. Raises SheetInHand."""
-    look_over(tx, courtyard, person, number)
-    vote, reading = _reading(tx, courtyard, person, number)
+    vote, reading = look_over(tx, courtyard, person, number)
     if overfull and len(reading.sheets) < vote.box_homes:
         raise BadInput
-    mine = replace(reading, hand=(), overfull=overfull, done=True)
+    mine = replace(reading, overfull=overfull, done=True)
     first = _first(tx, vote, person)
     if first is None:
         rows.keep(tx, vote, mine)

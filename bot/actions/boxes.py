@@ -12,9 +12,8 @@ from bot.access import Act, holders
 from bot.actions import board, doorstep, for_others, papers, second_readings, secrecy
 from bot.actions import courtyard as yards
 from bot.actions.papers import Read
-from bot.actions.reminding import quiet_hours
+from bot.actions.reminding import waking
 from bot.errors import BadInput
-from bot.rules.quiet import after_quiet
 from storage import due, outbox
 from storage import votes as rows
 from storage.outbox import Priority
@@ -28,9 +27,8 @@ AGAIN = timedelta(days=1)
 def see_put_in(tx: Tx, courtyard: int, person: int, number: int, unit: int) -> Read:
     """One of two sees a household at the box; with the second it has voted. Raises what
     `papers.read` raises, NotFound, NotOpenYet, OpensLater, VoteClosed, ByHouseholdsOnly,
-    InOnesOwnWords, NoPaperByArea; BadInput where ballots are not secret."""
+    NoPaperByArea; BadInput where ballots are not secret."""
     vote = doorstep.open_to_households(tx, courtyard, number)
-    doorstep.check_bringable(vote)
     secrecy.check_paper(vote)
     if not vote.secret:
         raise BadInput
@@ -73,5 +71,4 @@ def _ask(tx: Tx, vote: Vote) -> None:
     yard = yards.get(tx, vote.courtyard)
     for person in holders(tx, vote.courtyard, Act.ENTER_PAPER):
         outbox.send(tx, vote.courtyard, person, "box.asked", {"vote": vote.vote})
-    again = after_quiet(tx.now + AGAIN, yard.zoneinfo, *quiet_hours(yard))
-    due.plan(tx, vote.courtyard, DUE, vote.vote, again)
+    due.plan(tx, vote.courtyard, DUE, vote.vote, waking(tx, yard, AGAIN))

@@ -9,9 +9,8 @@ from typing import Any
 from bot.access import Act, check
 from bot.actions import board
 from bot.actions import courtyard as yards
-from bot.actions.reminding import quiet_hours
+from bot.actions.reminding import waking
 from bot.errors import N_, Already, BadInput, NotFound
-from bot.rules.quiet import after_quiet
 from storage import audit, broadcasts, cards, due, events, outbox
 from storage.broadcasts import Broadcast, BroadcastState
 from storage.courtyards import Courtyard
@@ -172,7 +171,7 @@ def audience_of(tx: Tx, broadcast: Broadcast) -> Audience:
 
 def begins_at(tx: Tx, yard: Courtyard) -> datetime:
     """When private messages may go: now, or after the quiet hours."""
-    return after_quiet(tx.now, yard.zoneinfo, *quiet_hours(yard))
+    return waking(tx, yard)
 
 
 def decline(tx: Tx, courtyard: int, person: int) -> None:

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from bot.access import Act
-from bot.actions import board, second, secrecy, topics, vote_reminders, votes
+from bot.actions import board, second, second_readings, secrecy, stopping, topics, votes
 from bot.actions import courtyard as yards
 from bot.errors import N_, BadInput
-from storage import audit, cards, doorstep, due, half_filled, papers, typed_reasons
+from storage import audit, due, papers
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -50,14 +50,9 @@ def carry_out(tx: Tx, courtyard: int, first: int, other: int, args: dict[str, An
         second=other,
         **secrecy.settle(tx, vote),
     )
-    half_filled.drop_all(tx, vote)
-    doorstep.drop_hands(tx, vote)
-    typed_reasons.drop_all(tx, vote)
+    stopping.stop(tx, vote)
     papers.drop_unread(tx, vote)
-    for planned in ("vote.close", "paper.remind"):
-        due.cancel(tx, courtyard, planned, vote.vote)
-    vote_reminders.cancel(tx, courtyard, vote.vote)
-    cards.touch(tx, courtyard, "vote", vote.vote)
+    due.cancel(tx, courtyard, second_readings.DUE, vote.vote)
     board.announce(
         tx,
         yards.get(tx, courtyard),

@@ -17,8 +17,8 @@ from bot.actions import (
     second,
     second_readings,
     secrecy,
+    stopping,
     topics,
-    vote_reminders,
     votes,
 )
 from bot.actions import courtyard as yards
@@ -29,7 +29,7 @@ from bot.rules.frozen import rule_from_text
 from bot.rules.methods import Content
 from bot.rules.silence import Silent
 from bot.rules.verdict import Measure
-from storage import audit, ballots, cards, doorstep, due, half_filled, services, typed_reasons
+from storage import audit, ballots, cards, due, services
 from storage import votes as rows
 from storage.outbox import Priority
 from storage.tx import Tx
@@ -135,13 +135,8 @@ def _close(tx: Tx, vote: Vote, reason: str | None) -> None:
         frozen=vote.text_hash,
         **secrecy.settle(tx, vote),
     )
-    half_filled.drop_all(tx, vote)
-    doorstep.drop_hands(tx, vote)
-    typed_reasons.drop_all(tx, vote)
+    stopping.stop(tx, vote)
     second_readings.give_up(tx, vote)
-    due.cancel(tx, vote.courtyard, "vote.close", vote.vote)
-    vote_reminders.cancel(tx, vote.courtyard, vote.vote)
-    cards.touch(tx, vote.courtyard, "vote", vote.vote)
     over = votes.get(tx, vote.courtyard, vote.vote)
     if not boxes.open_at_close(tx, over):
         start_count(tx, over)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.actions import courtyard as yards
 from bot.actions import event_news, reminding
-from bot.rules.quiet import after_quiet
 from storage import audit, cards, due, events, outbox
 from storage.courtyards import Courtyard
 from storage.events import Event, EventState
@@ -62,7 +61,7 @@ def end(tx: Tx, courtyard: int, subject: str) -> None:
             event.by_person,
             "event.ask_report",
             {"event": event.event},
-            not_before=after_quiet(tx.now, yard.zoneinfo, *reminding.quiet_hours(yard)),
+            not_before=reminding.waking(tx, yard),
         )
 
 
@@ -75,7 +74,7 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
     event, yard = events.get(tx, courtyard, int(number)), yards.get(tx, courtyard)
     if event is None or event.starts_at is None or not is_open(event, tx.now):
         return
-    not_before = after_quiet(tx.now, yard.zoneinfo, *reminding.quiet_hours(yard))
+    not_before = reminding.waking(tx, yard)
     at_once = not_before >= event.starts_at
     moment = round(event.starts_at.timestamp())
     for person in events.going_people(tx, courtyard, event.event):

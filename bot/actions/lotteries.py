@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from bot.access import Act, check, council
 from bot.actions import board, closing, judging, noticing, second, topics, votes
 from bot.actions import courtyard as yards
-from bot.actions.reminding import quiet_hours
+from bot.actions.reminding import waking
 from bot.errors import N_, Already, BadInput, TooLate
 from bot.rules import lottery
 from bot.rules.lottery import Lots, Lottery, Source
-from bot.rules.quiet import after_quiet
 from bot.rules.secrecy import poll
 from storage import audit, cards, due, outbox
 from storage import votes as rows
@@ -189,8 +188,7 @@ def remind(tx: Tx, courtyard: int, subject: str) -> None:
             {"vote": vote.vote},
             dedupe=f"lottery:{vote.vote}:{attempt}:{tx.now:%Y%m%d}:{seat}",
         )
-    again = after_quiet(tx.now + WEEK, yard.zoneinfo, *quiet_hours(yard))
-    due.plan(tx, courtyard, judging.LOTTERY_REMIND, vote.vote, again)
+    due.plan(tx, courtyard, judging.LOTTERY_REMIND, vote.vote, waking(tx, yard, WEEK))
 
 
 def _by_two(tx: Tx, courtyard: int, person: int, args: dict[str, Any]) -> bool:

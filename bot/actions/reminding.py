@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from bot.rules.quiet import reminder_at
+from bot.rules.quiet import after_quiet, reminder_at
 from storage import due
 from storage.courtyards import Courtyard
 from storage.tx import Tx
@@ -24,6 +24,11 @@ def plan(tx: Tx, yard: Courtyard, kind: str, subject: int, at: datetime) -> None
 def cancel(tx: Tx, courtyard: int, kind: str, subject: int) -> None:
     for name in LEADS:
         due.cancel(tx, courtyard, kind, f"{subject}:{name}")
+
+
+def waking(tx: Tx, yard: Courtyard, later: timedelta = timedelta()) -> datetime:
+    """The moment so much later than now, or the end of the quiet hours it falls into."""
+    return after_quiet(tx.now + later, yard.zoneinfo, *quiet_hours(yard))
 
 
 def quiet_hours(yard: Courtyard) -> tuple[time, time]:

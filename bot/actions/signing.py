@@ -8,10 +8,9 @@ from enum import Enum
 
 from bot.access import Act, check
 from bot.actions import courtyard as yards
-from bot.actions.reminding import quiet_hours
+from bot.actions.reminding import waking
 from bot.errors import N_, Refusal
 from bot.rules.covenant import Version, must_resign
-from bot.rules.quiet import after_quiet
 from storage import audit, cards, covenant, outbox, residents
 from storage.courtyards import Courtyard
 from storage.covenant import Covenant, Signature, Standing
@@ -198,7 +197,7 @@ def tell_signers(tx: Tx, yard: Courtyard, found: Covenant) -> int:
 
 def _tell(tx: Tx, yard: Courtyard, found: Covenant, people: list[tuple[int, int]]) -> int:
     """One message a person for each day on which it would arrive, never in the quiet hours."""
-    arrives = after_quiet(tx.now, yard.zoneinfo, *quiet_hours(yard))
+    arrives = waking(tx, yard)
     day = arrives.astimezone(yard.zoneinfo).strftime("%Y%m%d")
     told = 0
     for _, person in people:

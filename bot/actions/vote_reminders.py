@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import courtyard as yards
-from bot.actions.reminding import quiet_hours
-from bot.rules.quiet import after_quiet
+from bot.actions.reminding import quiet_hours, waking
 from bot.rules.reminders import DAY, day_ahead, hours_ahead
 from storage import ballots, courtyards, due, outbox, votes
 from storage.courtyards import Courtyard
@@ -72,7 +71,7 @@ def tell(
     In the quiet hours it waits for the morning; who votes meanwhile gets none, since the view
     finds nothing left to say.
     """
-    at = after_quiet(tx.now, yard.zoneinfo, *quiet_hours(yard))
+    at = waking(tx, yard)
     zones = courtyards.older_zones(tx, yard.courtyard)
     told = before = 0
     for person in dict.fromkeys(person for _, person in ballots.reachable_missing(tx, vote)):
